@@ -1,4 +1,4 @@
-/** Virtual time for people and golden files: `0:31.0`, `1:02:03.400`; tenths unless more digits say something. */
+/** Virtual time for people and golden files: `0:31.000`, `1:02:03.400`. */
 export function formatSimTime(ms: number): string {
   const hours = Math.floor(ms / 3_600_000);
   const minutes = Math.floor((ms % 3_600_000) / 60_000);

@@ -1,0 +1,163 @@
+// The object store: the one place where components meet. Objects are immutable values; a change puts a new value in
+// place and leaves the old one in the history, so that every earlier moment can be read. It knows keys, revisions and
+// indexes; what may be written is decided in front of it (apiServer.ts).
+import type { KubeObject, Pod } from '../../schema/objects';
+import { invariant } from '../../support/invariant';
+import type { EntryId } from '../kernel/component';
+import type { SimTime } from '../kernel/time';
+
+export type ChangeOp = 'ADDED' | 'MODIFIED' | 'DELETED';
+
+export interface Change {
+  /** Rises by one with each change; also the object's resourceVersion. */
+  readonly revision: number;
+  readonly at: SimTime;
+  readonly op: ChangeOp;
+  /** As it is now; for DELETED as it last was. */
+  readonly object: KubeObject;
+  readonly previous?: KubeObject;
+  readonly entry: EntryId;
+}
+
+/** What components may see of the store. Kinds are named by `kind` alone; cluster-scoped objects have namespace `""`. */
+export interface StoreView {
+  get(kind: string, namespace: string, name: string): KubeObject | undefined;
+  pod(namespace: string, name: string): Pod | undefined;
+  /** All objects of a kind, of one namespace or of all, in the order of their creation. */
+  list(kind: string, namespace?: string): Iterable<KubeObject>;
+  count(kind: string, namespace?: string): number;
+  byUid(uid: string): KubeObject | undefined;
+  /** Pods whose `spec.nodeName` is the node. */
+  podsOnNode(node: string): Iterable<Pod>;
+  /** Objects that name `uid` among their ownerReferences. */
+  dependents(uid: string): Iterable<KubeObject>;
+  readonly changes: readonly Change[];
+  readonly revision: number;
+  change(revision: number): Change | undefined;
+}
+
+export function keyOf(object: KubeObject): string {
+  return `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`;
+}
+
+const NONE: ReadonlyMap<string, KubeObject> = new Map();
+
+export class ObjectStore implements StoreView {
+  /** kind → namespace → name → object */
+  readonly #kinds = new Map<string, Map<string, Map<string, KubeObject>>>();
+  readonly #byUid = new Map<string, KubeObject>();
+  readonly #byNode = new Map<string, Map<string, Pod>>();
+  readonly #byOwner = new Map<string, Map<string, KubeObject>>();
+  readonly changes: Change[] = [];
+
+  get revision(): number {
+    return this.changes.length;
+  }
+  change(revision: number): Change | undefined {
+    return this.changes[revision - 1];
+  }
+
+  get(kind: string, namespace: string, name: string): KubeObject | undefined {
+    return this.#kinds.get(kind)?.get(namespace)?.get(name);
+  }
+  pod(namespace: string, name: string): Pod | undefined {
+    return this.get('Pod', namespace, name) as Pod | undefined;
+  }
+  byUid(uid: string): KubeObject | undefined {
+    return this.#byUid.get(uid);
+  }
+  *list(kind: string, namespace?: string): Iterable<KubeObject> {
+    const namespaces = this.#kinds.get(kind);
+    if (namespaces === undefined) return;
+    if (namespace !== undefined) yield* (namespaces.get(namespace) ?? NONE).values();
+    else for (const objects of namespaces.values()) yield* objects.values();
+  }
+  count(kind: string, namespace?: string): number {
+    const namespaces = this.#kinds.get(kind);
+    if (namespaces === undefined) return 0;
+    if (namespace !== undefined) return namespaces.get(namespace)?.size ?? 0;
+    let sum = 0;
+    for (const objects of namespaces.values()) sum += objects.size;
+    return sum;
+  }
+  kinds(): Iterable<string> {
+    return this.#kinds.keys();
+  }
+  podsOnNode(node: string): Iterable<Pod> {
+    return (this.#byNode.get(node) ?? new Map<string, Pod>()).values();
+  }
+  dependents(uid: string): Iterable<KubeObject> {
+    return (this.#byOwner.get(uid) ?? NONE).values();
+  }
+
+  /** Puts an object in place (new or changed) with the next revision as its resourceVersion. */
+  put(object: KubeObject, at: SimTime, entry: EntryId): Change {
+    const revision = this.revision + 1;
+    const { name, namespace = '', uid } = object.metadata;
+    invariant(name !== undefined && uid !== undefined, 'a stored object has a name and a uid');
+    const stored: KubeObject = {
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: String(revision) },
+    };
+    let namespaces = this.#kinds.get(object.kind);
+    if (namespaces === undefined) this.#kinds.set(object.kind, (namespaces = new Map()));
+    let objects = namespaces.get(namespace);
+    if (objects === undefined) namespaces.set(namespace, (objects = new Map()));
+    const previous = objects.get(name);
+    objects.set(name, stored);
+    this.#reindex(previous, stored);
+    const change: Change =
+      previous === undefined
+        ? { revision, at, op: 'ADDED', object: stored, entry }
+        : { revision, at, op: 'MODIFIED', object: stored, previous, entry };
+    this.changes.push(change);
+    return change;
+  }
+
+  /** Takes an object away. */
+  remove(object: KubeObject, at: SimTime, entry: EntryId): Change {
+    const { name = '', namespace = '' } = object.metadata;
+    const previous = this.get(object.kind, namespace, name);
+    invariant(previous !== undefined, 'only what is there is removed');
+    this.#kinds.get(object.kind)?.get(namespace)?.delete(name);
+    this.#reindex(previous, undefined);
+    const revision = this.revision + 1;
+    const last = {
+      ...previous,
+      metadata: { ...previous.metadata, resourceVersion: String(revision) },
+    };
+    const change: Change = { revision, at, op: 'DELETED', object: last, previous, entry };
+    this.changes.push(change);
+    return change;
+  }
+
+  #reindex(before: KubeObject | undefined, after: KubeObject | undefined): void {
+    const uid = (after ?? before)?.metadata.uid ?? '';
+    if (after === undefined) this.#byUid.delete(uid);
+    else this.#byUid.set(uid, after);
+    this.#reindexNode(before as Pod | undefined, after as Pod | undefined, uid);
+    const oldOwners = before?.metadata.ownerReferences;
+    const newOwners = after?.metadata.ownerReferences;
+    if (oldOwners !== newOwners)
+      for (const owner of oldOwners ?? []) this.#byOwner.get(owner.uid)?.delete(uid);
+    if (after !== undefined)
+      for (const owner of newOwners ?? []) {
+        let owned = this.#byOwner.get(owner.uid);
+        if (owned === undefined) this.#byOwner.set(owner.uid, (owned = new Map()));
+        owned.set(uid, after);
+      }
+    else for (const owner of oldOwners ?? []) this.#byOwner.get(owner.uid)?.delete(uid);
+  }
+
+  #reindexNode(before: Pod | undefined, after: Pod | undefined, uid: string): void {
+    if ((after ?? before)?.kind !== 'Pod') return;
+    const oldNode = before?.spec.nodeName;
+    const newNode = after?.spec.nodeName;
+    if (oldNode !== undefined && oldNode !== newNode) this.#byNode.get(oldNode)?.delete(uid);
+    if (newNode === undefined || newNode === '') return;
+    let pods = this.#byNode.get(newNode);
+    if (pods === undefined) this.#byNode.set(newNode, (pods = new Map()));
+    if (after === undefined) pods.delete(uid);
+    else pods.set(uid, after);
+  }
+}

@@ -1,0 +1,2 @@
+/** Virtual time: whole milliseconds since the simulation began. */
+export type SimTime = number;

@@ -11,13 +11,18 @@ export type FieldType =
   | { readonly kind: 'object'; readonly type: TypeName }
   | { readonly kind: 'list'; readonly of: FieldType }
   | { readonly kind: 'map'; readonly of: FieldType }
-  | { readonly kind: 'string'; readonly format?: 'date-time' | 'byte' | 'quantity' }
+  /** `typeName` where the API's document gives the scalar a name: `Time`, `MicroTime`, `Quantity`. */
+  | {
+      readonly kind: 'string';
+      readonly format?: 'date-time' | 'byte' | 'quantity';
+      readonly typeName?: TypeName;
+    }
   | { readonly kind: 'integer'; readonly format: 'int32' | 'int64' }
   | { readonly kind: 'number' }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'intOrString' }
   /** A free-form JSON value (`RawExtension`, a CRD's schema, managed fields). */
-  | { readonly kind: 'any' };
+  | { readonly kind: 'any'; readonly typeName?: TypeName };
 
 /** When a field may be changed after its object was created; absent where nothing is known. */
 export type Mutability = 'immutable' | 'mutable' | 'restricted';
@@ -29,12 +34,14 @@ export interface ApiField {
   readonly required: boolean;
   /** All values that the API server accepts, where it accepts a closed set. `""` can be one. */
   readonly values?: readonly string[];
+  /** The API's own document does not tell `values` (so `kubectl explain` prints none): they are ours. */
+  readonly valuesUnpublished?: boolean;
   /** Values worth offering where the set is open (capability names, field paths). */
   readonly suggestions?: readonly string[];
   /** The default as YAML would write it (`10`, `TCP`, `{}`); a sentence for conditional ones stands in `defaultNote`. */
   readonly default?: string;
   readonly defaultNote?: string;
-  /** First Kubernetes minor version that has the field, `1.33`; absent: in 1.32 or earlier. */
+  /** First Kubernetes minor version that has the field, `1.33`; absent: in 1.30 or earlier, or as old as its type. */
   readonly since?: string;
   /** The feature gate that must be on. */
   readonly gate?: string;
@@ -46,7 +53,7 @@ export interface ApiField {
 
 export interface ApiType {
   readonly name: TypeName;
-  /** In the order in which the API declares them. */
+  /** Sorted by name, as `kubectl explain` lists them. */
   readonly fields: readonly ApiField[];
 }
 
@@ -63,10 +70,13 @@ export interface ApiKind {
   readonly shortNames: readonly string[];
   /** Field path of the Pod template, `spec.template`; `""` for Pod itself; absent where no Pod is inside. */
   readonly podTemplate?: string;
+  /** First Kubernetes minor version that serves it, `1.34`; absent: 1.30 or earlier. */
+  readonly since?: string;
 }
 
 /** The whole catalogue. One value, made once, never changed; CRDs found in a workspace give a catalogue on top of it. */
 export interface Catalogue {
+  /** Without the typed lists (`PodList`), which `kind` knows nevertheless. */
   readonly kinds: readonly ApiKind[];
   /** @param apiVersion `v1`, `apps/v1` */
   kind(apiVersion: string, kind: string): ApiKind | undefined;

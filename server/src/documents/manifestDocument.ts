@@ -1,0 +1,84 @@
+// One `---` document of a file, read lazily: its tree, the Kubernetes objects in it, its value. It knows nothing of the
+// file around it: unchanged text keeps its document, whatever happens above and below.
+
+import type { FieldPath } from '../schema/catalogue';
+import { parseTree } from './parseTree';
+import type { YamlMap, YamlNode, YamlTree } from './tree';
+import { entryOf, scalarText } from './tree';
+import type { YamlValue } from './yamlValue';
+import { yamlValue } from './yamlValue';
+
+/** An object that the document holds: the document itself, or an item of its `List`. */
+export interface ManifestObject {
+  /** Where in the document it begins: `[]`, or `['items', 0]`. */
+  readonly path: FieldPath;
+  readonly node: YamlMap;
+  /** As written; undefined while absent or not a plain scalar. */
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
+}
+
+export class ManifestDocument {
+  readonly text: string;
+  #tree: YamlTree | undefined;
+  #objects: readonly ManifestObject[] | undefined;
+  #value: YamlValue | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get tree(): YamlTree {
+    this.#tree ??= parseTree(this.text);
+    return this.#tree;
+  }
+
+  /** The outer object first. Empty where the document is no map. */
+  get objects(): readonly ManifestObject[] {
+    this.#objects ??= objectsOf(this.tree);
+    return this.#objects;
+  }
+
+  /** What the text means, and what is wrong with it as YAML. Unknown until `loadYaml` has ended. */
+  get value(): YamlValue {
+    this.#value ??= yamlValue(this.text);
+    return this.#value;
+  }
+
+  /** Lets the value go, which may be large; it is computed again when somebody asks. */
+  forgetValue(): void {
+    this.#value = undefined;
+  }
+
+  /** The innermost object whose fields `path` runs through. */
+  objectAt(path: FieldPath): ManifestObject | undefined {
+    return this.objects.findLast(
+      (object) =>
+        object.path.length <= path.length && object.path.every((step, i) => path[i] === step),
+    );
+  }
+}
+
+function objectsOf(tree: YamlTree): readonly ManifestObject[] {
+  const { root } = tree;
+  if (root?.kind !== 'map') return [];
+  const outer = objectIn(root, []);
+  if (outer.kind === undefined || !outer.kind.endsWith('List')) return [outer];
+  const items = entryOf(root, 'items')?.value;
+  if (items?.kind !== 'sequence') return [outer];
+  const inner: ManifestObject[] = [];
+  items.items.forEach(({ value }, index) => {
+    if (value?.kind === 'map') inner.push(objectIn(value, ['items', index]));
+  });
+  return [outer, ...inner];
+}
+
+function objectIn(node: YamlMap, path: FieldPath): ManifestObject {
+  return { path, node, apiVersion: wordOf(node, 'apiVersion'), kind: wordOf(node, 'kind') };
+}
+
+function wordOf(node: YamlMap, key: string): string | undefined {
+  const value: YamlNode | undefined = entryOf(node, key)?.value;
+  const text = scalarText(value)?.trim();
+  return text === undefined || text === '' || text.includes('{{') ? undefined : text;
+}

@@ -1,68 +1,96 @@
-// How long the parts of the cluster take to notice and to act: one value of plain data, handed to every component's factory.
-import type { SimTime } from './kernel/time';
+// How long things take where nothing in a manifest decides it: medians of what a real cluster did. Plain data, so that
+// a scenario can replace single values. All are milliseconds of virtual time.
 
-/** Milliseconds each; see L-TIM-30 for where the defaults come from. */
+/** Rules: L-TIM-30, L-TIM-1, L-TIM-3, L-TRM-13, L-TRM-17. */
 export interface Latencies {
-  /** From a write to the watchers that see it. */
-  readonly watch: SimTime;
-  /** From seeing an unscheduled Pod to its binding. */
-  readonly scheduling: SimTime;
-  /** How long the scheduler is busy with one Pod: the next one in the queue waits that long. */
-  readonly schedulingCycle: SimTime;
-  /** From seeing a change to a controller's writes. */
-  readonly controller: SimTime;
-  /** As `controller`, for the recreation of a StatefulSet's member. */
-  readonly statefulSetRecreation: SimTime;
-  readonly endpoints: SimTime;
-  /** From an EndpointSlice to the rules on a node; each node's proxy draws its own phase within it. */
-  readonly kubeProxy: SimTime;
-  /** From seeing a newly bound Pod to the kubelet's first status. */
-  readonly kubeletFirstStatus: SimTime;
-  /** Sandbox and default volumes together. */
-  readonly sandbox: SimTime;
-  /** An image that is on the node already. */
-  readonly imagePresent: SimTime;
-  readonly pullBase: SimTime;
+  /** From a write to the watchers. */
+  readonly watch: number;
+  /** From the Pod's creation to its binding. */
+  readonly bind: number;
+  /** From the watch event of a new Pod to the kubelet's first status. */
+  readonly firstStatus: number;
+  /** From the watch event of a deletion or a change to the kubelet's reaction. */
+  readonly kubeletReaction: number;
+  /** Mounting volumes whose sources are there. */
+  readonly mountVolumes: number;
+  readonly createSandbox: number;
+  readonly stopSandbox: number;
+  /** Finding an image on the node. */
+  readonly findImage: number;
+  /** Asking the registry whether the image on the node is still the one that the tag names. */
+  readonly checkImage: number;
+  /** A pull that the registry refuses. */
+  readonly failPull: number;
+  /** The share of a pull that does not depend on the image's size. */
+  readonly pullBase: number;
+  /** A pull of an image of unknown size. */
+  readonly pullUnknown: number;
+  /** Bytes that a pull brings per second. */
   readonly pullBytesPerSecond: number;
-  /** Pull of an image whose size nobody knows. */
-  readonly pullUnknownSize: SimTime;
-  readonly containerCreate: SimTime;
-  readonly containerStart: SimTime;
-  /** From a container's start to the status that shows it running. */
-  readonly statusAfterStart: SimTime;
-  /** From an exit to the kubelet's noticing, where it is not computed from the relist's phase. */
-  readonly exitNoticed: SimTime;
-  /** From the deletion mark to the beginning of the stop. */
-  readonly terminationStart: SimTime;
-  /** From the last exit of a terminating Pod to its terminal status. */
-  readonly terminalStatus: SimTime;
-  /** From the terminal status to the removal of the object. */
-  readonly podRemoval: SimTime;
-  /** Between `terminated` and the final phase of a Pod that ends by itself. */
-  readonly ownEnd: SimTime;
+  readonly createContainer: number;
+  readonly startContainer: number;
+  /** From the end of a sync that did something to the next one (the Pod is listed at once). */
+  readonly relistPod: number;
+  /** From the end of a process to the container's record of it. */
+  readonly noticeExit: number;
+  /** A container whose process is gone is only seen at the next relist, each so many milliseconds. */
+  readonly relistPeriod: number;
+  /** Offset of the relists within their period. */
+  readonly relistPhase: number;
+  /** The kubelet's queue of syncs that are due is looked at each so many milliseconds. */
+  readonly workQueueTick: number;
+  readonly workQueuePhase: number;
+  /** From the last container's end to the write of the terminal phase of a deleted Pod, the sandbox's stop included. */
+  readonly terminalWrite: number;
+  /** From that write to the final deletion. */
+  readonly finalDelete: number;
+  /** From the write that shows all containers ended to the terminal phase, for a Pod that ends by itself. */
+  readonly ownEnd: number;
+  /** A connection inside the Pod's node. */
+  readonly connect: number;
+  /** Start of a process by exec. */
+  readonly exec: number;
+  /** From the change to the controllers that watch it. */
+  readonly controllerReaction: number;
+  readonly endpointSlice: number;
+  readonly kubeProxy: number;
+  readonly statefulSetRecreate: number;
 }
 
-/** Medians of recorded clusters. Rules: L-TIM-30 */
 export const DEFAULT_LATENCIES: Latencies = {
   watch: 10,
-  scheduling: 10,
-  schedulingCycle: 1,
-  controller: 30,
-  statefulSetRecreation: 200,
-  endpoints: 40,
-  kubeProxy: 500,
-  kubeletFirstStatus: 30,
-  sandbox: 600,
-  imagePresent: 10,
+  bind: 20,
+  firstStatus: 20,
+  kubeletReaction: 10,
+  mountVolumes: 300,
+  createSandbox: 290,
+  stopSandbox: 150,
+  findImage: 10,
+  checkImage: 120,
+  failPull: 250,
   pullBase: 1000,
+  pullUnknown: 3000,
   pullBytesPerSecond: 50_000_000,
-  pullUnknownSize: 3000,
-  containerCreate: 40,
-  containerStart: 120,
-  statusAfterStart: 20,
-  exitNoticed: 500,
-  terminationStart: 20,
-  terminalStatus: 300,
-  podRemoval: 400,
+  createContainer: 40,
+  startContainer: 120,
+  relistPod: 20,
+  noticeExit: 60,
+  relistPeriod: 1000,
+  relistPhase: 450,
+  workQueueTick: 1000,
+  workQueuePhase: 0,
+  terminalWrite: 300,
+  finalDelete: 400,
   ownEnd: 1300,
+  connect: 2,
+  exec: 40,
+  controllerReaction: 30,
+  endpointSlice: 40,
+  kubeProxy: 500,
+  statefulSetRecreate: 200,
 };
+
+/** The first moment of a period's grid that is at or after `at`. */
+export function nextTick(at: number, period: number, phase: number): number {
+  return Math.ceil((at - phase) / period) * period + phase;
+}

@@ -1,0 +1,28 @@
+// What the kubelet is told by others than itself, the store and the runtime.
+import type { Pod } from '../../schema/objects';
+
+/** Key of the actor that stands for a node, in the kubelet and in the runtime. */
+export function nodeKey(node: string): string {
+  return `node/${node}`;
+}
+
+/**
+ * To component `kubelet`, key `nodeKey(node)`.
+ *
+ * Heartbeats: the Lease of the node's name in `kube-node-lease` is written when the kubelet starts and when it stops, not each 10 s.
+ * While `spec.holderIdentity` is set it is renewed each `LEASE_RENEW_MS`, counted from `spec.renewTime`; without holder
+ * `spec.renewTime` is the last renewal there was.
+ */
+export type KubeletNodeMessage =
+  /** The kubelet's process ends: containers run on, nobody looks after them. */
+  | { readonly kind: 'stop' }
+  /** It starts again, with an empty memory (L-RST-14). */
+  | { readonly kind: 'start' }
+  /** The whole machine is gone, containers too; comes back with `start`. */
+  | { readonly kind: 'powerOff' }
+  /** A manifest is put into the static Pod folder under a file name; the same name again replaces it (L-SYN-27). */
+  | { readonly kind: 'staticPut'; readonly file: string; readonly object: Pod }
+  | { readonly kind: 'staticRemove'; readonly file: string };
+
+/** Rules: L-NOD-1. */
+export const LEASE_RENEW_MS = 10_000;

@@ -2,6 +2,7 @@
 // together; they meet in the store.
 import type { KubeObject } from '../schema/objects';
 import { ApiServer } from './api/apiServer';
+import { systemObjects } from './api/bootstrap';
 import type { AnyClusterComponent } from './api/clusterComponent';
 import { type Change, ObjectStore, type StoreView } from './api/store';
 import type { ApiAnswer, Write } from './api/write';
@@ -115,6 +116,8 @@ export class Simulation {
   constructor(components: readonly AnyClusterComponent[], seed: number) {
     this.#world = new ClusterWorld(components, new RandomStreams(seed));
     this.#run = new Run(this.#world, components, seed);
+    for (const object of systemObjects())
+      this.request({ verb: 'create', by: 'bootstrap', object });
     for (const component of components)
       for (const wake of component.begin ?? [])
         this.#run.send({ to: component.name, key: wake.key, event: wake.event }, wake.afterMs, 0);

@@ -1,13 +1,32 @@
-// In front of the store: what a write means. Creation (defaults, admission, identity), updates, graceful deletion,
-// binding, Events. Answers are values; a refusal is an ApiStatus, never an exception.
-import type { KubeObject, Pod } from '../../schema/objects';
+// In front of the store: what a write means. Creation (validation, defaults, admission, identity), updates, graceful
+// deletion, binding, eviction, Events. Answers are values; a refusal is an ApiStatus, never an exception.
+import { getCatalogue } from '../../schema/builtinCatalogue';
+import { applyDefaults, qosClass } from '../../schema/defaults';
+import type { KubeObject, ObjectMeta, Pod } from '../../schema/objects';
+import { admit } from '../../schema/validation/admit';
 import type { ApiStatus } from '../../schema/validation/types';
+import { warningsFor } from '../../schema/validation/validate';
 import type { EntryId } from '../kernel/component';
 import type { RandomStreams } from '../kernel/random';
 import type { SimTime } from '../kernel/time';
+import { type DeleteOptions, deletionOf, isReleased } from './deletion';
+import { EventRecorder } from './eventRecorder';
+import { evictionOf } from './eviction';
+import { generatedName, nameSuffix, newUid } from './identity';
+import { admitPod } from './podAdmission';
+import { limitRangeRefusal, quotaRefusal, withLimitRangeDefaults } from './quota';
+import {
+  alreadyExists,
+  conflict,
+  forbidden,
+  notFound,
+  qualifiedResource,
+  STALE_VERSION,
+} from './refusal';
+import { withServiceAddresses } from './serviceAddresses';
 import type { Change, ObjectStore } from './store';
 import { toTimestamp } from './timestamps';
-import type { ApiAnswer, Write } from './write';
+import type { ApiAnswer, Subresource, Write } from './write';
 
 /** What one write did: the answer for whoever asked, and the changes that watchers see, in order. */
 export interface WriteOutcome {
@@ -15,11 +34,51 @@ export interface WriteOutcome {
   readonly changes: readonly Change[];
 }
 
-const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+/** Writers that come from outside the cluster: what they send is validated in full. */
+const CLIENTS: ReadonlySet<string> = new Set(['kubectl', 'client']);
+/** How often the server tries another random name before it gives up (L-API-2). */
+const NAME_TRIES = 8;
+
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'PriorityClass',
+  'StorageClass',
+  'RuntimeClass',
+  'IngressClass',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'CustomResourceDefinition',
+  'CSIDriver',
+  'CSINode',
+  'VolumeAttachment',
+  'ValidatingWebhookConfiguration',
+  'MutatingWebhookConfiguration',
+  'APIService',
+]);
+
+/** Kinds whose objects count their spec changes in `metadata.generation`. */
+const WITHOUT_GENERATION: ReadonlySet<string> = new Set([
+  'ConfigMap',
+  'Secret',
+  'Event',
+  'Namespace',
+  'Node',
+  'Service',
+  'ServiceAccount',
+  'Endpoints',
+  'Lease',
+  'ResourceQuota',
+  'LimitRange',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+]);
 
 export class ApiServer {
   readonly store: ObjectStore;
   readonly #random: RandomStreams;
+  readonly #recorder = new EventRecorder();
 
   constructor(store: ObjectStore, random: RandomStreams) {
     this.store = store;
@@ -29,103 +88,228 @@ export class ApiServer {
   handle(write: Write, at: SimTime, entry: EntryId): WriteOutcome {
     switch (write.verb) {
       case 'create':
-        return this.#create(write.object, at, entry);
+        return this.#create(write.object, CLIENTS.has(write.by), at, entry);
       case 'update':
-        return this.#update(write.object, write.subresource, at, entry);
-      case 'delete':
-        return this.#delete(write, at, entry);
+        return this.#update(write.object, write.subresource, CLIENTS.has(write.by), at, entry);
+      case 'delete': {
+        const current = this.#find(write.kind, write.namespace, write.name);
+        if (current === undefined)
+          return refused(notFound(qualifiedResource('v1', write.kind), write.name));
+        if (write.uid !== undefined && write.uid !== current.metadata.uid)
+          return refused(
+            conflict(
+              qualifiedResource(current.apiVersion, current.kind),
+              write.name,
+              `Precondition failed: UID in precondition: ${write.uid}, UID in object meta: ${current.metadata.uid}`,
+            ),
+          );
+        return this.#delete(current, write, at, entry);
+      }
       case 'bind':
         return this.#bind(write, at, entry);
       case 'evict':
-        return this.#delete({ ...write, kind: 'Pod' }, at, entry);
-      case 'event':
-        return { answer: { ok: true, code: 201 }, changes: [] };
+        return this.#evict(write, at, entry);
+      case 'event': {
+        const event = this.#recorder.observe(write.event, at);
+        if (event === undefined) return { answer: { ok: true, code: 200 }, changes: [] };
+        return this.#putEvent(event, at, entry);
+      }
     }
   }
 
-  #create(object: KubeObject, at: SimTime, entry: EntryId): WriteOutcome {
-    const { generateName } = object.metadata;
-    const name =
-      object.metadata.name ??
-      `${(generateName ?? '').slice(0, 58)}${this.#letters(5, `names/${object.kind}/${generateName}`)}`;
-    const namespace = object.metadata.namespace ?? '';
-    if (this.store.get(object.kind, namespace, name) !== undefined)
-      return refuse(409, 'AlreadyExists', `${object.kind.toLowerCase()}s "${name}" already exists`);
-    const metadata = {
-      ...object.metadata,
-      name,
-      uid: this.#uid(`${object.kind}/${namespace}/${name}`),
+  #find(kind: string, namespace: string, name: string): KubeObject | undefined {
+    return this.store.get(kind, CLUSTER_SCOPED.has(kind) ? '' : namespace, name);
+  }
+
+  #create(given: KubeObject, isClient: boolean, at: SimTime, entry: EntryId): WriteOutcome {
+    const placed = inNamespace(given);
+    if (isClient) {
+      const refusal = admit(getCatalogue(), given, undefined, {
+        namespace: placed.metadata.namespace ?? 'default',
+      });
+      if (refusal !== undefined) return refused(refusal);
+    }
+    const barred = this.#namespaceRefusal(placed);
+    if (barred !== undefined) return refused(barred);
+    const warnings = isClient ? warningsFor(given) : [];
+    const named = this.#named(placed);
+    const resource = qualifiedResource(named.apiVersion, named.kind);
+    const clash = this.#find(named.kind, named.metadata.namespace ?? '', named.metadata.name ?? '');
+    const prepared = this.#prepare(named, at);
+    if ('refused' in prepared) return refused(prepared.refused);
+    if (clash !== undefined)
+      return refused(
+        alreadyExists(
+          resource,
+          named.metadata.name ?? '',
+          clash.metadata.deletionTimestamp !== undefined,
+        ),
+      );
+    const overQuota = quotaRefusal(prepared.object, this.store);
+    if (overQuota !== undefined) return refused(overQuota);
+    const change = this.store.put(prepared.object, at, entry);
+    return accepted(201, [change], warnings);
+  }
+
+  /** Rules: L-API-2. */
+  #named(object: KubeObject): KubeObject {
+    const { name, generateName, namespace = '' } = object.metadata;
+    if (name !== undefined && name !== '') return object;
+    let candidate = generatedName(this.#random, object.kind, generateName ?? '');
+    for (
+      let i = 1;
+      i < NAME_TRIES && this.#find(object.kind, namespace, candidate) !== undefined;
+      i++
+    )
+      candidate = generatedName(this.#random, object.kind, generateName ?? '');
+    return { ...object, metadata: { ...object.metadata, name: candidate } };
+  }
+
+  #namespaceRefusal(object: KubeObject): ApiStatus | undefined {
+    const { namespace = '', name = '' } = object.metadata;
+    if (namespace === '') return undefined;
+    const found = this.store.get('Namespace', '', namespace);
+    if (found === undefined) return notFound('namespaces', namespace);
+    if (found.metadata.deletionTimestamp === undefined) return undefined;
+    const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+    return forbidden(qualifiedResource(object.apiVersion, object.kind), name, why);
+  }
+
+  /** Defaults, admission and identity of a new object. Rules: L-API-1, L-API-3, L-API-4, L-API-9. */
+  #prepare(
+    object: KubeObject,
+    at: SimTime,
+  ): { readonly object: KubeObject } | { readonly refused: ApiStatus } {
+    const defaulted = applyDefaults(object);
+    const { name = '', namespace = '' } = defaulted.metadata;
+    const {
+      resourceVersion: _version,
+      deletionTimestamp: _deletion,
+      deletionGracePeriodSeconds: _grace,
+      ...kept
+    } = defaulted.metadata;
+    const metadata: ObjectMeta = {
+      ...kept,
+      uid: newUid(this.#random, object.kind, `${namespace}/${name}`),
       creationTimestamp: toTimestamp(at),
-      generation: 1,
+      ...(WITHOUT_GENERATION.has(object.kind) ? {} : { generation: 1 }),
     };
-    const created: KubeObject =
-      object.kind === 'Pod'
-        ? { ...object, metadata, status: { phase: 'Pending', qosClass: 'BestEffort' } }
-        : { ...object, metadata };
-    const change = this.store.put(created, at, entry);
-    return { answer: { ok: true, code: 201, object: change.object }, changes: [change] };
+    const identified: KubeObject = { ...defaulted, metadata };
+    switch (object.kind) {
+      case 'Pod':
+        return this.#preparePod(identified as Pod, at);
+      case 'Service':
+        return { object: withServiceAddresses(identified, this.store) };
+      case 'Namespace':
+        return { object: newNamespace(identified) };
+      case 'Node':
+      case 'PersistentVolume':
+      case 'PersistentVolumeClaim':
+        return { object: identified };
+      default: {
+        const { status: _status, ...rest } = identified;
+        return {
+          object:
+            'status' in identified || 'spec' in identified
+              ? { ...(rest as KubeObject), status: {} }
+              : identified,
+        };
+      }
+    }
+  }
+
+  #preparePod(pod: Pod, at: SimTime): { readonly object: Pod } | { readonly refused: ApiStatus } {
+    const ranged = withLimitRangeDefaults(pod, this.store);
+    const { name = '', namespace = '' } = pod.metadata;
+    const admitted = admitPod(ranged, this.store, () =>
+      nameSuffix(this.#random, `token/${namespace}/${name}`),
+    );
+    if ('refused' in admitted) return admitted;
+    const outOfRange = limitRangeRefusal(admitted.pod, this.store);
+    if (outOfRange !== undefined) return { refused: outOfRange };
+    const gated = (pod.spec.schedulingGates ?? []).length > 0;
+    const condition = {
+      type: 'PodScheduled',
+      status: 'False',
+      reason: 'SchedulingGated',
+      message: 'Scheduling is blocked due to non-empty scheduling gates',
+      lastProbeTime: null,
+      lastTransitionTime: toTimestamp(at),
+      observedGeneration: 1,
+    };
+    const status = {
+      phase: 'Pending',
+      qosClass: qosClass(admitted.pod.spec),
+      ...(gated ? { conditions: [condition] } : {}),
+    };
+    return { object: { ...admitted.pod, status } };
   }
 
   #update(
-    object: KubeObject,
-    subresource: string | undefined,
+    given: KubeObject,
+    subresource: Subresource | undefined,
+    isClient: boolean,
     at: SimTime,
     entry: EntryId,
   ): WriteOutcome {
-    const { namespace = '', name = '' } = object.metadata;
-    const current = this.store.get(object.kind, namespace, name);
-    if (current === undefined) return notFound(object.kind, name);
-    const metadata = subresource === 'status' ? current.metadata : object.metadata;
-    const change = this.store.put({ ...object, metadata }, at, entry);
-    return { answer: { ok: true, code: 200, object: change.object }, changes: [change] };
+    const object = inNamespace(given);
+    const { namespace = '', name = '', resourceVersion } = object.metadata;
+    const current = this.#find(object.kind, namespace, name);
+    const resource = qualifiedResource(object.apiVersion, object.kind);
+    if (
+      current === undefined ||
+      (object.metadata.uid !== undefined && object.metadata.uid !== current.metadata.uid)
+    )
+      return refused(notFound(resource, name));
+    if (
+      isClient &&
+      resourceVersion !== undefined &&
+      resourceVersion !== current.metadata.resourceVersion
+    )
+      return refused(conflict(resource, name, STALE_VERSION));
+    if (isClient && subresource !== 'status') {
+      const refusal = admit(getCatalogue(), object, current, {
+        namespace,
+        ...(subresource === undefined ? {} : { subresource }),
+      });
+      if (refusal !== undefined) return refused(refusal);
+    }
+    const merged = mergeUpdate(current, object, subresource);
+    if (isClient && sameJson(withoutVersion(merged), withoutVersion(current)))
+      return { answer: { ok: true, code: 200, object: current }, changes: [] };
+    const changes = [this.store.put(merged, at, entry)];
+    if (isReleased(merged)) changes.push(this.store.remove(merged, at, entry));
+    return accepted(200, changes);
   }
 
-  #delete(
-    write: {
-      readonly kind: string;
-      readonly namespace: string;
-      readonly name: string;
-      readonly uid?: string;
-      readonly gracePeriodSeconds?: number;
-    },
-    at: SimTime,
-    entry: EntryId,
-  ): WriteOutcome {
-    const current = this.store.get(write.kind, write.namespace, write.name);
-    if (current === undefined || (write.uid !== undefined && write.uid !== current.metadata.uid))
-      return notFound(write.kind, write.name);
-    const pod = current.kind === 'Pod' ? (current as Pod) : undefined;
-    const grace =
-      pod === undefined ||
-      pod.spec.nodeName === undefined ||
-      pod.status?.phase === 'Succeeded' ||
-      pod.status?.phase === 'Failed'
-        ? 0
-        : (write.gracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30);
-    const marked: KubeObject = {
-      ...current,
-      metadata: {
-        ...current.metadata,
-        generation: (current.metadata.generation ?? 1) + (grace > 0 ? 1 : 0),
-        deletionTimestamp: toTimestamp(at + grace * 1000),
-        deletionGracePeriodSeconds: grace,
-      },
-    };
-    const changes = [this.store.put(marked, at, entry)];
-    if (grace === 0 && (current.metadata.finalizers ?? []).length === 0)
-      changes.push(this.store.remove(marked, at, entry));
-    return { answer: { ok: true, code: 200, object: marked }, changes };
+  #delete(current: KubeObject, options: DeleteOptions, at: SimTime, entry: EntryId): WriteOutcome {
+    const deletion = deletionOf(current, options, at);
+    switch (deletion.kind) {
+      case 'nothing':
+        return { answer: { ok: true, code: 200, object: current }, changes: [] };
+      case 'mark':
+        return accepted(200, [this.store.put(deletion.object, at, entry)]);
+      case 'remove': {
+        const changes =
+          deletion.marked === undefined ? [] : [this.store.put(deletion.marked, at, entry)];
+        changes.push(this.store.remove(current, at, entry));
+        return accepted(200, changes);
+      }
+    }
   }
 
+  /** Rules: L-SCH-9, L-CND-7, L-CND-10. */
   #bind(
-    write: { readonly namespace: string; readonly name: string; readonly node: string },
+    write: Extract<Write, { readonly verb: 'bind' }>,
     at: SimTime,
     entry: EntryId,
   ): WriteOutcome {
     const pod = this.store.pod(write.namespace, write.name);
-    if (pod === undefined) return notFound('Pod', write.name);
+    if (pod === undefined || pod.metadata.uid !== write.uid)
+      return refused(notFound('pods', write.name));
+    const { nominatedNodeName: _nominated, ...status } = pod.status ?? {};
     const conditions = [
-      ...(pod.status?.conditions ?? []).filter((c) => c.type !== 'PodScheduled'),
+      ...(status.conditions ?? []).filter((c) => c.type !== 'PodScheduled'),
       {
         type: 'PodScheduled',
         status: 'True',
@@ -133,40 +317,122 @@ export class ApiServer {
         lastTransitionTime: toTimestamp(at),
       },
     ];
-    const change = this.store.put(
-      {
-        ...pod,
-        spec: { ...pod.spec, nodeName: write.node },
-        status: { ...pod.status, conditions },
-      },
-      at,
-      entry,
-    );
-    return { answer: { ok: true, code: 201, object: change.object }, changes: [change] };
+    const bound: Pod = {
+      ...pod,
+      spec: { ...pod.spec, nodeName: write.node },
+      status: { ...status, conditions },
+    };
+    return accepted(201, [this.store.put(bound, at, entry)]);
   }
 
-  #letters(count: number, stream: string): string {
-    let text = '';
-    for (let i = 0; i < count; i++)
-      text += NAME_ALPHABET[Math.floor(this.#random.draw(stream) * NAME_ALPHABET.length)];
-    return text;
+  #evict(
+    write: Extract<Write, { readonly verb: 'evict' }>,
+    at: SimTime,
+    entry: EntryId,
+  ): WriteOutcome {
+    const pod = this.store.pod(write.namespace, write.name);
+    if (pod === undefined) return refused(notFound('pods', write.name));
+    const eviction = evictionOf(pod, this.store, at);
+    if ('refused' in eviction) return refused(eviction.refused);
+    const changes = eviction.writes.map((object) => this.store.put(object, at, entry));
+    const present = this.store.pod(write.namespace, write.name) ?? pod;
+    const outcome = this.#delete(present, write, at, entry);
+    return { answer: { ok: true, code: 201 }, changes: [...changes, ...outcome.changes] };
   }
 
-  #uid(stream: string): string {
-    let hex = '';
-    while (hex.length < 32)
-      hex += Math.floor(this.#random.draw(`uid/${stream}`) * 0x1_0000_0000)
-        .toString(16)
-        .padStart(8, '0');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  #putEvent(event: KubeObject, at: SimTime, entry: EntryId): WriteOutcome {
+    const { namespace = '', name = '' } = event.metadata;
+    const known = this.store.get('Event', namespace, name);
+    const metadata: ObjectMeta = {
+      ...event.metadata,
+      uid: known?.metadata.uid ?? newUid(this.#random, 'Event', `${namespace}/${name}`),
+      creationTimestamp: known?.metadata.creationTimestamp ?? toTimestamp(at),
+    };
+    return accepted(known === undefined ? 201 : 200, [
+      this.store.put({ ...event, metadata }, at, entry),
+    ]);
   }
 }
 
-function refuse(code: number, reason: string, message: string): WriteOutcome {
-  const status: ApiStatus = { code, reason, message, causes: [] };
+function accepted(
+  code: number,
+  changes: readonly Change[],
+  warnings: readonly string[] = [],
+): WriteOutcome {
+  const object = changes.at(-1)?.object;
+  const answer: ApiAnswer = {
+    ok: true,
+    code,
+    ...(object === undefined ? {} : { object }),
+    ...(warnings.length === 0 ? {} : { warnings }),
+  };
+  return { answer, changes };
+}
+
+function refused(status: ApiStatus): WriteOutcome {
   return { answer: { ok: false, status }, changes: [] };
 }
 
-function notFound(kind: string, name: string): WriteOutcome {
-  return refuse(404, 'NotFound', `${kind.toLowerCase()}s "${name}" not found`);
+function inNamespace(object: KubeObject): KubeObject {
+  if (CLUSTER_SCOPED.has(object.kind)) {
+    const { namespace: _ignored, ...metadata } = object.metadata;
+    return { ...object, metadata };
+  }
+  if ((object.metadata.namespace ?? '') !== '') return object;
+  return { ...object, metadata: { ...object.metadata, namespace: 'default' } };
+}
+
+/** Rules: L-LAB-5. */
+function newNamespace(object: KubeObject): KubeObject {
+  const labels = {
+    ...object.metadata.labels,
+    'kubernetes.io/metadata.name': object.metadata.name ?? '',
+  };
+  return {
+    ...object,
+    metadata: { ...object.metadata, labels },
+    spec: { finalizers: ['kubernetes'] },
+    status: { phase: 'Active' },
+  };
+}
+
+/** Which parts of an update count, by subresource; a changed spec raises the generation. Rules: L-API-8, L-API-9. */
+function mergeUpdate(
+  current: KubeObject,
+  object: KubeObject,
+  subresource: Subresource | undefined,
+): KubeObject {
+  if (subresource === 'status') {
+    if (current['status'] === object['status']) return current;
+    return { ...current, status: object['status'] };
+  }
+  const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds } =
+    current.metadata;
+  const hasNewSpec =
+    object['spec'] !== current['spec'] && !sameJson(object['spec'], current['spec']);
+  const metadata: ObjectMeta = {
+    ...object.metadata,
+    ...(uid === undefined ? {} : { uid }),
+    ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
+    ...(generation === undefined ? {} : { generation: generation + (hasNewSpec ? 1 : 0) }),
+    ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+    ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
+  };
+  const status = current['status'];
+  return { ...object, metadata, ...(status === undefined ? {} : { status }) };
+}
+
+function withoutVersion(object: KubeObject): KubeObject {
+  const { resourceVersion: _version, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const left = Object.entries(a).filter(([, value]) => value !== undefined);
+  const right = b as Readonly<Record<string, unknown>>;
+  const size = Object.values(right).filter((value) => value !== undefined).length;
+  return left.length === size && left.every(([key, value]) => sameJson(value, right[key]));
 }

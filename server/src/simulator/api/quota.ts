@@ -1,0 +1,210 @@
+// ResourceQuota and LimitRange at the door: what a new Pod (or other object) may still take from its namespace. Pure.
+
+import { podRequests } from '../../schema/defaults';
+import type { Container, KubeObject, Pod, ResourceList } from '../../schema/objects';
+import {
+  addQuantities,
+  canonicalQuantity,
+  compareQuantities,
+  formatQuantity,
+  type Quantity,
+  quantityOf,
+} from '../../schema/quantity';
+import type { ApiStatus } from '../../schema/validation/types';
+import { forbidden, qualifiedResource } from './refusal';
+import type { StoreView } from './store';
+
+interface LimitRangeItem {
+  readonly type: string;
+  readonly default?: ResourceList;
+  readonly defaultRequest?: ResourceList;
+  readonly max?: ResourceList;
+  readonly min?: ResourceList;
+}
+
+/** The Pod with the container defaults of the namespace's LimitRanges; a request follows a given limit before the range's default request. */
+export function withLimitRangeDefaults(pod: Pod, view: StoreView): Pod {
+  const items = limitItems(pod.metadata.namespace ?? '', view).filter(
+    (item) => item.type === 'Container',
+  );
+  if (items.length === 0) return pod;
+  const filled = (container: Container): Container => items.reduce(withItemDefaults, container);
+  const { containers, initContainers } = pod.spec;
+  return {
+    ...pod,
+    spec: {
+      ...pod.spec,
+      containers: containers.map(filled),
+      ...(initContainers === undefined ? {} : { initContainers: initContainers.map(filled) }),
+    },
+  };
+}
+
+function withItemDefaults(container: Container, item: LimitRangeItem): Container {
+  const limits = { ...(item.default ?? item.max), ...container.resources?.limits };
+  const ownRequests = { ...container.resources?.limits, ...container.resources?.requests };
+  const requests = { ...(item.defaultRequest ?? item.default ?? item.min), ...ownRequests };
+  return {
+    ...container,
+    resources: {
+      ...container.resources,
+      ...(Object.keys(limits).length === 0 ? {} : { limits }),
+      ...(Object.keys(requests).length === 0 ? {} : { requests }),
+    },
+  };
+}
+
+function limitItems(namespace: string, view: StoreView): LimitRangeItem[] {
+  const items: LimitRangeItem[] = [];
+  for (const range of view.list('LimitRange', namespace))
+    items.push(...((range['spec'] as { limits?: LimitRangeItem[] } | undefined)?.limits ?? []));
+  return items;
+}
+
+/** What the namespace's LimitRanges say against the Pod; undefined when they allow it. */
+export function limitRangeRefusal(pod: Pod, view: StoreView): ApiStatus | undefined {
+  const complaints: string[] = [];
+  for (const item of limitItems(pod.metadata.namespace ?? '', view)) {
+    if (item.type !== 'Container') continue;
+    for (const container of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]) {
+      complaints.push(...boundComplaints(item, container));
+    }
+  }
+  if (complaints.length === 0) return undefined;
+  const why = complaints.length === 1 ? (complaints[0] ?? '') : `[${complaints.join(', ')}]`;
+  return forbidden('pods', pod.metadata.name ?? '', why);
+}
+
+function boundComplaints(item: LimitRangeItem, container: Container): string[] {
+  const complaints: string[] = [];
+  const { requests = {}, limits = {} } = container.resources ?? {};
+  for (const [resource, least] of Object.entries(item.min ?? {})) {
+    const given = requests[resource];
+    if (given === undefined)
+      complaints.push(
+        `minimum ${resource} usage per Container is ${canonicalQuantity(least)}.  No request is specified`,
+      );
+    else if (compareQuantities(quantityOf(given), quantityOf(least)) < 0)
+      complaints.push(
+        `minimum ${resource} usage per Container is ${canonicalQuantity(least)}, but request is ${canonicalQuantity(given)}`,
+      );
+  }
+  for (const [resource, most] of Object.entries(item.max ?? {})) {
+    const given = limits[resource];
+    if (given === undefined)
+      complaints.push(
+        `maximum ${resource} usage per Container is ${canonicalQuantity(most)}.  No limit is specified`,
+      );
+    else if (compareQuantities(quantityOf(given), quantityOf(most)) > 0)
+      complaints.push(
+        `maximum ${resource} usage per Container is ${canonicalQuantity(most)}, but limit is ${canonicalQuantity(given)}`,
+      );
+  }
+  return complaints;
+}
+
+/** What the namespace's quotas say against one more object; undefined when they allow it. */
+export function quotaRefusal(object: KubeObject, view: StoreView): ApiStatus | undefined {
+  const namespace = object.metadata.namespace ?? '';
+  const resource = qualifiedResource(object.apiVersion, object.kind);
+  for (const quota of view.list('ResourceQuota', namespace)) {
+    const hard = (quota['spec'] as { hard?: ResourceList } | undefined)?.hard ?? {};
+    const wanted = usageOf(object);
+    const limited = Object.keys(hard).filter((name) => quotaNames(object, name));
+    if (limited.length === 0) continue;
+    const unset = limited.filter((name) => isCompute(name) && !wanted.has(name));
+    const name = quota.metadata.name ?? '';
+    if (object.kind === 'Pod' && unset.length > 0)
+      return forbidden(
+        resource,
+        object.metadata.name ?? '',
+        `failed quota: ${name}: must specify ${unset.sort().join(' for: ')}`,
+      );
+    const used = quotaUsage(quota, view);
+    const over = limited.filter((key) => {
+      const sum = addQuantities(used.get(key) ?? quantityOf(0), wanted.get(key) ?? quantityOf(0));
+      return wanted.has(key) && compareQuantities(sum, quantityOf(hard[key])) > 0;
+    });
+    if (over.length === 0) continue;
+    const list = (value: (key: string) => string): string =>
+      over
+        .sort()
+        .map((key) => `${key}=${value(key)}`)
+        .join(',');
+    const why =
+      `exceeded quota: ${name}, requested: ${list((key) => formatQuantity(wanted.get(key) ?? quantityOf(0)))}, ` +
+      `used: ${list((key) => formatQuantity(used.get(key) ?? quantityOf(0)))}, limited: ${list((key) => canonicalQuantity(hard[key]))}`;
+    return forbidden(resource, object.metadata.name ?? '', why);
+  }
+  return undefined;
+}
+
+/** What is used of each resource that the quota limits, counted from the objects that are there. */
+export function quotaUsage(quota: KubeObject, view: StoreView): ReadonlyMap<string, Quantity> {
+  const namespace = quota.metadata.namespace ?? '';
+  const hard = (quota['spec'] as { hard?: ResourceList } | undefined)?.hard ?? {};
+  const sums = new Map<string, Quantity>(Object.keys(hard).map((key) => [key, quantityOf(0)]));
+  const kinds = new Set(Object.keys(hard).map(kindCounted));
+  for (const kind of kinds)
+    for (const object of kind === undefined ? [] : view.list(kind, namespace)) {
+      if (object.kind === 'Pod' && isFinished(object as Pod)) continue;
+      for (const [key, amount] of usageOf(object)) {
+        const sum = sums.get(key);
+        if (sum !== undefined) sums.set(key, addQuantities(sum, amount));
+      }
+    }
+  return sums;
+}
+
+function isFinished(pod: Pod): boolean {
+  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+}
+
+const COUNTED_KINDS: Readonly<Record<string, string>> = {
+  pods: 'Pod',
+  services: 'Service',
+  configmaps: 'ConfigMap',
+  secrets: 'Secret',
+  persistentvolumeclaims: 'PersistentVolumeClaim',
+  replicationcontrollers: 'ReplicationController',
+  resourcequotas: 'ResourceQuota',
+  'deployments.apps': 'Deployment',
+  'replicasets.apps': 'ReplicaSet',
+  'statefulsets.apps': 'StatefulSet',
+  'jobs.batch': 'Job',
+  'cronjobs.batch': 'CronJob',
+};
+
+function kindCounted(key: string): string | undefined {
+  return isCompute(key) ? 'Pod' : COUNTED_KINDS[key.replace(/^count\//, '')];
+}
+
+function isCompute(key: string): boolean {
+  return /^(cpu|memory|ephemeral-storage|requests\..+|limits\..+|hugepages-.+)$/.test(key);
+}
+
+function quotaNames(object: KubeObject, key: string): boolean {
+  return kindCounted(key) === object.kind;
+}
+
+function usageOf(object: KubeObject): ReadonlyMap<string, Quantity> {
+  const usage = new Map<string, Quantity>();
+  const plural = qualifiedResource(object.apiVersion, object.kind);
+  usage.set(plural, quantityOf(1));
+  usage.set(`count/${plural}`, quantityOf(1));
+  if (object.kind !== 'Pod') return usage;
+  const pod = object as Pod;
+  for (const [resource, amount] of Object.entries(podRequests(pod.spec))) {
+    usage.set(resource, quantityOf(amount));
+    usage.set(`requests.${resource}`, quantityOf(amount));
+  }
+  const everyLimit = new Map<string, Quantity>();
+  for (const container of pod.spec.containers)
+    for (const [resource, amount] of Object.entries(container.resources?.limits ?? {}))
+      everyLimit.set(
+        resource,
+        addQuantities(everyLimit.get(resource) ?? quantityOf(0), quantityOf(amount)),
+      );
+  for (const [resource, amount] of everyLimit) usage.set(`limits.${resource}`, amount);
+  return usage;
+}

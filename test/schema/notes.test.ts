@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { getCatalogue } from '../../server/src/schema/builtinCatalogue';
+import { fieldNote } from '../../server/src/schema/notes/fieldNote';
+import { POD_NOTES } from '../../server/src/schema/notes/podNotes';
+
+const catalogue = getCatalogue();
+const PREFIXES = [
+  'io.k8s.api.core.v1.',
+  'io.k8s.api.apps.v1.',
+  'io.k8s.api.batch.v1.',
+  'io.k8s.api.policy.v1.',
+  'io.k8s.apimachinery.pkg.apis.meta.v1.',
+];
+
+test('every note belongs to a field that exists', () => {
+  const unknown = Object.keys(POD_NOTES).filter((key) => {
+    const [type = '', field = ''] = key.split('.');
+    return !PREFIXES.some((prefix) => catalogue.field(prefix + type, field) !== undefined);
+  });
+  expect(unknown).toEqual([]);
+});
+
+test('there are notes on the fields of a Pod that matter, in English and Chinese', () => {
+  expect(Object.keys(POD_NOTES).length).toBeGreaterThanOrEqual(150);
+  for (const [en, zh] of Object.values(POD_NOTES)) {
+    expect(en).toMatch(/[.…)]$/);
+    expect(zh).toMatch(/[。)]$/);
+    expect(zh).toMatch(/[\u4e00-\u9fff]|^TCP/);
+  }
+});
+
+test('an ephemeral container’s fields have the notes of a container’s', () => {
+  expect(fieldNote('io.k8s.api.core.v1.EphemeralContainer', 'image', 'en')).toBe(
+    fieldNote('io.k8s.api.core.v1.Container', 'image', 'en'),
+  );
+  expect(fieldNote('io.k8s.api.core.v1.Probe', 'periodSeconds', 'zh')).toContain('间隔');
+});

@@ -57,6 +57,7 @@ const main = async () => {
   const kinds = listKinds(types, resources, overlay);
   const kept = reachable(types, kinds);
   addSince(kept, types, kinds);
+  markDeprecated(kept, types, prose);
   applyOverlay(types, overlay);
 
   mkdirSync(OUTPUT, { recursive: true });
@@ -201,6 +202,9 @@ const jsDoc = (ts, node) => {
 const fieldType = (ts, node, local, aliases) => {
   const values = stringUnion(ts, node);
   if (values !== undefined) return { type: 's', ...(values.length > 1 ? { values } : {}) };
+  const isList = ts.isTypeReferenceNode(node) && node.typeName.text === 'Array';
+  const itemValues = isList ? stringUnion(ts, node.typeArguments[0]) : undefined;
+  if (itemValues !== undefined) return { type: '[s', values: itemValues };
   return { type: typeCode(ts, node, local, aliases) };
 };
 
@@ -220,7 +224,8 @@ const typeCode = (ts, node, local, aliases) => {
       return 't';
     case ts.SyntaxKind.TypeLiteral: {
       const index = node.members.find(ts.isIndexSignatureDeclaration);
-      return index === undefined ? 'a' : `{${typeCode(ts, index.type, local, aliases)}`;
+      if (index !== undefined) return `{${typeCode(ts, index.type, local, aliases)}`;
+      return `#${spelledOutType(node)}`;
     }
     case ts.SyntaxKind.TypeReference: {
       const name = node.typeName.text;
@@ -235,6 +240,15 @@ const typeCode = (ts, node, local, aliases) => {
     default:
       return 'a';
   }
+};
+
+/** The package spells some kinds out in place; what they are is told by the type of their spec. */
+const spelledOutType = (node) => {
+  const spec = node.members.find((member) => member.name?.text === 'spec');
+  if (spec?.type?.typeName?.text !== 'IIoK8sApiCoreV1PersistentVolumeClaimSpec') {
+    throw new Error(`a type without a name: ${node.getText().slice(0, 200)}`);
+  }
+  return 'io.k8s.api.core.v1.PersistentVolumeClaim';
 };
 
 const withoutEmptyTypes = (code, types) => {
@@ -450,6 +464,16 @@ const addSince = (kept, types, kinds) => {
       // A type that is new as a whole is told by the field that leads to it.
       if (model === undefined) continue;
       for (const field of type.fields) if (!model.has(field.name)) field.since = after(version);
+    }
+  }
+};
+
+/** The texts say it in one way: a sentence that begins with the word. Values can be deprecated too: not the field's matter. */
+const markDeprecated = (kept, types, prose) => {
+  for (const name of kept) {
+    for (const field of types.get(name).fields) {
+      const [text = ''] = (prose.get(name).fields[field.name] ?? '').split('Possible enum values:');
+      if (/(?:^|[.\n] ?)Deprecated[:.] /.test(text)) field.deprecated = true;
     }
   }
 };

@@ -57,9 +57,12 @@ function valuesLine(field: ApiField, indent: string): string {
   return `${indent}enum: ${values.slice(0, LISTED_VALUES).join(', ')}${more}\n`;
 }
 
-/** The values that the API's own document lists, as kubectl shows them: the empty one in quotes. */
+/**
+ * The values that the API's own document lists, as kubectl shows them: the empty one in quotes. Those of a list's
+ * elements it does not show.
+ */
 function publishedValues(field: ApiField): readonly string[] {
-  if (field.valuesUnpublished === true) return [];
+  if (field.valuesUnpublished === true || field.type.kind !== 'string') return [];
   return (field.values ?? []).map((value) => (value === '' ? '""' : value));
 }
 

@@ -32,11 +32,11 @@ export interface ApiField {
   readonly name: string;
   readonly type: FieldType;
   readonly required: boolean;
-  /** All values that the API server accepts, where it accepts a closed set. `""` can be one. */
+  /** All values that the API server accepts, where it accepts a closed set; for a list those of an element. `""` can be one. */
   readonly values?: readonly string[];
   /** The API's own document does not tell `values` (so `kubectl explain` prints none): they are ours. */
   readonly valuesUnpublished?: boolean;
-  /** Values worth offering where the set is open (capability names, field paths). */
+  /** Values worth offering where the set is open (capability names, field paths); for a map: keys. */
   readonly suggestions?: readonly string[];
   /** The default as YAML would write it (`10`, `TCP`, `{}`); a sentence for conditional ones stands in `defaultNote`. */
   readonly default?: string;

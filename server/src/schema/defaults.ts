@@ -1,417 +1,626 @@
-// The defaults that the API server writes into an object on its way in, and what it computes from a Pod's resources.
-// Pure: a new value comes out, the given one stays. What is already written is never replaced.
+// What the API server fills in where a manifest is silent, and what follows from a Pod's resources.
+// Everything here gives a new value and leaves what it was given alone. Values of the wrong type stay as they are.
+
 import { defaultPullPolicy } from './image';
-import type {
-  Container,
-  Handler,
-  KubeObject,
-  PodSpec,
-  Probe,
-  ResourceList,
-  ResourceRequirements,
-  Volume,
-} from './objects';
+import type { Container, KubeObject, ResourceList } from './objects';
+import {
+  booleanAt,
+  isPlain,
+  type Plain,
+  plainAt,
+  plainListAt,
+  plainOf,
+  textAt,
+  valueAt,
+} from './plain';
 import {
   addQuantities,
   compareQuantities,
   formatQuantity,
   maxQuantity,
+  parseQuantity,
   type Quantity,
   quantityOf,
   ZERO,
 } from './quantity';
 
-type Fields = Readonly<Record<string, unknown>>;
+type Draft = Record<string, unknown>;
 
-/** An object with the defaults of its kind. Rules: L-API-3, L-CTL-8, L-CTL-17. */
-export function applyDefaults(object: KubeObject): KubeObject {
-  const spec = object['spec'] as Fields | undefined;
-  switch (object.kind) {
-    case 'Pod':
-      return spec === undefined
-        ? object
-        : { ...object, spec: podSpecDefaults(spec as unknown as PodSpec) };
-    case 'PodTemplate':
-      return { ...object, template: templateDefaults(object['template']) };
-    case 'ReplicationController':
-      return withSpec(
-        object,
-        { replicas: 1, ...spec, template: templateDefaults(spec?.['template']) },
-        rcSelector,
-      );
-    case 'ReplicaSet':
-      return withSpec(object, {
-        replicas: 1,
-        ...spec,
-        template: templateDefaults(spec?.['template']),
-      });
-    case 'Deployment':
-      return withSpec(object, {
-        replicas: 1,
-        revisionHistoryLimit: 10,
-        progressDeadlineSeconds: 600,
-        ...spec,
-        strategy: strategyDefaults(spec?.['strategy'] as Fields | undefined),
-        template: templateDefaults(spec?.['template']),
-      });
-    case 'StatefulSet':
-      return withSpec(object, {
-        replicas: 1,
-        podManagementPolicy: 'OrderedReady',
-        revisionHistoryLimit: 10,
-        persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
-        ...spec,
-        updateStrategy: statefulStrategy(spec?.['updateStrategy'] as Fields | undefined),
-        template: templateDefaults(spec?.['template']),
-      });
-    case 'DaemonSet':
-      return withSpec(object, {
-        revisionHistoryLimit: 10,
-        ...spec,
-        updateStrategy: daemonStrategy(spec?.['updateStrategy'] as Fields | undefined),
-        template: templateDefaults(spec?.['template']),
-      });
-    case 'Job':
-      return spec === undefined ? object : { ...object, spec: jobSpecDefaults(spec) };
-    case 'CronJob':
-      return spec === undefined ? object : { ...object, spec: cronJobSpecDefaults(spec) };
-    case 'Service':
-      return spec === undefined ? object : { ...object, spec: serviceSpecDefaults(spec) };
-    case 'PersistentVolumeClaim':
-      return withSpec(object, { volumeMode: 'Filesystem', ...spec });
-    case 'Secret':
-      return { type: 'Opaque', ...object } as KubeObject;
-    default:
-      return object;
+/** The object with the server's defaults. Kinds without any come back as they are. Rules: L-API-3, L-CTL-8, L-CTL-17 */
+export function applyDefaults<T extends KubeObject>(object: T): T {
+  const fill = DEFAULTS[`${object.apiVersion} ${object.kind}`];
+  // The cast is right: defaults only add fields that the kind has.
+  return fill === undefined ? object : (fill(object) as T);
+}
+
+const DEFAULTS: Readonly<Record<string, (object: Plain) => Plain>> = {
+  'v1 Pod': (pod) => within(pod, 'spec', podOnlyDefaults, 'create'),
+  'v1 PodTemplate': (object) => within(object, 'template', templateDefaults),
+  'v1 ReplicationController': replicationControllerDefaults,
+  'v1 Service': (object) => within(object, 'spec', serviceSpecDefaults, 'create'),
+  'v1 Secret': (object) => missingOrZero(object, { type: 'Opaque' }),
+  'v1 PersistentVolumeClaim': claimDefaults,
+  'v1 PersistentVolume': (object) =>
+    within(object, 'spec', (spec) =>
+      missing(spec, { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' }),
+    ),
+  'v1 LimitRange': (object) => within(object, 'spec', limitRangeDefaults),
+  'v1 Endpoints': (object) =>
+    eachOf(object, 'subsets', (subset) => eachOf(subset, 'ports', protocolDefault)),
+  'apps/v1 Deployment': (object) => within(object, 'spec', deploymentDefaults, 'create'),
+  'apps/v1 ReplicaSet': (object) =>
+    within(object, 'spec', (spec) => withTemplate(missing(spec, { replicas: 1 })), 'create'),
+  'apps/v1 StatefulSet': (object) => within(object, 'spec', statefulSetDefaults, 'create'),
+  'apps/v1 DaemonSet': (object) => within(object, 'spec', daemonSetDefaults, 'create'),
+  'batch/v1 Job': (object) => within(object, 'spec', jobDefaults, 'create'),
+  'batch/v1 CronJob': (object) => within(object, 'spec', cronJobDefaults, 'create'),
+  'scheduling.k8s.io/v1 PriorityClass': (object) =>
+    missing(object, { preemptionPolicy: 'PreemptLowerPriority' }),
+  'discovery.k8s.io/v1 EndpointSlice': (object) =>
+    eachOf(object, 'ports', (port) => missing(port, { name: '', protocol: 'TCP' })),
+  'networking.k8s.io/v1 NetworkPolicy': (object) => within(object, 'spec', networkPolicyDefaults),
+};
+
+// ---- small tools -----------------------------------------------------------------------------------------------
+
+/** Adds the fields that are absent (or null). */
+function missing(object: Plain, defaults: Plain): Plain {
+  return filled(object, defaults, (current) => current === undefined);
+}
+
+/** The same for texts and numbers whose zero means "not set". */
+function missingOrZero(object: Plain, defaults: Plain): Plain {
+  return filled(
+    object,
+    defaults,
+    (current) => current === undefined || current === 0 || current === '',
+  );
+}
+
+function filled(object: Plain, defaults: Plain, isUnset: (current: unknown) => boolean): Plain {
+  let draft: Draft | undefined;
+  for (const [field, value] of Object.entries(defaults)) {
+    if (!isUnset(valueAt(object, field))) continue;
+    draft ??= { ...object };
+    draft[field] = value;
   }
+  return draft ?? object;
 }
 
-function withSpec(
-  object: KubeObject,
-  spec: Fields,
-  after?: (object: KubeObject) => KubeObject,
-): KubeObject {
-  const changed: KubeObject = { ...object, spec };
-  return after === undefined ? changed : after(changed);
+/** Replaces a mapping under `field`; one that is absent stays so unless it is to be created. */
+function within(
+  object: Plain,
+  field: string,
+  change: (value: Plain) => Plain,
+  absent: 'create' | 'leave' = 'leave',
+): Plain {
+  const value = valueAt(object, field);
+  if (!isPlain(value) && !(absent === 'create' && value === undefined)) return object;
+  const before = plainOf(value);
+  const after = change(before);
+  return after === before && value !== undefined ? object : { ...object, [field]: after };
 }
 
-/** Rules: L-CTL-6. */
-function rcSelector(object: KubeObject): KubeObject {
-  const spec = object['spec'] as Fields;
-  const labels = (spec['template'] as { metadata?: { labels?: Fields } } | undefined)?.metadata
-    ?.labels;
-  const ownLabels =
-    object.metadata.labels ?? (labels as Readonly<Record<string, string>> | undefined);
-  const selector = spec['selector'] ?? labels;
-  return {
-    ...object,
-    metadata: { ...object.metadata, ...(ownLabels === undefined ? {} : { labels: ownLabels }) },
-    spec: { ...spec, ...(selector === undefined ? {} : { selector }) },
-  };
+function eachOf(object: Plain, field: string, change: (value: Plain) => Plain): Plain {
+  const list = valueAt(object, field);
+  if (!Array.isArray(list)) return object;
+  let changed = false;
+  const after = list.map((item: unknown) => {
+    if (!isPlain(item)) return item;
+    const next = change(item);
+    changed ||= next !== item;
+    return next;
+  });
+  return changed ? { ...object, [field]: after } : object;
 }
 
-function strategyDefaults(strategy: Fields | undefined): Fields {
-  const type = strategy?.['type'] ?? 'RollingUpdate';
-  if (type !== 'RollingUpdate') return { ...strategy, type };
-  const rolling = strategy?.['rollingUpdate'] as Fields | undefined;
-  return {
-    ...strategy,
-    type,
-    rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%', ...rolling },
-  };
+function protocolDefault(port: Plain): Plain {
+  return missingOrZero(port, { protocol: 'TCP' });
 }
 
-function statefulStrategy(strategy: Fields | undefined): Fields {
-  const type = strategy?.['type'] ?? 'RollingUpdate';
-  if (type !== 'RollingUpdate') return { ...strategy, type };
-  return {
-    ...strategy,
-    type,
-    rollingUpdate: { partition: 0, ...(strategy?.['rollingUpdate'] as Fields | undefined) },
-  };
+// ---- Pods ------------------------------------------------------------------------------------------------------
+
+function podOnlyDefaults(spec: Plain): Plain {
+  let result = missing(podSpecDefaults(spec), { enableServiceLinks: true });
+  for (const field of ['initContainers', 'containers']) {
+    result = eachOf(result, field, requestsFromLimits);
+    if (booleanAt(result, 'hostNetwork') === true) {
+      result = eachOf(result, field, (container) => eachOf(container, 'ports', hostPortDefault));
+    }
+  }
+  return within(result, 'resources', (resources) => podLevelRequests(result, resources));
 }
 
-function daemonStrategy(strategy: Fields | undefined): Fields {
-  const type = strategy?.['type'] ?? 'RollingUpdate';
-  if (type !== 'RollingUpdate') return { ...strategy, type };
-  const rolling = strategy?.['rollingUpdate'] as Fields | undefined;
-  return { ...strategy, type, rollingUpdate: { maxUnavailable: 1, maxSurge: 0, ...rolling } };
+function hostPortDefault(port: Plain): Plain {
+  const number = valueAt(port, 'containerPort');
+  return number === undefined ? port : missingOrZero(port, { hostPort: number });
 }
 
-function jobSpecDefaults(spec: Fields): Fields {
-  const hasNeither = spec['completions'] === undefined && spec['parallelism'] === undefined;
-  return {
-    ...(hasNeither ? { completions: 1 } : {}),
-    parallelism: 1,
-    backoffLimit: spec['backoffLimitPerIndex'] === undefined ? 6 : 2_147_483_647,
-    completionMode: 'NonIndexed',
-    suspend: false,
-    manualSelector: false,
-    podReplacementPolicy: spec['podFailurePolicy'] === undefined ? 'TerminatingOrFailed' : 'Failed',
-    ...spec,
-    template: templateDefaults(spec['template']),
-  };
+/** A container that has a limit and no request for a resource requests the limit. */
+function requestsFromLimits(container: Plain): Plain {
+  const limits = plainAt(container, 'resources', 'limits');
+  if (limits === undefined) return container;
+  return within(container, 'resources', (resources) =>
+    within(resources, 'requests', (requests) => missing(requests, limits), 'create'),
+  );
 }
 
-function cronJobSpecDefaults(spec: Fields): Fields {
-  const jobTemplate = spec['jobTemplate'] as { spec?: Fields } | undefined;
-  return {
-    concurrencyPolicy: 'Allow',
-    suspend: false,
-    successfulJobsHistoryLimit: 3,
-    failedJobsHistoryLimit: 1,
-    ...spec,
-    ...(jobTemplate?.spec === undefined
-      ? {}
-      : {
-          jobTemplate: {
-            ...jobTemplate,
-            spec: { ...jobTemplate.spec, template: templateDefaults(jobTemplate.spec['template']) },
-          },
-        }),
-  };
+const POD_LEVEL_RESOURCES = /^(?:cpu|memory|hugepages-.+)$/;
+
+/** Requests of the Pod as a whole where they are not written: what its containers ask for, else the limit. */
+function podLevelRequests(spec: Plain, resources: Plain): Plain {
+  const limits = plainOf(valueAt(resources, 'limits'));
+  const requests = plainOf(valueAt(resources, 'requests'));
+  if (Object.keys(limits).length + Object.keys(requests).length === 0) return resources;
+  const defaults: Draft = {};
+  for (const [name, quantity] of Object.entries(containerRequests(spec))) {
+    if (POD_LEVEL_RESOURCES.test(name)) defaults[name] = formatQuantity(quantity);
+  }
+  for (const [name, limit] of Object.entries(limits)) {
+    if (POD_LEVEL_RESOURCES.test(name) && !(name in defaults)) defaults[name] = limit;
+  }
+  if (Object.keys(defaults).length === 0) return resources;
+  return within(resources, 'requests', (given) => missing(given, defaults), 'create');
 }
 
-function serviceSpecDefaults(spec: Fields): Fields {
-  const ports = spec['ports'] as readonly Fields[] | undefined;
-  return {
-    type: 'ClusterIP',
-    sessionAffinity: 'None',
-    ...(spec['type'] === 'ExternalName'
-      ? {}
-      : { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', internalTrafficPolicy: 'Cluster' }),
-    ...spec,
-    ...(Array.isArray(ports)
-      ? { ports: ports.map((port) => ({ protocol: 'TCP', targetPort: port['port'], ...port })) }
-      : {}),
-  };
-}
-
-function templateDefaults(template: unknown): unknown {
-  const spec = (template as { spec?: PodSpec } | undefined)?.spec;
-  return spec === undefined || spec === null
-    ? template
-    : { ...(template as Fields), spec: templateSpecDefaults(spec) };
-}
-
-function podSpecDefaults(spec: PodSpec): PodSpec {
-  const filled = templateSpecDefaults(spec);
-  const onHost = spec.hostNetwork === true;
-  const finish = (container: Container): Container =>
-    withImpliedRequests(onHost ? withHostPorts(container) : container);
-  return {
-    enableServiceLinks: true,
-    ...filled,
-    containers: asList(filled.containers).map(finish),
-    ...(filled.initContainers === undefined
-      ? {}
-      : { initContainers: asList(filled.initContainers).map(finish) }),
-    ...(spec.resources === undefined ? {} : { resources: podLevelResources(filled) }),
-  };
-}
-
-/** The defaults that also stand in Pod templates. */
-function templateSpecDefaults(spec: PodSpec): PodSpec {
-  return {
+/** What every Pod spec gets, in a Pod and in a template. */
+export function podSpecDefaults(spec: Plain): Plain {
+  let result = missingOrZero(spec, {
     restartPolicy: 'Always',
     dnsPolicy: 'ClusterFirst',
-    terminationGracePeriodSeconds: 30,
-    securityContext: {},
     schedulerName: 'default-scheduler',
-    ...spec,
-    containers: asList(spec.containers).map(containerDefaults),
-    ...(spec.initContainers === undefined
-      ? {}
-      : { initContainers: asList(spec.initContainers).map(containerDefaults) }),
-    ...(spec.ephemeralContainers === undefined
-      ? {}
-      : { ephemeralContainers: asList(spec.ephemeralContainers).map(containerDefaults) }),
-    ...(spec.volumes === undefined ? {} : { volumes: asList(spec.volumes).map(volumeDefaults) }),
-  };
-}
-
-/** A list as typed may be anything; what is no list counts as empty. */
-function asList<T>(value: readonly T[] | null | undefined): readonly T[] {
-  return Array.isArray(value)
-    ? value.filter((item) => typeof item === 'object' && item !== null)
-    : [];
+  });
+  result = missing(result, { terminationGracePeriodSeconds: 30, securityContext: {} });
+  const account = textAt(result, 'serviceAccountName') || textAt(result, 'serviceAccount');
+  if (account !== '') {
+    // The older name of the field stays in step with the newer.
+    result = missingOrZero(result, { serviceAccountName: account, serviceAccount: account });
+  }
+  for (const field of ['initContainers', 'containers', 'ephemeralContainers']) {
+    result = eachOf(result, field, plainContainerDefaults);
+  }
+  result = eachOf(result, 'volumes', volumeDefaults);
+  result = within(result, 'resources', canonicalResources);
+  return within(result, 'overhead', canonicalResourceList);
 }
 
 /** A container as it would stand in a Pod; used for ephemeral containers too. */
 export function containerDefaults(container: Container): Container {
-  const { livenessProbe, readinessProbe, startupProbe, lifecycle, ports } = container;
-  return {
-    imagePullPolicy: defaultPullPolicy(container.image ?? ''),
+  return plainContainerDefaults({ ...container }) as unknown as Container;
+}
+
+function plainContainerDefaults(container: Plain): Plain {
+  let result = missingOrZero(container, {
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
-    resources: {},
-    ...container,
-    ...(Array.isArray(ports) ? { ports: ports.map((port) => ({ protocol: 'TCP', ...port })) } : {}),
-    ...(livenessProbe ? { livenessProbe: probeDefaults(livenessProbe) } : {}),
-    ...(readinessProbe ? { readinessProbe: probeDefaults(readinessProbe) } : {}),
-    ...(startupProbe ? { startupProbe: probeDefaults(startupProbe) } : {}),
-    ...(lifecycle
-      ? {
-          lifecycle: {
-            ...lifecycle,
-            ...(lifecycle.postStart ? { postStart: handlerDefaults(lifecycle.postStart) } : {}),
-            ...(lifecycle.preStop ? { preStop: handlerDefaults(lifecycle.preStop) } : {}),
-          },
-        }
-      : {}),
-  };
+    imagePullPolicy: defaultPullPolicy(textAt(container, 'image')),
+  });
+  result = within(missing(result, { resources: {} }), 'resources', canonicalResources);
+  result = eachOf(result, 'ports', protocolDefault);
+  result = eachOf(result, 'env', (variable) =>
+    within(variable, 'valueFrom', (source) => within(source, 'fieldRef', fieldRefDefaults)),
+  );
+  for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
+    result = within(result, probe, probeDefaults);
+  }
+  return within(result, 'lifecycle', (lifecycle) =>
+    within(within(lifecycle, 'postStart', handlerDefaults), 'preStop', handlerDefaults),
+  );
+}
+
+function canonicalResources(resources: Plain): Plain {
+  return within(
+    within(resources, 'limits', canonicalResourceList),
+    'requests',
+    canonicalResourceList,
+  );
+}
+
+/** Quantities as the server stores them: canonical text, no finer than a thousandth. */
+function canonicalResourceList(list: Plain): Plain {
+  let draft: Draft | undefined;
+  for (const [name, value] of Object.entries(list)) {
+    const canonical = storedQuantity(value);
+    if (canonical === value) continue;
+    draft ??= { ...list };
+    draft[name] = canonical;
+  }
+  return draft ?? list;
+}
+
+const MILLI = 1_000_000n;
+
+function storedQuantity(value: unknown): unknown {
+  const { quantity } = parseQuantity(value);
+  if (quantity === undefined || value === null) return value;
+  const { nano, format } = quantity;
+  const rounded = nano > 0n ? (nano + MILLI - 1n) / MILLI : -((-nano + MILLI - 1n) / MILLI);
+  return formatQuantity({ nano: rounded * MILLI, format });
+}
+
+function fieldRefDefaults(reference: Plain): Plain {
+  return missingOrZero(reference, { apiVersion: 'v1' });
 }
 
 /** A written 0 means the default, but for `initialDelaySeconds`. */
-function probeDefaults(probe: Probe): Probe {
-  return {
-    ...probe,
-    ...handlerDefaults(probe),
-    timeoutSeconds: probe.timeoutSeconds || 1,
-    periodSeconds: probe.periodSeconds || 10,
-    successThreshold: probe.successThreshold || 1,
-    failureThreshold: probe.failureThreshold || 3,
-  };
+function probeDefaults(probe: Plain): Plain {
+  const counts = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 };
+  return handlerDefaults(missingOrZero(probe, counts));
 }
 
-function handlerDefaults<H extends Handler>(handler: H): H {
-  const { httpGet, grpc } = handler;
-  return {
-    ...handler,
-    ...(httpGet
-      ? { httpGet: { ...httpGet, path: httpGet.path || '/', scheme: httpGet.scheme || 'HTTP' } }
-      : {}),
-    ...(grpc ? { grpc: { ...grpc, service: grpc.service ?? '' } } : {}),
-  };
+function handlerDefaults(handler: Plain): Plain {
+  const http = within(handler, 'httpGet', (action) =>
+    missingOrZero(action, { path: '/', scheme: 'HTTP' }),
+  );
+  return within(http, 'grpc', (action) => missing(action, { service: '' }));
 }
 
-const WITH_DEFAULT_MODE = ['secret', 'configMap', 'projected', 'downwardAPI'] as const;
-const DEFAULT_MODE = 420;
+/** The fields of a volume that say where it comes from: all but its name. */
+export function volumeSources(volume: Plain): readonly string[] {
+  return Object.keys(volume).filter(
+    (field) => field !== 'name' && valueAt(volume, field) !== undefined,
+  );
+}
 
-function volumeDefaults(volume: Volume): Volume {
-  if (
-    Object.keys(volume).filter((key) => volume[key] !== undefined && volume[key] !== null).length <=
-    1
-  )
-    return { ...volume, emptyDir: {} };
-  for (const source of WITH_DEFAULT_MODE) {
-    const given = volume[source] as Fields | undefined;
-    if (given) return { ...volume, [source]: { defaultMode: DEFAULT_MODE, ...given } };
+const MODE = { defaultMode: 420 };
+
+const VOLUME_DEFAULTS: Readonly<Record<string, (source: Plain) => Plain>> = {
+  secret: (source) => missing(source, MODE),
+  configMap: (source) => missing(source, MODE),
+  hostPath: (source) => missing(source, { type: '' }),
+  downwardAPI: (source) => downwardDefaults(missing(source, MODE)),
+  projected: (source) => eachOf(missing(source, MODE), 'sources', projectedSourceDefaults),
+  image: (source) =>
+    missingOrZero(source, { pullPolicy: defaultPullPolicy(textAt(source, 'reference')) }),
+  iscsi: (source) => missingOrZero(source, { iscsiInterface: 'default' }),
+  rbd: (source) =>
+    missingOrZero(source, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }),
+  azureDisk: (source) =>
+    missing(source, { cachingMode: 'ReadWrite', kind: 'Shared', fsType: 'ext4', readOnly: false }),
+  ephemeral: (source) =>
+    within(source, 'volumeClaimTemplate', (template) =>
+      within(template, 'spec', claimSpecDefaults),
+    ),
+};
+
+function volumeDefaults(volume: Plain): Plain {
+  const sources = volumeSources(volume);
+  if (sources.length === 0) return { ...volume, emptyDir: {} };
+  let result = volume;
+  for (const source of sources) {
+    const fill = VOLUME_DEFAULTS[source];
+    if (fill !== undefined) result = within(result, source, fill);
   }
-  const hostPath = volume['hostPath'] as Fields | undefined;
-  return hostPath ? { ...volume, hostPath: { type: '', ...hostPath } } : volume;
-}
-
-function withHostPorts(container: Container): Container {
-  if (container.ports === undefined) return container;
-  return {
-    ...container,
-    ports: container.ports.map((port) => ({
-      ...port,
-      hostPort: port.hostPort || port.containerPort,
-    })),
-  };
-}
-
-function withImpliedRequests(container: Container): Container {
-  const { limits, requests } = container.resources ?? {};
-  if (limits === undefined || limits === null) return container;
-  return {
-    ...container,
-    resources: { ...container.resources, requests: { ...limits, ...requests } },
-  };
-}
-
-/** Requests of the Pod as a whole where only limits were given: what its containers ask for, else the limit. */
-function podLevelResources(spec: PodSpec): ResourceRequirements {
-  const { limits = {}, requests = {} } = spec.resources ?? {};
-  const fromContainers = aggregateRequests(spec);
-  const implied: Record<string, string | number> = {};
-  for (const [name, limit] of Object.entries(limits)) {
-    const sum = fromContainers.get(name);
-    implied[name] =
-      sum !== undefined && compareQuantities(sum, ZERO) > 0 ? formatQuantity(sum) : limit;
-  }
-  return { ...spec.resources, requests: { ...implied, ...requests } };
-}
-
-export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
-
-/** Computed once, at creation, from cpu and memory of init and app containers. Rules: L-API-14. */
-export function qosClass(spec: PodSpec): QosClass {
-  const whole = spec.resources;
-  const parts: readonly (ResourceRequirements | undefined)[] =
-    whole !== undefined && (whole.limits !== undefined || whole.requests !== undefined)
-      ? [whole]
-      : [...asList(spec.containers), ...asList(spec.initContainers)].map(
-          (container) => container.resources,
-        );
-  const isPositive = (value: string | number | undefined): boolean =>
-    compareQuantities(quantityOf(value ?? 0), ZERO) > 0;
-  const asksNothing = (r: ResourceRequirements | undefined): boolean =>
-    !['cpu', 'memory'].some(
-      (name) => isPositive(r?.requests?.[name]) || isPositive(r?.limits?.[name]),
-    );
-  if (parts.every(asksNothing)) return 'BestEffort';
-  const isFixed = (r: ResourceRequirements | undefined): boolean =>
-    ['cpu', 'memory'].every((name) => {
-      const limit = r?.limits?.[name];
-      const request = r?.requests?.[name] ?? limit;
-      return isPositive(limit) && compareQuantities(quantityOf(request), quantityOf(limit)) === 0;
-    });
-  return parts.every(isFixed) ? 'Guaranteed' : 'Burstable';
-}
-
-/**
- * What the scheduler counts for a Pod, by resource, as canonical quantities.
- *
- * Rules: L-SCH-10: the apps and sidecars together, or an init container with the sidecars before it if that is more;
- * pod-level requests replace it; overhead comes on top.
- */
-export function podRequests(spec: PodSpec): ResourceList {
-  const sums = aggregateRequests(spec);
-  for (const [name, amount] of Object.entries(spec.resources?.requests ?? {}))
-    sums.set(name, quantityOf(amount));
-  for (const [name, amount] of Object.entries(spec.overhead ?? {}))
-    add(sums, name, quantityOf(amount));
-  const result: Record<string, string> = {};
-  for (const [name, amount] of sums) result[name] = formatQuantity(amount);
   return result;
 }
 
-function aggregateRequests(spec: PodSpec): Map<string, Quantity> {
-  const sums = new Map<string, Quantity>();
-  for (const container of spec.containers) addRequests(sums, container);
-  const sidecars = new Map<string, Quantity>();
-  const peaks = new Map<string, Quantity>();
-  for (const container of spec.initContainers ?? []) {
-    if (container.restartPolicy === 'Always') {
-      addRequests(sums, container);
-      addRequests(sidecars, container);
-      raise(peaks, sidecars);
-    } else {
-      const withSidecars = new Map(sidecars);
-      addRequests(withSidecars, container);
-      raise(peaks, withSidecars);
+function downwardDefaults(source: Plain): Plain {
+  return eachOf(source, 'items', (item) => within(item, 'fieldRef', fieldRefDefaults));
+}
+
+function projectedSourceDefaults(source: Plain): Plain {
+  const token = within(source, 'serviceAccountToken', (request) =>
+    missing(request, { expirationSeconds: 3600 }),
+  );
+  return within(token, 'downwardAPI', downwardDefaults);
+}
+
+function templateDefaults(template: Plain): Plain {
+  return within(template, 'spec', podSpecDefaults, 'create');
+}
+
+function withTemplate(spec: Plain): Plain {
+  return within(spec, 'template', templateDefaults, 'create');
+}
+
+// ---- workloads -------------------------------------------------------------------------------------------------
+
+/** An update strategy: rolling unless another type is named. */
+function strategyDefaults(strategy: Plain, rolling: Plain): Plain {
+  const typed = missingOrZero(strategy, { type: 'RollingUpdate' });
+  if (textAt(typed, 'type') !== 'RollingUpdate') return typed;
+  return within(typed, 'rollingUpdate', (given) => missing(given, rolling), 'create');
+}
+
+function deploymentDefaults(spec: Plain): Plain {
+  const counted = missing(spec, {
+    replicas: 1,
+    strategy: {},
+    revisionHistoryLimit: 10,
+    progressDeadlineSeconds: 600,
+  });
+  const rolling = { maxUnavailable: '25%', maxSurge: '25%' };
+  return withTemplate(
+    within(counted, 'strategy', (strategy) => strategyDefaults(strategy, rolling)),
+  );
+}
+
+function statefulSetDefaults(spec: Plain): Plain {
+  const counted = missing(spec, {
+    replicas: 1,
+    updateStrategy: {},
+    revisionHistoryLimit: 10,
+    persistentVolumeClaimRetentionPolicy: {},
+  });
+  let result = missingOrZero(counted, { podManagementPolicy: 'OrderedReady' });
+  result = within(result, 'updateStrategy', (strategy) =>
+    strategyDefaults(strategy, { partition: 0 }),
+  );
+  result = within(result, 'persistentVolumeClaimRetentionPolicy', (policy) =>
+    missingOrZero(policy, { whenDeleted: 'Retain', whenScaled: 'Retain' }),
+  );
+  return withTemplate(
+    eachOf(result, 'volumeClaimTemplates', (claim) =>
+      claimDefaults(missing(claim, { apiVersion: 'v1', kind: 'PersistentVolumeClaim' })),
+    ),
+  );
+}
+
+function daemonSetDefaults(spec: Plain): Plain {
+  const counted = missing(spec, { updateStrategy: {}, revisionHistoryLimit: 10 });
+  const rolling = { maxUnavailable: 1, maxSurge: 0 };
+  return withTemplate(
+    within(counted, 'updateStrategy', (strategy) => strategyDefaults(strategy, rolling)),
+  );
+}
+
+/** Rules: L-CTL-6 */
+function replicationControllerDefaults(controller: Plain): Plain {
+  const labels = plainAt(controller, 'spec', 'template', 'metadata', 'labels');
+  const counted = within(
+    controller,
+    'spec',
+    (spec) => {
+      const whole = withTemplate(missing(spec, { replicas: 1 }));
+      return labels === undefined ? whole : replaceEmpty(whole, 'selector', labels);
+    },
+    'create',
+  );
+  if (labels === undefined) return counted;
+  return within(counted, 'metadata', (metadata) => replaceEmpty(metadata, 'labels', labels));
+}
+
+function replaceEmpty(object: Plain, field: string, map: Plain): Plain {
+  const isEmpty = Object.keys(plainOf(valueAt(object, field))).length === 0;
+  return isEmpty ? { ...object, [field]: map } : object;
+}
+
+function jobDefaults(spec: Plain): Plain {
+  const isSingle =
+    valueAt(spec, 'completions') === undefined && valueAt(spec, 'parallelism') === undefined;
+  const isPerIndex = valueAt(spec, 'backoffLimitPerIndex') !== undefined;
+  const hasFailurePolicy = valueAt(spec, 'podFailurePolicy') !== undefined;
+  const counted = missing(spec, {
+    ...(isSingle ? { completions: 1 } : {}),
+    parallelism: 1,
+    backoffLimit: isPerIndex ? 2147483647 : 6,
+    completionMode: 'NonIndexed',
+    suspend: false,
+    manualSelector: false,
+    podReplacementPolicy: hasFailurePolicy ? 'Failed' : 'TerminatingOrFailed',
+  });
+  const policed = within(counted, 'podFailurePolicy', (policy) =>
+    eachOf(policy, 'rules', (rule) =>
+      eachOf(rule, 'onPodConditions', (pattern) => missingOrZero(pattern, { status: 'True' })),
+    ),
+  );
+  return withTemplate(policed);
+}
+
+function cronJobDefaults(spec: Plain): Plain {
+  const counted = missing(missingOrZero(spec, { concurrencyPolicy: 'Allow' }), {
+    suspend: false,
+    successfulJobsHistoryLimit: 3,
+    failedJobsHistoryLimit: 1,
+  });
+  // A Job's own defaults come when the Job is made; its template only gets those of the Pod.
+  return within(
+    counted,
+    'jobTemplate',
+    (template) => within(template, 'spec', withTemplate, 'create'),
+    'create',
+  );
+}
+
+// ---- other kinds -----------------------------------------------------------------------------------------------
+
+function serviceSpecDefaults(spec: Plain): Plain {
+  let result = missingOrZero(spec, { sessionAffinity: 'None', type: 'ClusterIP' });
+  const type = textAt(result, 'type');
+  if (textAt(result, 'sessionAffinity') === 'None') {
+    const { sessionAffinityConfig: _, ...rest } = result;
+    result = rest;
+  } else {
+    result = within(
+      result,
+      'sessionAffinityConfig',
+      (config) =>
+        within(
+          config,
+          'clientIP',
+          (client) => missing(client, { timeoutSeconds: 10800 }),
+          'create',
+        ),
+      'create',
+    );
+  }
+  result = eachOf(result, 'ports', (port) => {
+    const number = valueAt(port, 'port');
+    const target = number === undefined ? {} : { targetPort: number };
+    return missingOrZero(protocolDefault(port), target);
+  });
+  if (type === 'ExternalName') return result;
+  result = missing(result, {
+    internalTrafficPolicy: 'Cluster',
+    ipFamilies: ['IPv4'],
+    ipFamilyPolicy: 'SingleStack',
+  });
+  if (type === 'NodePort' || type === 'LoadBalancer') {
+    result = missingOrZero(result, { externalTrafficPolicy: 'Cluster' });
+  }
+  return type === 'LoadBalancer'
+    ? missing(result, { allocateLoadBalancerNodePorts: true })
+    : result;
+}
+
+function claimDefaults(claim: Plain): Plain {
+  return within(claim, 'spec', claimSpecDefaults);
+}
+
+function claimSpecDefaults(spec: Plain): Plain {
+  return within(missing(spec, { volumeMode: 'Filesystem' }), 'resources', canonicalResources);
+}
+
+function limitRangeDefaults(spec: Plain): Plain {
+  return eachOf(spec, 'limits', (limit) => {
+    if (textAt(limit, 'type') !== 'Container') return limit;
+    const max = plainOf(valueAt(limit, 'max'));
+    const limited = within(limit, 'default', (own) => missing(own, max), 'create');
+    const fallback = { ...plainOf(valueAt(limit, 'min')), ...plainAt(limited, 'default') };
+    return within(limited, 'defaultRequest', (own) => missing(own, fallback), 'create');
+  });
+}
+
+function networkPolicyDefaults(spec: Plain): Plain {
+  let result = spec;
+  for (const side of ['ingress', 'egress']) {
+    result = eachOf(result, side, (rule) => eachOf(rule, 'ports', protocolDefault));
+  }
+  const hasEgress = valueAt(result, 'egress') !== undefined;
+  return missing(result, { policyTypes: hasEgress ? ['Ingress', 'Egress'] : ['Ingress'] });
+}
+
+// ---- what follows from resources -------------------------------------------------------------------------------
+
+export type QosClass = 'BestEffort' | 'Burstable' | 'Guaranteed';
+
+/** Amounts by resource name. */
+export type ResourceAmounts = Readonly<Record<string, Quantity>>;
+
+/**
+ * The quality-of-service class, from cpu and memory of app and init containers alone; computed once, at creation.
+ *
+ * @param spec a Pod's `spec`
+ * Rules: L-API-14
+ */
+export function qosClass(spec: object): QosClass {
+  const podLevel = plainAt(spec, 'resources');
+  const isPodLevel = (plainAt(podLevel, 'requests') ?? plainAt(podLevel, 'limits')) !== undefined;
+  const holders = isPodLevel
+    ? [{ resources: podLevel }]
+    : [...plainListAt(spec, 'containers'), ...plainListAt(spec, 'initContainers')];
+  let asksAnything = false;
+  let isFixed = true;
+  for (const holder of holders) {
+    const limits = plainAt(holder, 'resources', 'limits');
+    // A request that is not written is the limit: defaults may not have been applied yet.
+    const requests = { ...limits, ...plainAt(holder, 'resources', 'requests') };
+    for (const name of ['cpu', 'memory']) {
+      const limit = quantityOf(valueAt(limits, name));
+      const request = quantityOf(valueAt(requests, name));
+      if (limit.nano > 0n || request.nano > 0n) asksAnything = true;
+      if (limit.nano <= 0n || compareQuantities(limit, request) !== 0) isFixed = false;
     }
   }
-  raise(sums, peaks);
-  return sums;
+  if (!asksAnything) return 'BestEffort';
+  return isFixed ? 'Guaranteed' : 'Burstable';
 }
 
-function addRequests(sums: Map<string, Quantity>, container: Container): void {
-  const requests = { ...container.resources?.limits, ...container.resources?.requests };
-  for (const [name, amount] of Object.entries(requests)) add(sums, name, quantityOf(amount));
+/**
+ * What the scheduler counts for a Pod, as canonical quantities: apps and sidecars together, or an init container with the
+ * sidecars before it if that is more; pod-level requests replace it; overhead comes on top.
+ *
+ * @param spec a Pod's `spec`
+ * Rules: L-SCH-10
+ */
+export function podRequests(spec: object): ResourceList {
+  return formatAmounts(podRequestAmounts(spec));
 }
 
-function add(sums: Map<string, Quantity>, name: string, amount: Quantity): void {
-  const before = sums.get(name);
-  sums.set(name, before === undefined ? amount : addQuantities(before, amount));
+/** The same as exact amounts. */
+export function podRequestAmounts(spec: object): ResourceAmounts {
+  return withOverhead(spec, podLevelOr(spec, 'requests', containerRequests(spec)));
 }
 
-function raise(sums: Map<string, Quantity>, peaks: ReadonlyMap<string, Quantity>): void {
-  for (const [name, peak] of peaks) {
-    const before = sums.get(name);
-    sums.set(name, before === undefined ? peak : maxQuantity(before, peak));
+/** The limits of a Pod as a whole, summed in the same way. */
+export function podLimits(spec: object): ResourceList {
+  return formatAmounts(withOverhead(spec, podLevelOr(spec, 'limits', aggregate(spec, 'limits'))));
+}
+
+/** What the containers of a Pod request together, without what stands at the Pod. */
+export function containerRequests(spec: object): ResourceAmounts {
+  return aggregate(spec, 'requests');
+}
+
+function formatAmounts(amounts: ResourceAmounts): ResourceList {
+  const list: Record<string, string> = {};
+  for (const [name, quantity] of Object.entries(amounts)) list[name] = formatQuantity(quantity);
+  return list;
+}
+
+function podLevelOr(
+  spec: object,
+  side: 'requests' | 'limits',
+  summed: ResourceAmounts,
+): ResourceAmounts {
+  const podLevel = plainAt(spec, 'resources', side);
+  return podLevel === undefined ? summed : { ...summed, ...amountsOf(podLevel) };
+}
+
+function withOverhead(spec: object, amounts: ResourceAmounts): ResourceAmounts {
+  const overhead = plainAt(spec, 'overhead');
+  return overhead === undefined ? amounts : sum(amounts, amountsOf(overhead));
+}
+
+/** App containers and sidecars run together; each plain init container runs with the sidecars declared before it. */
+function aggregate(spec: object, side: 'requests' | 'limits'): ResourceAmounts {
+  let together: ResourceAmounts = {};
+  for (const container of plainListAt(spec, 'containers')) {
+    together = sum(together, ownAmounts(container, side));
   }
+  let sidecars: ResourceAmounts = {};
+  let initPeak: ResourceAmounts = {};
+  for (const container of plainListAt(spec, 'initContainers')) {
+    const own = ownAmounts(container, side);
+    if (textAt(container, 'restartPolicy') === 'Always') {
+      together = sum(together, own);
+      sidecars = sum(sidecars, own);
+      initPeak = peak(initPeak, sidecars);
+    } else {
+      initPeak = peak(initPeak, sum(own, sidecars));
+    }
+  }
+  return peak(together, initPeak);
+}
+
+function ownAmounts(container: Plain, side: 'requests' | 'limits'): ResourceAmounts {
+  const limits = plainAt(container, 'resources', 'limits') ?? {};
+  const given = plainAt(container, 'resources', side) ?? {};
+  return amountsOf(side === 'requests' ? { ...limits, ...given } : given);
+}
+
+function amountsOf(list: Plain): ResourceAmounts {
+  const amounts: Record<string, Quantity> = {};
+  for (const [name, value] of Object.entries(list)) amounts[name] = quantityOf(value);
+  return amounts;
+}
+
+function sum(left: ResourceAmounts, right: ResourceAmounts): ResourceAmounts {
+  return merged(left, right, addQuantities);
+}
+
+function peak(left: ResourceAmounts, right: ResourceAmounts): ResourceAmounts {
+  return merged(left, right, maxQuantity);
+}
+
+function merged(
+  left: ResourceAmounts,
+  right: ResourceAmounts,
+  combine: (a: Quantity, b: Quantity) => Quantity,
+): ResourceAmounts {
+  const result: Record<string, Quantity> = { ...left };
+  for (const [name, quantity] of Object.entries(right)) {
+    result[name] = combine(result[name] ?? ZERO, quantity);
+  }
+  return result;
 }

@@ -1,122 +1,42 @@
-// Front door of the simulator: (objects, scenario) to a run whose trace tells the story. It alone puts the components
-// together; they meet in the store.
+// Front door of the simulator: (objects, scenario) to a run whose trace tells the story.
+import { getCatalogue } from '../schema/builtinCatalogue';
 import type { KubeObject } from '../schema/objects';
-import { ApiServer } from './api/apiServer';
+import { fingerprint } from '../support/hash';
 import { systemObjects } from './api/bootstrap';
 import type { AnyClusterComponent } from './api/clusterComponent';
-import { type Change, ObjectStore, type StoreView } from './api/store';
+import type { ObjectStore, StoreView } from './api/store';
 import type { ApiAnswer, Write } from './api/write';
+import { clusterObjects } from './clusterObjects';
+import { ClusterWorld } from './clusterWorld';
+import { clusterComponents } from './components';
 import type { EntryId } from './kernel/component';
 import { RandomStreams } from './kernel/random';
-import { Run, type SendFromWorld, type World } from './kernel/run';
+import { Run } from './kernel/run';
 import type { SimTime } from './kernel/time';
-import type { TraceDraft, TraceEntry } from './trace/trace';
+import { DEFAULT_SCENARIO, type Scenario } from './scenario/scenario';
+import type { RunEndReason, TraceDraft, TraceEntry, TraceHeader } from './trace/trace';
 
-/** The cluster's world for the kernel: the API in front of the store, and the trace. */
-class ClusterWorld implements World<StoreView, Write, TraceDraft> {
-  readonly store = new ObjectStore();
-  readonly entries: TraceEntry[] = [];
-  readonly #api: ApiServer;
-  readonly #components: readonly AnyClusterComponent[];
-
-  constructor(components: readonly AnyClusterComponent[], random: RandomStreams) {
-    this.#components = components;
-    this.#api = new ApiServer(this.store, random);
-  }
-
-  get view(): StoreView {
-    return this.store;
-  }
-
-  record(draft: TraceDraft, at: SimTime, id: EntryId, because: EntryId): void {
-    this.entries.push(because === 0 ? { id, at, ...draft } : { id, at, because, ...draft });
-  }
-
-  apply(write: Write, at: SimTime, entry: EntryId, because: EntryId, send: SendFromWorld): void {
-    const answer = this.request(write, at, entry, because, send);
-    if (write.tell !== undefined)
-      send({ ...write.tell, event: { ...(write.tell.event as object), answer } }, 0, entry);
-  }
-
-  /** As `apply`, with the answer for a client that stands outside. */
-  request(
-    write: Write,
-    at: SimTime,
-    entry: EntryId,
-    because: EntryId,
-    send: SendFromWorld,
-  ): ApiAnswer {
-    const { answer, changes } = this.#api.handle(write, at, entry);
-    for (const change of changes) {
-      this.#recordChange(change, at, entry, because);
-      for (const component of this.#components)
-        for (const wake of component.watch?.(change, this.store) ?? [])
-          send({ to: component.name, key: wake.key, event: wake.event }, wake.afterMs, entry);
-    }
-    if (!answer.ok) {
-      const { code, reason, message } = answer.status;
-      this.record(
-        {
-          subject: subjectOfWrite(write),
-          change: { kind: 'refused', verb: write.verb, code, reason, message },
-        },
-        at,
-        entry,
-        because,
-      );
-    }
-    return answer;
-  }
-
-  #recordChange(change: Change, at: SimTime, entry: EntryId, because: EntryId): void {
-    const { kind, metadata } = change.object;
-    const { namespace = '', name = '', uid = '' } = metadata;
-    this.record(
-      {
-        subject: { kind, namespace, name, uid },
-        change: { kind: 'object', op: change.op, revision: change.revision },
-      },
-      at,
-      entry,
-      because,
-    );
-  }
-}
-
-function subjectOfWrite(write: Write): TraceDraft['subject'] {
-  switch (write.verb) {
-    case 'create':
-    case 'update':
-      return {
-        kind: write.object.kind,
-        namespace: write.object.metadata.namespace ?? '',
-        name: write.object.metadata.name ?? '',
-      };
-    case 'event':
-      return write.event.about;
-    case 'bind':
-    case 'evict':
-      return { kind: 'Pod', namespace: write.namespace, name: write.name };
-    case 'delete':
-      return { kind: write.kind, namespace: write.namespace, name: write.name };
-  }
-}
-
-export interface SimulationInput {
-  /** POSTed at 0, in this order. */
-  readonly objects: readonly KubeObject[];
-  readonly seed: number;
-}
+/** Version of the model: traces of different models need not agree. */
+export const MODEL = '1';
+export const KUBERNETES = '1.36';
+const DEFAULT_HORIZON_MS = 600_000;
+/** A run goes on so long after the last thing that a scenario does at a set time. */
+const AFTER_LAST_HAPPENING_MS = 120_000;
+const DEFAULT_BUDGET = 20_000_000;
 
 /** A cluster whose time can be moved on; everything that happened so far can be read. */
 export class Simulation {
   readonly #world: ClusterWorld;
   readonly #run: Run<StoreView, Write, TraceDraft>;
 
-  constructor(components: readonly AnyClusterComponent[], seed: number) {
+  constructor(
+    components: readonly AnyClusterComponent[],
+    seed: number,
+    objects: readonly KubeObject[] = [],
+  ) {
     this.#world = new ClusterWorld(components, new RandomStreams(seed));
     this.#run = new Run(this.#world, components, seed);
-    for (const object of systemObjects())
+    for (const object of [...systemObjects(), ...objects])
       this.request({ verb: 'create', by: 'bootstrap', object });
     for (const component of components)
       for (const wake of component.begin ?? [])
@@ -132,6 +52,10 @@ export class Simulation {
   get entries(): readonly TraceEntry[] {
     return this.#world.entries;
   }
+  /** Events handled so far. */
+  get handled(): number {
+    return this.#run.handled;
+  }
 
   /** A client's request at the present moment. */
   request(write: Write, because: EntryId = 0): ApiAnswer {
@@ -144,7 +68,109 @@ export class Simulation {
     );
   }
 
+  record(draft: TraceDraft, because: EntryId = 0): EntryId {
+    return this.#run.record(draft, because);
+  }
+
   advance(until: SimTime, budget = 5_000_000): 'horizon' | 'idle' | 'budget' {
     return this.#run.advance(until, budget);
   }
+}
+
+export interface RunInput {
+  /** POSTed at 0, in this order, as they stand in their files. */
+  readonly objects: readonly KubeObject[];
+  readonly scenario?: Scenario;
+  readonly seed?: number;
+  readonly untilMs?: SimTime;
+  /** Events after which a run that will not end is ended. */
+  readonly budget?: number;
+}
+
+/** What became of one object that was POSTed. */
+export interface Posted {
+  readonly object: KubeObject;
+  readonly answer: ApiAnswer;
+}
+
+export interface RunResult {
+  readonly header: TraceHeader;
+  readonly entries: readonly TraceEntry[];
+  readonly store: StoreView;
+  readonly posted: readonly Posted[];
+  readonly endMs: SimTime;
+}
+
+/** Simulates the objects in a fresh cluster. Equal input gives equal results, to the byte. */
+export function simulate(input: RunInput): RunResult {
+  const { scenario = DEFAULT_SCENARIO, seed = 0 } = input;
+  const simulation = startSimulation(scenario, seed);
+  const posted = input.objects.map((object) => post(simulation, object));
+  const horizonMs = input.untilMs ?? defaultHorizon(scenario);
+  const stopped = simulation.advance(horizonMs, input.budget ?? DEFAULT_BUDGET);
+  const ended = stopped === 'idle' ? 'steady' : stopped;
+  return summarizeRun(simulation, scenario, seed, { posted, horizonMs, ended });
+}
+
+interface Ending {
+  readonly posted: readonly Posted[];
+  readonly horizonMs: SimTime;
+  readonly ended: RunEndReason;
+}
+
+/** The run that led up to the simulation's present. */
+export function summarizeRun(
+  simulation: Simulation,
+  scenario: Scenario,
+  seed: number,
+  ending: Ending = { posted: [], horizonMs: simulation.now, ended: 'horizon' },
+): RunResult {
+  const { posted, horizonMs, ended } = ending;
+  simulation.record({
+    subject: { kind: 'Run', namespace: '', name: '' },
+    change: { kind: 'end', reason: ended, text: END_TEXT[ended] },
+  });
+  const { entries, store } = simulation;
+  const header: TraceHeader = {
+    manifestHash: fingerprint(JSON.stringify(posted.map(({ object }) => object))),
+    scenarioHash: fingerprint(JSON.stringify(scenario)),
+    seed,
+    model: MODEL,
+    kubernetes: KUBERNETES,
+    gates: {},
+    horizonMs,
+    ended,
+  };
+  return { header, entries, store, posted, endMs: simulation.now };
+}
+
+const END_TEXT: Readonly<Record<RunEndReason, string>> = {
+  horizon: 'the time asked for is over',
+  steady: 'nothing more will happen',
+  budget: 'too many events: the run was ended',
+};
+
+/** A cluster as the scenario describes it, at its beginning. */
+export function startSimulation(scenario: Scenario, seed: number): Simulation {
+  const objects = clusterObjects(scenario.cluster, `v${KUBERNETES}.2`);
+  return new Simulation(clusterComponents(scenario), seed, objects);
+}
+
+/** Creates the object as a client does that names no other namespace than the object's own. */
+export function post(simulation: Simulation, object: KubeObject): Posted {
+  const kind = getCatalogue().kind(object.apiVersion, object.kind);
+  const namespace =
+    object.metadata?.namespace ?? (kind?.namespaced === false ? undefined : 'default');
+  const placed =
+    namespace === undefined || object.metadata?.namespace !== undefined
+      ? object
+      : { ...object, metadata: { ...object.metadata, namespace } };
+  return { object, answer: simulation.request({ verb: 'create', by: 'client', object: placed }) };
+}
+
+function defaultHorizon({ happenings }: Scenario): SimTime {
+  let horizon = DEFAULT_HORIZON_MS;
+  for (const { trigger } of happenings)
+    if (trigger.kind === 'at') horizon = Math.max(horizon, trigger.atMs + AFTER_LAST_HAPPENING_MS);
+  return horizon;
 }

@@ -1,0 +1,100 @@
+// The world that the kernel's turns read and change: the API in front of the store, and the trace.
+import { ApiServer } from './api/apiServer';
+import type { AnyClusterComponent } from './api/clusterComponent';
+import { type Change, ObjectStore, type StoreView } from './api/store';
+import type { ApiAnswer, Write } from './api/write';
+import type { EntryId } from './kernel/component';
+import type { RandomStreams } from './kernel/random';
+import type { SendFromWorld, World } from './kernel/run';
+import type { SimTime } from './kernel/time';
+import type { TraceDraft, TraceEntry } from './trace/trace';
+
+/** The cluster's world for the kernel: the API in front of the store, and the trace. */
+export class ClusterWorld implements World<StoreView, Write, TraceDraft> {
+  readonly store = new ObjectStore();
+  readonly entries: TraceEntry[] = [];
+  readonly #api: ApiServer;
+  readonly #components: readonly AnyClusterComponent[];
+
+  constructor(components: readonly AnyClusterComponent[], random: RandomStreams) {
+    this.#components = components;
+    this.#api = new ApiServer(this.store, random);
+  }
+
+  get view(): StoreView {
+    return this.store;
+  }
+
+  record(draft: TraceDraft, at: SimTime, id: EntryId, because: EntryId): void {
+    this.entries.push(because === 0 ? { id, at, ...draft } : { id, at, because, ...draft });
+  }
+
+  apply(write: Write, at: SimTime, entry: EntryId, because: EntryId, send: SendFromWorld): void {
+    const answer = this.request(write, at, entry, because, send);
+    if (write.tell !== undefined)
+      send({ ...write.tell, event: { ...(write.tell.event as object), answer } }, 0, entry);
+  }
+
+  /** As `apply`, with the answer for a client that stands outside. */
+  request(
+    write: Write,
+    at: SimTime,
+    entry: EntryId,
+    because: EntryId,
+    send: SendFromWorld,
+  ): ApiAnswer {
+    const { answer, changes } = this.#api.handle(write, at, entry);
+    for (const change of changes) {
+      this.#recordChange(change, at, entry, because);
+      for (const component of this.#components)
+        for (const wake of component.watch?.(change, this.store) ?? [])
+          send({ to: component.name, key: wake.key, event: wake.event }, wake.afterMs, entry);
+    }
+    if (!answer.ok) {
+      const { code, reason, message } = answer.status;
+      this.record(
+        {
+          subject: subjectOfWrite(write),
+          change: { kind: 'refused', verb: write.verb, code, reason, message },
+        },
+        at,
+        entry,
+        because,
+      );
+    }
+    return answer;
+  }
+
+  #recordChange(change: Change, at: SimTime, entry: EntryId, because: EntryId): void {
+    const { kind, metadata } = change.object;
+    const { namespace = '', name = '', uid = '' } = metadata;
+    this.record(
+      {
+        subject: { kind, namespace, name, uid },
+        change: { kind: 'object', op: change.op, revision: change.revision },
+      },
+      at,
+      entry,
+      because,
+    );
+  }
+}
+
+function subjectOfWrite(write: Write): TraceDraft['subject'] {
+  switch (write.verb) {
+    case 'create':
+    case 'update':
+      return {
+        kind: write.object.kind,
+        namespace: write.object.metadata.namespace ?? '',
+        name: write.object.metadata.name ?? '',
+      };
+    case 'event':
+      return write.event.about;
+    case 'bind':
+    case 'evict':
+      return { kind: 'Pod', namespace: write.namespace, name: write.name };
+    case 'delete':
+      return { kind: write.kind, namespace: write.namespace, name: write.name };
+  }
+}

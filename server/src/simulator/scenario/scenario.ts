@@ -1,0 +1,142 @@
+// What happens to a cluster from outside, as plain data: what it is made of, how registries and programs behave, and what
+// is done to it when. A scenario file says it in YAML (`parseScenario.ts`); without one the defaults below hold.
+import type { KubeObject, ResourceList } from '../../schema/objects';
+import type { SimTime } from '../kernel/time';
+import type { Latencies } from '../latencies';
+import type { ProgramSpec } from '../runtime/programs/programSpec';
+
+export interface Scenario {
+  readonly cluster: ClusterSpec;
+  readonly images: readonly ImageRule[];
+  readonly programs: readonly ProgramRule[];
+  readonly happenings: readonly Happening[];
+}
+
+export interface ClusterSpec {
+  readonly nodes: readonly NodeSpec[];
+  readonly latencies: Partial<Latencies>;
+  /** There at the beginning, besides the four that every cluster has (L-LAB-5). */
+  readonly namespaces: readonly string[];
+  /** Age of the cluster when the simulation begins. */
+  readonly ageMs: SimTime;
+}
+
+export interface NodeSpec {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly {
+    readonly key: string;
+    readonly value?: string;
+    readonly effect: string;
+  }[];
+  readonly capacity: ResourceList;
+}
+
+/** How an image is come by. The first rule whose `image` fits decides. */
+export interface ImageRule {
+  /** As in a manifest; a trailing `*` stands for any rest. */
+  readonly image: string;
+  /** Already on every node. */
+  readonly present?: boolean;
+  readonly pull?: PullBehaviour;
+}
+export type PullBehaviour =
+  | { readonly kind: 'succeeds'; readonly afterMs?: SimTime }
+  | { readonly kind: 'notFound' | 'denied' | 'unreachable'; readonly afterMs?: SimTime };
+
+/** What the processes of some containers do; wins over what image and command line say. */
+export interface ProgramRule {
+  /** Name of the Pod, a trailing `*` stands for any rest; every Pod when absent. */
+  readonly pod?: string;
+  readonly container?: string;
+  readonly image?: string;
+  readonly program: ProgramSpec;
+}
+
+export interface Happening {
+  readonly trigger: Trigger;
+  readonly act: Act;
+}
+
+export type Trigger =
+  | { readonly kind: 'at'; readonly atMs: SimTime }
+  /** `delayMs` after the first time that kubectl's row of the Pod reads so. */
+  | {
+      readonly kind: 'when';
+      readonly namespace: string;
+      readonly pod: string;
+      readonly status?: string;
+      readonly ready?: string;
+      readonly restarts?: number;
+      /** The Pod was there and is no more. */
+      readonly gone?: boolean;
+      readonly delayMs: SimTime;
+    };
+
+export type PatchType = 'strategic' | 'merge' | 'json';
+
+export type Act =
+  /** A line typed at kubectl, without the word itself. `{pod}` in it is a Pod whose name begins with `anyPod`. */
+  | {
+      readonly kind: 'kubectl';
+      readonly args: readonly string[];
+      readonly namespace: string;
+      readonly anyPod?: string;
+      /** What the files named in it hold. */
+      readonly files: Readonly<Record<string, readonly KubeObject[]>>;
+    }
+  | { readonly kind: 'create'; readonly objects: readonly KubeObject[] }
+  | {
+      readonly kind: 'patch';
+      readonly object: ObjectName;
+      readonly patch: unknown;
+      readonly patchType: PatchType;
+      readonly subresource?: string;
+    }
+  | { readonly kind: 'delete'; readonly object: ObjectName }
+  | {
+      readonly kind: 'stopKubelet' | 'startKubelet' | 'loseNode' | 'returnNode';
+      readonly node: string;
+    }
+  | {
+      readonly kind: 'putStaticPod';
+      readonly node: string;
+      readonly file: string;
+      readonly object: KubeObject;
+    }
+  | { readonly kind: 'removeStaticPod'; readonly node: string; readonly file: string }
+  | { readonly kind: 'killSandbox'; readonly namespace: string; readonly pod: string }
+  | {
+      readonly kind: 'killContainer';
+      readonly namespace: string;
+      readonly pod: string;
+      readonly container: string;
+    }
+  | { readonly kind: 'setPull'; readonly image: string; readonly pull: PullBehaviour };
+
+export interface ObjectName {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** One node of an ordinary size: what a manifest runs on when nobody says otherwise. */
+export const DEFAULT_NODE: NodeSpec = {
+  name: 'node-1',
+  labels: {},
+  taints: [],
+  capacity: { cpu: '4', memory: '8Gi', 'ephemeral-storage': '100Gi', pods: '110' },
+};
+
+export const DEFAULT_SCENARIO: Scenario = {
+  cluster: { nodes: [DEFAULT_NODE], latencies: {}, namespaces: [], ageMs: 1_500_000 },
+  images: [],
+  programs: [],
+  happenings: [],
+};
+
+/** Whether `name` fits a pattern that may end in `*`. */
+export function fitsPattern(pattern: string | undefined, name: string): boolean {
+  if (pattern === undefined) return true;
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+}

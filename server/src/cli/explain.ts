@@ -11,6 +11,7 @@ import { explainHeading, explainText } from '../features/explainText';
 import { getCatalogue } from '../schema/builtinCatalogue';
 import type { ApiField } from '../schema/catalogue';
 import { loadDescriptions } from '../schema/descriptions';
+import { type GateState, gateState } from '../schema/featureGates';
 import { typeText } from '../schema/typeText';
 import { asOf, KUBERNETES_VERSIONS, NEWEST_VERSION } from '../schema/versions';
 
@@ -78,9 +79,10 @@ function explanationResult(explanation: Explanation, options: ExplainOptions): C
   }
 }
 
-function pageOutput(page: ExplainPage, { output, recursive, facts }: ExplainOptions): string {
-  if (output === 'json') return `${JSON.stringify(pageJson(page), undefined, 2)}\n`;
-  return explainText(page, recursive) + (facts ? explainFactsText(page) : '');
+function pageOutput(page: ExplainPage, options: ExplainOptions): string {
+  const { output, recursive, facts, kubernetes } = options;
+  if (output === 'json') return `${JSON.stringify(pageJson(page, kubernetes), undefined, 2)}\n`;
+  return explainText(page, recursive) + (facts ? explainFactsText(page, kubernetes) : '');
 }
 
 // -- JSON ---------------------------------------------------------------------------------------------------------------
@@ -90,6 +92,8 @@ export interface ExplainedFieldJson extends Omit<ApiField, 'type' | 'valuesUnpub
   /** As kubectl writes it, `[]Container`. */
   readonly type: string;
   readonly description?: string;
+  /** How the gate stands by default in the version asked for. */
+  readonly gateState?: GateState;
   readonly fields?: readonly ExplainedFieldJson[];
 }
 
@@ -107,29 +111,41 @@ export interface ExplainJson {
   readonly fields: readonly ExplainedFieldJson[];
 }
 
-function pageJson({ kind, path, field, descriptions, fields }: ExplainPage): ExplainJson {
+function pageJson(page: ExplainPage, version: string): ExplainJson {
+  const { kind, path, field, mutability, descriptions, fields } = page;
+  const own = field === undefined ? undefined : factsJson(field, version);
   return {
     group: kind.group,
     version: kind.version,
     kind: kind.kind,
     path: path.join('.'),
-    ...(field === undefined ? {} : { field: factsJson(field) }),
+    ...(own === undefined
+      ? {}
+      : { field: mutability === undefined ? own : { ...own, mutability } }),
     description: descriptions.join('\n'),
-    fields: fields.map(fieldJson),
+    fields: fields.map((one) => fieldJson(one, version)),
   };
 }
 
-function fieldJson({ field, description, fields }: ExplainedField): ExplainedFieldJson {
+function fieldJson(
+  { field, description, fields }: ExplainedField,
+  version: string,
+): ExplainedFieldJson {
   return {
-    ...factsJson(field),
+    ...factsJson(field, version),
     ...(description === undefined ? {} : { description }),
-    ...(fields.length === 0 ? {} : { fields: fields.map(fieldJson) }),
+    ...(fields.length === 0 ? {} : { fields: fields.map((one) => fieldJson(one, version)) }),
   };
 }
 
-function factsJson(field: ApiField): ExplainedFieldJson {
+function factsJson(field: ApiField, version: string): ExplainedFieldJson {
   const { valuesUnpublished: _, ...facts } = field;
-  return { ...facts, type: typeText(field.type) };
+  const gate = field.gate === undefined ? undefined : gateState(field.gate, version);
+  return {
+    ...facts,
+    type: typeText(field.type),
+    ...(gate === undefined ? {} : { gateState: gate }),
+  };
 }
 
 // -- arguments ------------------------------------------------------------------------------------------------------------

@@ -2,8 +2,16 @@
 // the catalogue and nothing else; what a field does to a Pod's life is for the hover to say.
 
 import { apiVersionOf } from '../schema/builtinCatalogue';
-import type { ApiField, ApiKind, Catalogue, FieldType, TypeName } from '../schema/catalogue';
+import type {
+  ApiField,
+  ApiKind,
+  Catalogue,
+  FieldType,
+  Mutability,
+  TypeName,
+} from '../schema/catalogue';
 import type { Descriptions } from '../schema/descriptions';
+import { mutabilityAt } from '../schema/mutability';
 import { kindsNamed, splitResourcePath } from '../schema/resourceNames';
 import { namedTypeOf } from '../schema/typeText';
 
@@ -28,6 +36,8 @@ export interface ExplainPage {
   readonly path: readonly string[];
   /** The field that the path ends in; absent for the kind itself. */
   readonly field?: ApiField;
+  /** Whether an update may change the field in an object of this kind. */
+  readonly mutability?: Mutability;
   /** The field's text and after it that of its type, each as the API's document has it; may be empty. */
   readonly descriptions: readonly string[];
   readonly fields: readonly ExplainedField[];
@@ -86,10 +96,12 @@ export function explainKind(
   }
   const named = field === undefined ? kind.type : namedTypeOf(field.type);
   const typeDescription = named === undefined ? undefined : descriptions.ofType(named);
+  const mutability = mutabilityAt(catalogue, kind, steps);
   const page: ExplainPage = {
     kind,
     path: steps,
     ...(field === undefined ? {} : { field }),
+    ...(mutability === undefined ? {} : { mutability }),
     descriptions: [fieldDescription, typeDescription].filter((text) => text !== undefined),
     fields: type === undefined ? [] : fieldsOf(api, type, recursive, new Set([type])),
   };

@@ -55,6 +55,8 @@ export interface ApiType {
   readonly name: TypeName;
   /** Sorted by name, as `kubectl explain` lists them. */
   readonly fields: readonly ApiField[];
+  /** Other fields are kept too, so an unknown one is no mistake (CRDs that preserve unknown fields). */
+  readonly open?: boolean;
 }
 
 /** A kind that can stand as a document of its own. */

@@ -4,7 +4,6 @@ import { createHappenings } from './happenings';
 import { DEFAULT_LATENCIES } from './latencies';
 import type { Scenario } from './scenario/scenario';
 import { createScheduler } from './scheduler/scheduler';
-import { createScheduler } from './scheduler/scheduler';
 
 export function clusterComponents(scenario: Scenario): readonly AnyClusterComponent[] {
   const latencies = { ...DEFAULT_LATENCIES, ...scenario.cluster.latencies };

@@ -1,0 +1,58 @@
+// What a document is to us: a manifest, a part of one, or somebody else's.
+
+import { isBuiltInGroup } from '../documents/fieldInfo';
+import type { ManifestDocument } from '../documents/manifestDocument';
+import type { YamlNode } from '../documents/tree';
+
+export type DocumentRole =
+  /** An object of the built-in API, to be judged whole. */
+  | 'manifest'
+  /** A Kustomize patch: what is missing comes from elsewhere. */
+  | 'patch'
+  /** A template of Helm or Go: what it will be, nobody knows. */
+  | 'template'
+  /** An object of somebody else's API. */
+  | 'foreign'
+  /** No Kubernetes object: values, compose, pipelines, or nothing yet. */
+  | 'other';
+
+/** Names under which other tools look for their own YAML. */
+const OTHER_FILES =
+  /(?:^|\/)(?:kustomization|docker-compose|compose|chart|values|requirements|mkdocs|pubspec|\.gitlab-ci|azure-pipelines|appveyor|openapi|swagger|pnpm-lock|package|package-lock|tsconfig|skaffold|\.pre-commit-config|\.travis|dependabot|codecov)(?:[.-][^/]*)?\.(?:ya?ml|json)$/i;
+const OTHER_FOLDERS = /\/\.(?:github|circleci|gitlab|vscode|devcontainer)\//;
+
+/** Whether the file's name says that another tool reads it. */
+export function isOtherToolsFile(uri: string): boolean {
+  return OTHER_FILES.test(uri) || OTHER_FOLDERS.test(uri);
+}
+
+const PATCH_FILE =
+  /(?:^|\/)(?:[^/]*patch[^/]*|(?:overlays?|patches|components)\/(?:.*\/)?[^/]*)\.(?:ya?ml|json)$/i;
+
+/** @param isNamedAsPatch whether a kustomization of the workspace lists the file as a patch */
+export function documentRole(
+  document: ManifestDocument,
+  uri: string,
+  isNamedAsPatch = false,
+): DocumentRole {
+  const { tree } = document;
+  if (tree.isTemplate) return 'template';
+  const [object] = document.objects;
+  if (object === undefined || (object.kind === undefined && object.apiVersion === undefined))
+    return 'other';
+  if (object.apiVersion !== undefined && !isBuiltInGroup(object.apiVersion)) return 'foreign';
+  if (isNamedAsPatch || PATCH_FILE.test(uri) || hasPatchDirective(tree.root, 0)) return 'patch';
+  return 'manifest';
+}
+
+/** `$patch`, `$setElementOrder/…` and the like stand only in strategic merge patches. */
+function hasPatchDirective(node: YamlNode | undefined, depth: number): boolean {
+  if (node === undefined || node.kind === 'scalar' || depth > 12) return false;
+  if (node.kind === 'sequence')
+    return node.items.some(({ value }) => hasPatchDirective(value, depth + 1));
+  return node.entries.some(
+    ({ key, value }) =>
+      /^\$(?:patch|retainKeys|deleteFromPrimitiveList|setElementOrder)/.test(key.text) ||
+      hasPatchDirective(value, depth + 1),
+  );
+}

@@ -1,0 +1,78 @@
+// What all open and workspace manifests define. It is kept by document: a document that did not change keeps its facts,
+// and an answer is put together when somebody asks.
+
+import type { ManifestDocument } from '../documents/manifestDocument';
+import type { ManifestFile } from '../documents/manifestFile';
+import type { Catalogue } from '../schema/catalogue';
+import type { ObjectFacts } from './definitions';
+import { factsOf } from './definitions';
+
+/** An object and where it is. */
+export interface IndexedObject {
+  readonly uri: string;
+  /** Offset of its document in the file. */
+  readonly start: number;
+  readonly document: ManifestDocument;
+  readonly facts: ObjectFacts;
+}
+
+export class WorkspaceIndex {
+  readonly #catalogue: Catalogue;
+  readonly #files = new Map<string, ManifestFile>();
+  readonly #facts = new WeakMap<ManifestDocument, readonly ObjectFacts[]>();
+  #all: readonly IndexedObject[] | undefined;
+
+  constructor(catalogue: Catalogue) {
+    this.#catalogue = catalogue;
+  }
+
+  /** Takes a file in, or its next version. */
+  put(file: ManifestFile): void {
+    this.#files.set(file.uri, file);
+    this.#all = undefined;
+  }
+
+  remove(uri: string): void {
+    if (this.#files.delete(uri)) this.#all = undefined;
+  }
+
+  file(uri: string): ManifestFile | undefined {
+    return this.#files.get(uri);
+  }
+
+  get files(): Iterable<ManifestFile> {
+    return this.#files.values();
+  }
+
+  factsOf(document: ManifestDocument): readonly ObjectFacts[] {
+    const known = this.#facts.get(document);
+    if (known !== undefined) return known;
+    const facts = factsOf(this.#catalogue, document);
+    this.#facts.set(document, facts);
+    return facts;
+  }
+
+  /** All objects, in the order in which their files came. */
+  get objects(): readonly IndexedObject[] {
+    this.#all ??= [...this.#files.values()].flatMap((file) =>
+      file.documents.flatMap(({ document, start }) =>
+        this.factsOf(document).map((facts) => ({ uri: file.uri, start, document, facts })),
+      ),
+    );
+    return this.#all;
+  }
+
+  ofKind(kind: string): readonly IndexedObject[] {
+    return this.objects.filter(({ facts }) => facts.kind === kind);
+  }
+
+  /** By kind and name; the namespace decides only where both sides name one. */
+  find(kind: string, name: string, namespace?: string): readonly IndexedObject[] {
+    return this.objects.filter(
+      ({ facts }) =>
+        facts.kind === kind &&
+        facts.name === name &&
+        (namespace === undefined || facts.namespace === undefined || facts.namespace === namespace),
+    );
+  }
+}

@@ -31,6 +31,8 @@ export interface StoreView {
   podsOnNode(node: string): Iterable<Pod>;
   /** Objects that name `uid` among their ownerReferences. */
   dependents(uid: string): Iterable<KubeObject>;
+  /** Pods of the namespace that belong to nobody: those that a controller may adopt. */
+  podsWithoutOwner(namespace: string): Iterable<Pod>;
   readonly changes: readonly Change[];
   readonly revision: number;
   change(revision: number): Change | undefined;
@@ -48,6 +50,7 @@ export class ObjectStore implements StoreView {
   readonly #byUid = new Map<string, KubeObject>();
   readonly #byNode = new Map<string, Map<string, Pod>>();
   readonly #byOwner = new Map<string, Map<string, KubeObject>>();
+  readonly #withoutOwner = new Map<string, Map<string, Pod>>();
   readonly changes: Change[] = [];
 
   get revision(): number {
@@ -88,6 +91,10 @@ export class ObjectStore implements StoreView {
   }
   dependents(uid: string): Iterable<KubeObject> {
     return (this.#byOwner.get(uid) ?? NONE).values();
+  }
+
+  podsWithoutOwner(namespace: string): Iterable<Pod> {
+    return (this.#withoutOwner.get(namespace) ?? new Map<string, Pod>()).values();
   }
 
   /** Puts an object in place (new or changed) with the next revision as its resourceVersion. */
@@ -136,6 +143,7 @@ export class ObjectStore implements StoreView {
     if (after === undefined) this.#byUid.delete(uid);
     else this.#byUid.set(uid, after);
     this.#reindexNode(before as Pod | undefined, after as Pod | undefined, uid);
+    if ((after ?? before)?.kind === 'Pod') this.#reindexBare(before, after, uid);
     const oldOwners = before?.metadata.ownerReferences;
     const newOwners = after?.metadata.ownerReferences;
     if (oldOwners !== newOwners)
@@ -147,6 +155,18 @@ export class ObjectStore implements StoreView {
         owned.set(uid, after);
       }
     else for (const owner of oldOwners ?? []) this.#byOwner.get(owner.uid)?.delete(uid);
+  }
+
+  #reindexBare(before: KubeObject | undefined, after: KubeObject | undefined, uid: string): void {
+    const namespace = (after ?? before)?.metadata.namespace ?? '';
+    const isBare = after !== undefined && (after.metadata.ownerReferences ?? []).length === 0;
+    let pods = this.#withoutOwner.get(namespace);
+    if (!isBare) {
+      pods?.delete(uid);
+      return;
+    }
+    if (pods === undefined) this.#withoutOwner.set(namespace, (pods = new Map()));
+    pods.set(uid, after as Pod);
   }
 
   #reindexNode(before: Pod | undefined, after: Pod | undefined, uid: string): void {

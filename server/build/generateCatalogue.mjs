@@ -493,10 +493,14 @@ const applyOverlay = (types, overlay) => {
     for (const [name, fact] of Object.entries(facts)) {
       const field = type.fields.find((one) => one.name === name);
       if (field === undefined) throw new Error(`overlay: ${short} has no field ${name}`);
-      if (fact.values !== undefined && field.values !== undefined) {
-        throw new Error(`overlay: the API itself tells the values of ${short}.${name}`);
+      const published = field.values ?? [];
+      if (fact.values !== undefined && published.length > 0) {
+        const isNarrower = fact.values.every((value) => published.includes(value));
+        if (!isNarrower || fact.values.length === published.length) {
+          throw new Error(`overlay: the API itself tells other values of ${short}.${name}`);
+        }
       }
-      Object.assign(field, fact, fact.values === undefined ? {} : { valuesUnpublished: true });
+      Object.assign(field, fact, fact.values === undefined ? {} : { publishedValues: published });
     }
   }
 };

@@ -182,6 +182,12 @@ describe('the fields', () => {
     }
   });
 
+  test('a value behind a gate that is off is listed by the documentation and not accepted', () => {
+    const operator = fieldOf('Toleration', 'operator');
+    expect(operator.values).toEqual(['Equal', 'Exists']);
+    expect(operator.publishedValues).toEqual(['Equal', 'Exists', 'Gt', 'Lt']);
+  });
+
   test('deprecated fields are marked, deprecated values of a field are not', () => {
     expect(fieldOf('PodSpec', 'serviceAccount').deprecated).toBe(true);
     expect(fieldOf('Volume', 'gitRepo').deprecated).toBe(true);

@@ -88,7 +88,7 @@ function pageOutput(page: ExplainPage, options: ExplainOptions): string {
 // -- JSON ---------------------------------------------------------------------------------------------------------------
 
 /** A field in the JSON output; absent members: not known, or not so. */
-export interface ExplainedFieldJson extends Omit<ApiField, 'type' | 'valuesUnpublished'> {
+export interface ExplainedFieldJson extends Omit<ApiField, 'type' | 'publishedValues'> {
   /** As kubectl writes it, `[]Container`. */
   readonly type: string;
   readonly description?: string;
@@ -139,7 +139,7 @@ function fieldJson(
 }
 
 function factsJson(field: ApiField, version: string): ExplainedFieldJson {
-  const { valuesUnpublished: _, ...facts } = field;
+  const { publishedValues: _, ...facts } = field;
   const gate = field.gate === undefined ? undefined : gateState(field.gate, version);
   return {
     ...facts,

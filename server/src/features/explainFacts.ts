@@ -36,7 +36,7 @@ function factsOf(
     { label: field.default === undefined ? 'default' : '', text: field.defaultNote },
     {
       label: 'values',
-      text: field.valuesUnpublished === true ? shownValues(field.values) : undefined,
+      text: field.publishedValues === undefined ? undefined : shownValues(field.values),
     },
     { label: 'for example', text: shownValues(field.suggestions) },
     { label: 'since', text: field.since },

@@ -62,8 +62,10 @@ function valuesLine(field: ApiField, indent: string): string {
  * elements it does not show.
  */
 function publishedValues(field: ApiField): readonly string[] {
-  if (field.valuesUnpublished === true || field.type.kind !== 'string') return [];
-  return (field.values ?? []).map((value) => (value === '' ? '""' : value));
+  if (field.type.kind !== 'string') return [];
+  return (field.publishedValues ?? field.values ?? []).map((value) =>
+    value === '' ? '""' : value,
+  );
 }
 
 /** Every line, the empty ones too. */

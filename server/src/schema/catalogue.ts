@@ -34,8 +34,11 @@ export interface ApiField {
   readonly required: boolean;
   /** All values that the API server accepts, where it accepts a closed set; for a list those of an element. `""` can be one. */
   readonly values?: readonly string[];
-  /** The API's own document does not tell `values` (so `kubectl explain` prints none): they are ours. */
-  readonly valuesUnpublished?: boolean;
+  /**
+   * What the API's own document lists, where that differs from `values`: nothing, or values behind a feature gate that
+   * is off by default. This is what `kubectl explain` prints.
+   */
+  readonly publishedValues?: readonly string[];
   /** Values worth offering where the set is open (capability names, field paths); for a map: keys. */
   readonly suggestions?: readonly string[];
   /** The default as YAML would write it (`10`, `TCP`, `{}`); a sentence for conditional ones stands in `defaultNote`. */

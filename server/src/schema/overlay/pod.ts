@@ -248,7 +248,8 @@ export const POD_FACTS: FactTable = {
   },
   'core.v1.Toleration': {
     key: { suggestions: TAINT_KEYS },
-    operator: { default: 'Equal' },
+    // Lt and Gt are behind the gate TaintTolerationComparisonOperators, which is off.
+    operator: { values: ['Equal', 'Exists'], default: 'Equal' },
     effect: { defaultNote: 'All effects.' },
     tolerationSeconds: { defaultNote: 'Tolerated forever.' },
     value: { default: '""' },

@@ -41,6 +41,9 @@ const EXTRA_ROOTS = [
   `${META}.DeleteOptions`,
   `${META}.APIGroup`,
   `${META}.APIResourceList`,
+  `io.k8s.api.policy.v1.Eviction`,
+  `io.k8s.api.autoscaling.v1.Scale`,
+  `io.k8s.api.authentication.v1.TokenRequest`,
 ];
 
 const main = async () => {

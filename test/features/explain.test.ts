@@ -85,7 +85,10 @@ describe('the page that a path leads to', () => {
     expect(textOf('pod.spec.os.name', '--facts')).toContain('values: ');
   });
 
-  test('a type that contains itself is unfolded once', () => {
+  test('a type that contains itself is unfolded once below each field that leads to it', () => {
+    const own = textOf('crd.spec.versions.schema.openAPIV3Schema', '--recursive');
+    expect(own.match(/^ {4}not\t<JSONSchemaProps>$/m)).not.toBeNull();
+    expect(own.match(/^ {6}not\t<JSONSchemaProps>$/m)).toBeNull();
     const page = textOf('crd.spec.versions.schema', '--recursive');
     expect(page.match(/^ {6}not\t<JSONSchemaProps>$/m)).toBeNull();
     expect(page.match(/^ {4}not\t<JSONSchemaProps>$/m)).not.toBeNull();

@@ -103,7 +103,8 @@ export function explainKind(
     ...(field === undefined ? {} : { field }),
     ...(mutability === undefined ? {} : { mutability }),
     descriptions: [fieldDescription, typeDescription].filter((text) => text !== undefined),
-    fields: type === undefined ? [] : fieldsOf(api, type, recursive, new Set([type])),
+    // kubectl remembers the types that it came through by a field, so the page's own is unfolded once more.
+    fields: type === undefined ? [] : fieldsOf(api, type, recursive, new Set()),
   };
   return { outcome: 'page', page };
 }

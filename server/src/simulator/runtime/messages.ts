@@ -1,7 +1,8 @@
 // What the runtime is told and what it tells. Actors: one per Pod UID (sandboxes, containers, programs) and
 // `node/<name>` (images, pulls, addresses).
 
-import type { Answer, IncomingRequest } from './programs/program';
+import type { SimTime } from '../kernel/time';
+import type { Answer, IncomingRequest, OutgoingRequest } from './programs/program';
 import type { ProgramSpec } from './programs/programSpec';
 import type { SignalName } from './programs/signals';
 
@@ -28,6 +29,8 @@ export type RuntimePodRequest =
       readonly command: readonly string[];
       readonly stdin?: boolean;
       readonly tty?: boolean;
+      /** One single answer at the end, with all output. */
+      readonly collect?: boolean;
       readonly reply: ReplyTo;
     }
   | { readonly kind: 'execInput'; readonly session: string; readonly text: string }
@@ -41,8 +44,8 @@ export type RuntimePodRequest =
 /** Added to the echo of an `exec` request's reply. */
 export type ExecEvent =
   | { readonly exec: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
-  /** 128+n when killed by signal n. */
-  | { readonly exec: 'exited'; readonly code: number }
+  /** 128+n when killed by signal n. `output` with `collect` only. */
+  | { readonly exec: 'exited'; readonly code: number; readonly output: string }
   /** The process could not be started; the text is the runtime's. */
   | { readonly exec: 'failed'; readonly text: string };
 
@@ -53,23 +56,31 @@ export interface RequestEvent {
 
 /** From the scenario, to component `runtime`, key `node/<name>`. */
 export type RuntimeNodeRequest =
-  /** From now on pulls of the image (all, when absent) fail with the text, or hang; `fault` undefined: they work again. */
-  | {
-      readonly kind: 'registryFault';
-      readonly image?: string;
-      readonly fault: RegistryFault | undefined;
-    }
+  /** From now on pulls of the image (a trailing `*` stands for any rest) go so; `pull` undefined: as the registry has it. */
+  | { readonly kind: 'setPull'; readonly image: string; readonly pull: PullBehaviour | undefined }
   | { readonly kind: 'removeImage'; readonly image: string };
 
-export type RegistryFault =
-  | { readonly kind: 'refuses'; readonly text: string }
-  | { readonly kind: 'silent' };
+/** How a registry answers. Times are added to what the latencies say when `afterMs` is absent. */
+export type PullBehaviour =
+  | { readonly kind: 'succeeds'; readonly afterMs?: SimTime }
+  | {
+      readonly kind: 'notFound' | 'denied' | 'unreachable';
+      readonly afterMs?: SimTime;
+    }
+  /** The registry's error in its own words. */
+  | { readonly kind: 'fails'; readonly text: string; readonly afterMs?: SimTime };
+
+/** What is known of an image: whether nodes have it from the beginning, and how a pull goes. `image` is as the manifest has it. */
+export type Registry = (image: string) => {
+  readonly present: boolean;
+  readonly pull: PullBehaviour;
+};
 
 /** To component `network`, key = the Pod's UID: a program in the Pod opens a connection. Answered by `RequestEvent` to `reply`. */
 export interface OutgoingConnection {
   readonly kind: 'connect';
   readonly from: string;
-  readonly request: import('./programs/program').OutgoingRequest;
+  readonly request: OutgoingRequest;
   readonly reply: ReplyTo;
 }
 

@@ -1,0 +1,34 @@
+import type { SimTime } from '../kernel/time';
+
+/** What the kubelet remembers of one image's failed pulls for one Pod. */
+export interface PullBackoffEntry {
+  readonly delayMs: number;
+  readonly failedAt: SimTime;
+}
+
+const FIRST_MS = 10_000;
+const LONGEST_MS = 300_000;
+const FORGET_MS = 600_000;
+
+/**
+ * Until when pulls of the image are held back; undefined when one may be tried now.
+ * Rules: L-IMG-5: counted from the last failure.
+ */
+export function pullHeldBackUntil(
+  entry: PullBackoffEntry | undefined,
+  now: SimTime,
+): SimTime | undefined {
+  if (entry === undefined) return undefined;
+  const until = entry.failedAt + entry.delayMs;
+  return now < until ? until : undefined;
+}
+
+/** The entry after one more failure: 10 s, doubled each time up to 300 s, forgotten 600 s after the last one. Rules: L-IMG-5. */
+export function afterFailedPull(
+  entry: PullBackoffEntry | undefined,
+  now: SimTime,
+): PullBackoffEntry {
+  const fresh = entry === undefined || now - entry.failedAt > FORGET_MS;
+  const delayMs = fresh ? FIRST_MS : Math.min(entry.delayMs * 2, LONGEST_MS);
+  return { delayMs, failedAt: now };
+}

@@ -1,0 +1,274 @@
+// A Pod's container statuses and phase as the kubelet computes them from one observation: pure.
+// Rules: L-SYN-7, L-SYN-19 to L-SYN-24, L-PRB-9.
+import type { Container, ContainerStateStatus, ContainerStatus, Pod } from '../../schema/objects';
+import { toTimestamp } from '../api/timestamps';
+import { type ContainerRecord, newestRecord, type PodRecords } from '../runtime/records';
+import { ephemeralContainers, initContainers, isSidecar } from './podSpec';
+import type { ProbeResult } from './probeResults';
+import { shouldBeStarted } from './restartDecision';
+
+/** Why the last try to start a container came to nothing. */
+export interface StartFailure {
+  /** `CrashLoopBackOff`, `ErrImagePull` … */
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface StatusInput {
+  readonly pod: Pod;
+  readonly records: PodRecords;
+  /** What the kubelet computed last; statuses that the runtime knows nothing of go on from it. */
+  readonly previous: readonly ContainerStatus[];
+  failureOf(container: string): StartFailure | undefined;
+}
+
+export interface ReadinessView {
+  /** Undefined: no result yet. */
+  startup(id: string): ProbeResult | undefined;
+  readiness(id: string): ProbeResult | undefined;
+  /** Whether a worker of that kind looks after the container. */
+  hasWorker(container: string, kind: 'startup' | 'readiness'): boolean;
+}
+
+const NEVER_STARTED = '1970-01-01T00:00:00Z';
+const LOST_MESSAGE =
+  'The container could not be located when the pod was deleted.  The container used to be Running';
+
+/** Statuses of app containers, sorted by name. Rules: L-SYN-24. */
+export function appStatuses(input: StatusInput): readonly ContainerStatus[] {
+  const statuses = statusesOf(input, input.pod.spec.containers, false);
+  return statuses.length < 2 ? statuses : [...statuses].sort(byName);
+}
+
+/** Statuses of init containers and sidecars, in the order of the spec; undefined where there are none. */
+export function initStatuses(input: StatusInput): readonly ContainerStatus[] | undefined {
+  const inits = initContainers(input.pod.spec);
+  return inits.length === 0 ? undefined : statusesOf(input, inits, true);
+}
+
+export function ephemeralStatuses(input: StatusInput): readonly ContainerStatus[] | undefined {
+  const ephemerals = ephemeralContainers(input.pod.spec);
+  if (ephemerals.length === 0) return undefined;
+  return [...statusesOf(input, ephemerals, false)].sort(byName);
+}
+
+function byName(a: ContainerStatus, b: ContainerStatus): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+function statusesOf(
+  input: StatusInput,
+  containers: readonly Container[],
+  inits: boolean,
+): readonly ContainerStatus[] {
+  return containers.map((container) =>
+    withFailure(input, container, inits, statusOf(input, container, inits)),
+  );
+}
+
+function statusOf(input: StatusInput, container: Container, inits: boolean): ContainerStatus {
+  const { pod, records } = input;
+  const old = input.previous.find(({ name }) => name === container.name);
+  const [newest, older] = newestTwo(records, container.name);
+  if (newest !== undefined)
+    return {
+      ...statusOfRecord(pod, container, newest),
+      lastState: older === undefined ? vanishedLast(old, newest) : stateOfRecord(older),
+    };
+  if (old?.state?.terminated !== undefined) return old;
+  const waiting: ContainerStatus = {
+    name: container.name,
+    state: { waiting: { reason: waitingReason(pod) } },
+    lastState: old?.lastState ?? {},
+    ready: false,
+    started: false,
+    restartCount: old?.restartCount ?? 0,
+    image: container.image ?? '',
+    imageID: '',
+  };
+  return old?.state?.running === undefined ? waiting : vanished(input, container, inits, waiting);
+}
+
+/** Rules: L-SYN-7. */
+function waitingReason(pod: Pod): string {
+  return initContainers(pod.spec).length > 0 ? 'PodInitializing' : 'ContainerCreating';
+}
+
+/** Records that a restart of all containers removed are only known from the last status (L-INI-16). */
+function vanishedLast(
+  old: ContainerStatus | undefined,
+  newest: ContainerRecord,
+): ContainerStateStatus {
+  return old?.lastState?.terminated?.reason === 'RestartingAllContainers' &&
+    old.restartCount === newest.attempt
+    ? old.lastState
+    : {};
+}
+
+/** Rules: L-SYN-21. */
+function vanished(
+  input: StatusInput,
+  container: Container,
+  inits: boolean,
+  waiting: ContainerStatus,
+): ContainerStatus {
+  const { pod, records } = input;
+  if (
+    inits &&
+    !isSidecar(container) &&
+    pod.spec.containers.some(({ name }) => newestRecord(records, name))
+  )
+    return {
+      ...waiting,
+      state: {
+        terminated: {
+          exitCode: 0,
+          reason: 'Completed',
+          message:
+            'Unable to get init container status from container runtime and pod has been initialized, treat it as exited normally',
+        },
+      },
+    };
+  const deleting = pod.metadata.deletionTimestamp !== undefined;
+  return {
+    ...waiting,
+    lastState: {
+      terminated: {
+        exitCode: 137,
+        reason: 'ContainerStatusUnknown',
+        message: LOST_MESSAGE,
+        startedAt: null,
+        finishedAt: null,
+      },
+    },
+    restartCount: waiting.restartCount + (deleting ? 0 : 1),
+  };
+}
+
+function newestTwo(
+  records: PodRecords,
+  name: string,
+): readonly [ContainerRecord | undefined, ContainerRecord | undefined] {
+  let newest: ContainerRecord | undefined;
+  for (const record of records.containers) {
+    if (record.name !== name) continue;
+    if (newest !== undefined) return [newest, record];
+    newest = record;
+  }
+  return [newest, undefined];
+}
+
+function statusOfRecord(pod: Pod, container: Container, record: ContainerRecord): ContainerStatus {
+  return {
+    name: container.name,
+    state: stateOfRecord(record),
+    ready: false,
+    started: false,
+    restartCount: record.attempt,
+    image: record.imageName,
+    imageID: record.imageId,
+    containerID: `containerd://${record.id}`,
+    ...runtimeDetails(pod, container, record),
+  };
+}
+
+/** What a status shows besides the state while there is a container. Rules: L-SYN-19. */
+function runtimeDetails(
+  _pod: Pod,
+  container: Container,
+  record: ContainerRecord,
+): { readonly resources?: unknown; readonly volumeMounts?: unknown } {
+  const mounts = (container.volumeMounts ?? []).map(({ name, mountPath, readOnly }) =>
+    readOnly === true
+      ? { name, mountPath, readOnly, recursiveReadOnly: 'Disabled' }
+      : { name, mountPath },
+  );
+  return {
+    ...(record.state === 'running' && container.resources !== undefined
+      ? { resources: container.resources }
+      : {}),
+    ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
+  };
+}
+
+/** Rules: L-SYN-19, L-SYN-16. */
+export function stateOfRecord(record: ContainerRecord): ContainerStateStatus {
+  switch (record.state) {
+    case 'created':
+      return { waiting: {} };
+    case 'running':
+      return { running: { startedAt: toTimestamp(record.startedAt) } };
+    case 'exited':
+      return {
+        terminated: {
+          exitCode: record.exitCode,
+          reason: record.reason,
+          ...(record.message === undefined ? {} : { message: record.message }),
+          startedAt: record.startedAt === undefined ? NEVER_STARTED : toTimestamp(record.startedAt),
+          finishedAt: toTimestamp(record.finishedAt),
+          containerID: `containerd://${record.id}`,
+        },
+      };
+  }
+}
+
+/** Rules: L-SYN-20. */
+function withFailure(
+  input: StatusInput,
+  container: Container,
+  inits: boolean,
+  status: ContainerStatus,
+): ContainerStatus {
+  const failure = input.failureOf(container.name);
+  if (failure === undefined) return status;
+  const record = newestRecord(input.records, container.name);
+  if (inits && !isSidecar(container) && record?.state === 'exited' && record.exitCode === 0)
+    return status;
+  if (!shouldBeStarted(input.pod, container, input.records)) return status;
+  return {
+    ...status,
+    state: { waiting: { reason: failure.reason, message: failure.message } },
+    lastState:
+      status.state?.terminated === undefined
+        ? (status.lastState ?? {})
+        : { terminated: status.state.terminated },
+  };
+}
+
+/** `started` and `ready` of every status. Rules: L-PRB-9. */
+export function withReadiness(
+  statuses: readonly ContainerStatus[],
+  containers: readonly Container[],
+  inits: boolean,
+  probes: ReadinessView,
+): readonly ContainerStatus[] {
+  return statuses.map((status) => {
+    const started = isStarted(status, probes);
+    const container = containers.find(({ name }) => name === status.name);
+    const regularInit = inits && container !== undefined && !isSidecar(container);
+    const ready = regularInit ? initReady(status) : started && isReady(status, probes);
+    return { ...status, started, ready };
+  });
+}
+
+function initReady(status: ContainerStatus): boolean {
+  if (status.state?.terminated !== undefined) return status.state.terminated.exitCode === 0;
+  return status.state?.waiting?.reason === 'RestartingAllContainers' && status.ready;
+}
+
+function containerIdOf(status: ContainerStatus): string {
+  return (status.containerID ?? '').replace(/^.*:\/\//, '');
+}
+
+function isStarted(status: ContainerStatus, probes: ReadinessView): boolean {
+  if (status.state?.running === undefined) return false;
+  const result = probes.startup(containerIdOf(status));
+  if (result !== undefined) return result === 'success';
+  return !probes.hasWorker(status.name, 'startup');
+}
+
+function isReady(status: ContainerStatus, probes: ReadinessView): boolean {
+  const result = probes.readiness(containerIdOf(status));
+  if (result === 'success') return true;
+  return !probes.hasWorker(status.name, 'readiness');
+}

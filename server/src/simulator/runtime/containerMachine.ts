@@ -1,0 +1,186 @@
+// The virtual machine under one container instance: what its program asks for is noted here and carried out by the
+// runtime when the call into the program has returned.
+import type { SimTime } from '../kernel/time';
+import type { ContainerConfig } from './containerConfig';
+import type { ContainerLog } from './containerLog';
+import { type ContainerFiles, containerFiles, type Mount } from './files/containerFiles';
+import type { FileInode, Inode } from './files/inode';
+import { createSingleFile, subPathOf, type Volume } from './files/volume';
+import type { ImageProfile } from './images/imageProfile';
+import type { ExecEvent, ReplyTo } from './messages';
+import type { Answer, ExecProcess, Machine, OutgoingRequest, Program } from './programs/program';
+
+/** What the Pod around a container gives it. */
+export interface PodSurroundings {
+  readonly podIP: string;
+  /** Port to the ID of the container that listens, `TCP/80`; shared by the Pod's containers. */
+  readonly ports: Map<string, string>;
+  volume(name: string): Volume | undefined;
+}
+
+/** What a program did during one call into it. */
+export interface MachineEffects {
+  exitCode: number | undefined;
+  outOfMemory: boolean;
+  readonly connections: { readonly number: number; readonly request: OutgoingRequest }[];
+  readonly assumptions: string[];
+}
+
+export class ContainerMachine implements Machine {
+  readonly id: string;
+  readonly config: ContainerConfig;
+  readonly env: ReadonlyMap<string, string>;
+  readonly hostname: string;
+  readonly podIP: string;
+  now: SimTime;
+  /** When the program wants to be woken next. */
+  nextWake: SimTime | undefined;
+  effects: MachineEffects = noEffects();
+  readonly log: ContainerLog;
+  readonly #image: ImageProfile;
+  readonly #pod: PodSurroundings;
+  readonly #answers = new Map<number, (answer: Answer) => void>();
+  #connections = 0;
+  #draw: () => number = () => 0;
+  #files: ContainerFiles | undefined;
+  #messageFile: FileInode | undefined;
+
+  constructor(input: {
+    readonly id: string;
+    readonly config: ContainerConfig;
+    readonly image: ImageProfile;
+    readonly pod: PodSurroundings;
+    readonly log: ContainerLog;
+    readonly now: SimTime;
+  }) {
+    this.id = input.id;
+    this.config = input.config;
+    this.#image = input.image;
+    this.#pod = input.pod;
+    this.log = input.log;
+    this.now = input.now;
+    this.hostname = input.config.hostname;
+    this.podIP = input.pod.podIP;
+    this.env = new Map(input.config.env);
+  }
+
+  /** Before each call into the program. */
+  enter(now: SimTime, draw: () => number): void {
+    this.now = now;
+    this.#draw = draw;
+  }
+
+  /** What was asked for since the last time. */
+  takeEffects(): MachineEffects {
+    const { effects } = this;
+    this.effects = noEffects();
+    return effects;
+  }
+
+  get files(): ContainerFiles {
+    this.#files ??= containerFiles({
+      image: this.#image,
+      mounts: this.#mounts(),
+      readOnlyRoot: this.config.readOnlyRoot,
+      uid: this.config.uid ?? 0,
+      now: () => this.now,
+    });
+    return this.#files;
+  }
+
+  /** Whether the program, or anyone else, has looked at a file yet. */
+  get filesUsed(): boolean {
+    return this.#files !== undefined;
+  }
+
+  /** What stands in the file for the termination message; empty when nobody wrote it. */
+  get terminationMessage(): string {
+    return this.#messageFile?.text ?? '';
+  }
+
+  wakeAt(at: SimTime): void {
+    const wanted = Math.max(at, this.now);
+    if (this.nextWake === undefined || wanted < this.nextWake) this.nextWake = wanted;
+  }
+  exit(code: number): void {
+    this.effects.exitCode ??= code;
+  }
+  write(stream: 'stdout' | 'stderr', text: string): void {
+    this.log.write(this.now, stream, text);
+  }
+  listen(port: number, protocol: 'TCP' | 'UDP'): boolean {
+    const key = `${protocol}/${port}`;
+    const holder = this.#pod.ports.get(key);
+    if (holder !== undefined && holder !== this.id) return false;
+    this.#pod.ports.set(key, this.id);
+    return true;
+  }
+  unlisten(port: number, protocol: 'TCP' | 'UDP'): void {
+    const key = `${protocol}/${port}`;
+    if (this.#pod.ports.get(key) === this.id) this.#pod.ports.delete(key);
+  }
+  useMemory(bytes: number): void {
+    const { memoryLimit } = this.config;
+    if (memoryLimit !== undefined && bytes > memoryLimit) this.effects.outOfMemory = true;
+  }
+  connect(request: OutgoingRequest, done: (answer: Answer) => void): void {
+    const number = ++this.#connections;
+    this.#answers.set(number, done);
+    this.effects.connections.push({ number, request });
+  }
+  random(): number {
+    return this.#draw();
+  }
+  assume(sentence: string): void {
+    this.effects.assumptions.push(sentence);
+  }
+
+  /** Hands an answer to whoever opened the connection. */
+  answered(number: number, answer: Answer): void {
+    const done = this.#answers.get(number);
+    this.#answers.delete(number);
+    done?.(answer);
+  }
+
+  #mounts(): readonly Mount[] {
+    const mounts: Mount[] = [];
+    for (const { volume: name, path, subPath, readOnly } of this.config.mounts) {
+      const volume = this.#pod.volume(name);
+      if (volume === undefined) continue;
+      const root: Inode =
+        subPath === undefined || subPath === ''
+          ? volume.root
+          : subPathOf(volume, subPath, this.now);
+      mounts.push({ path, root, readOnly });
+    }
+    const messageFile = createSingleFile('', this.now, 0o666);
+    this.#messageFile = messageFile;
+    mounts.push({ path: this.config.terminationMessagePath, root: messageFile, readOnly: false });
+    return mounts;
+  }
+}
+
+function noEffects(): MachineEffects {
+  return { exitCode: undefined, outOfMemory: false, connections: [], assumptions: [] };
+}
+
+/** A container instance that has a program. */
+export interface LiveContainer {
+  readonly machine: ContainerMachine;
+  readonly program: Program | undefined;
+  /** The runtime's own text when the program cannot be started. */
+  readonly startError: string | undefined;
+  readonly stopSignal: ImageProfile['stopSignal'];
+  readonly sessions: Map<string, ExecSession>;
+  /** Set when its processes are gone, also before anyone has noticed. */
+  ended: { readonly at: SimTime; readonly code: number; readonly reason: string } | undefined;
+}
+
+/** A process beside PID 1 and what is still to be told of it. */
+export interface ExecSession {
+  process: ExecProcess | undefined;
+  output: string;
+  done: boolean;
+  readonly reply: ReplyTo;
+  readonly pending: ExecEvent[];
+}

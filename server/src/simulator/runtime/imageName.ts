@@ -1,0 +1,81 @@
+// Image references as the runtime reads them. Rules: L-IMG-1.
+
+export interface ImageName {
+  /** `docker.io`, `registry.k8s.io`, `localhost:5000` */
+  readonly registry: string;
+  /** Without the registry: `library/nginx`. */
+  readonly repository: string;
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+  /** Registry, repository, tag or digest. */
+  readonly full: string;
+}
+
+export type ParsedImageName =
+  | { readonly kind: 'name'; readonly name: ImageName }
+  | { readonly kind: 'invalid'; readonly text: string };
+
+const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[+._-][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
+
+/** A reference with everything that may be left out put in; without tag and digest it means `latest`. */
+export function parseImageName(text: string): ParsedImageName {
+  const at = text.indexOf('@');
+  const digest = at < 0 ? undefined : text.slice(at + 1);
+  const beforeDigest = at < 0 ? text : text.slice(0, at);
+  const colon = beforeDigest.lastIndexOf(':');
+  const hasTag = colon > beforeDigest.lastIndexOf('/');
+  const written = hasTag ? beforeDigest.slice(0, colon) : beforeDigest;
+  const tag = hasTag ? beforeDigest.slice(colon + 1) : undefined;
+  const { registry, repository } = splitRegistry(written);
+  const problem = findProblem({ repository, tag, digest });
+  if (problem !== undefined)
+    return { kind: 'invalid', text: `couldn't parse image name "${text}": ${problem}` };
+  const name = {
+    registry,
+    repository,
+    tag: tag ?? (digest === undefined ? 'latest' : undefined),
+    digest,
+  };
+  return { kind: 'name', name: { ...name, full: fullName(name) } };
+}
+
+function splitRegistry(written: string): {
+  readonly registry: string;
+  readonly repository: string;
+} {
+  const slash = written.indexOf('/');
+  const first = slash < 0 ? '' : written.slice(0, slash);
+  const isHost = first === 'localhost' || /[.:]/.test(first) || first !== first.toLowerCase();
+  if (isHost) {
+    const rest = written.slice(slash + 1);
+    return first === 'docker.io' && !rest.includes('/')
+      ? { registry: first, repository: `library/${rest}` }
+      : { registry: first, repository: rest };
+  }
+  return { registry: 'docker.io', repository: slash < 0 ? `library/${written}` : written };
+}
+
+function findProblem(parts: {
+  readonly repository: string;
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+}): string | undefined {
+  const { repository, tag, digest } = parts;
+  if (repository.toLowerCase() !== repository) {
+    const shown = repository.replace(/^library\//, '');
+    return `invalid reference format: repository name (${shown}) must be lowercase`;
+  }
+  const path = repository.split('/');
+  if (!path.every((component) => COMPONENT.test(component))) return 'invalid reference format';
+  if (tag !== undefined && !TAG.test(tag)) return 'invalid reference format';
+  if (digest !== undefined && !DIGEST.test(digest)) return 'invalid reference format';
+  return undefined;
+}
+
+function fullName(name: Omit<ImageName, 'full'>): string {
+  const tag = name.tag === undefined ? '' : `:${name.tag}`;
+  const digest = name.digest === undefined ? '' : `@${name.digest}`;
+  return `${name.registry}/${name.repository}${tag}${digest}`;
+}

@@ -1,0 +1,74 @@
+// The files behind a Pod's volumes. Made when a program first looks: most never do.
+import type { VolumePlan } from './containerConfig';
+import { createVolume, fillVolume, type Volume } from './files/volume';
+
+/** Folders of nodes and volumes of claims: outlive Pods. */
+export type SharedStorage = Map<string, Volume>;
+
+export class PodVolumes {
+  readonly #node: string;
+  readonly #shared: SharedStorage;
+  #plans: Readonly<Record<string, VolumePlan>> = {};
+  readonly #volumes = new Map<string, Volume>();
+  readonly #filled = new Map<string, string>();
+  readonly #told = new Set<string>();
+
+  constructor(node: string, shared: SharedStorage) {
+    this.#node = node;
+    this.#shared = shared;
+  }
+
+  /** Where the files come from; files of ConfigMaps and Secrets change with a new plan. */
+  plan(plans: Readonly<Record<string, VolumePlan>>, now: number): void {
+    this.#plans = plans;
+    for (const name of this.#filled.keys()) this.get(name, now);
+  }
+
+  get(name: string, now: number): Volume | undefined {
+    const plan = this.#plans[name];
+    if (plan === undefined) return undefined;
+    const volume = this.#open(name, plan);
+    if (plan.kind === 'files' && this.#filled.get(name) !== plan.version) {
+      this.#filled.set(name, plan.version);
+      fillVolume(volume, plan.files, now);
+    }
+    return volume;
+  }
+
+  /** Bytes in a volume; 0 when nothing was ever written. */
+  usedBytes(name: string): number {
+    return this.#volumes.get(name)?.usedBytes ?? 0;
+  }
+
+  forget(): void {
+    this.#volumes.clear();
+    this.#filled.clear();
+  }
+
+  /** True once per sentence: what was assumed is said once for a Pod. */
+  firstTime(sentence: string): boolean {
+    if (this.#told.has(sentence)) return false;
+    this.#told.add(sentence);
+    return true;
+  }
+
+  #open(name: string, plan: VolumePlan): Volume {
+    const shared =
+      plan.kind === 'host'
+        ? `host/${this.#node}/${plan.path}`
+        : plan.kind === 'claim'
+          ? `claim/${plan.claim}`
+          : undefined;
+    const place: Map<string, Volume> = shared === undefined ? this.#volumes : this.#shared;
+    const key = shared ?? name;
+    let volume = place.get(key);
+    if (volume === undefined) {
+      volume =
+        plan.kind === 'empty' && plan.capacityBytes !== undefined
+          ? createVolume({ capacityBytes: plan.capacityBytes })
+          : createVolume();
+      place.set(key, volume);
+    }
+    return volume;
+  }
+}

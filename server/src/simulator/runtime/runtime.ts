@@ -1,0 +1,71 @@
+// The container runtime of every node: sandboxes, images, containers and the programs in them. It keeps node truth; the
+// kubelet sees it when it looks. Never reads or writes API objects beyond a node's addresses.
+import type { ClusterComponent } from '../api/clusterComponent';
+import type { Latencies } from '../latencies';
+import { type ImageName, parseImageName } from './imageName';
+import type { ImageProfile } from './images/imageProfile';
+import type { Registry } from './messages';
+import { handleNode, type NodeRuntime, type NodeRuntimeOptions } from './nodeRuntime';
+import { handlePod, type PodRuntime, type PodRuntimeOptions } from './podRuntime';
+import type { StartProgram } from './programs/program';
+import { NO_RECORDS, type PodRecords } from './records';
+import type { RuntimeEvent } from './runtimeEvents';
+
+export interface RuntimeOptions {
+  readonly latencies: Latencies;
+  readonly registry: Registry;
+  readonly startProgram: StartProgram;
+  /** What is known of an image, whether or not any node has it. */
+  readonly imageProfile: (name: ImageName) => ImageProfile;
+  /** Whether a component `network` takes connections that leave their Pod. */
+  readonly network: boolean;
+}
+
+export type RuntimeState = NodeRuntime | PodRuntime;
+
+export function createRuntime(
+  options: RuntimeOptions,
+): ClusterComponent<RuntimeState, RuntimeEvent> {
+  const profiles = new Map<string, ImageProfile>();
+  const profile = (name: ImageName): ImageProfile => {
+    let known = profiles.get(name.full);
+    if (known === undefined) profiles.set(name.full, (known = options.imageProfile(name)));
+    return known;
+  };
+  const { latencies, registry, startProgram, network } = options;
+  const nodeOptions: NodeRuntimeOptions = { latencies, registry, profile };
+  const podOptions: PodRuntimeOptions = {
+    latencies,
+    startProgram,
+    network,
+    storage: new Map(),
+    profile: (fullName) => {
+      const parsed = parseImageName(fullName);
+      return profile(
+        parsed.kind === 'name'
+          ? parsed.name
+          : {
+              registry: '',
+              repository: fullName,
+              tag: undefined,
+              digest: undefined,
+              full: fullName,
+            },
+      );
+    },
+  };
+  return {
+    name: 'runtime',
+    priority: 30,
+    handle(state, event, turn, key) {
+      return key.startsWith('node/')
+        ? handleNode(nodeOptions, state as NodeRuntime | undefined, event, turn, key)
+        : handlePod(podOptions, state as PodRuntime | undefined, event, turn);
+    },
+  };
+}
+
+/** What the runtime lists for a Pod now; from a state that was peeked at. */
+export function recordsOf(state: unknown): PodRecords {
+  return (state as PodRuntime | undefined)?.records ?? NO_RECORDS;
+}

@@ -6,28 +6,30 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { root, run } from './setup.mjs';
 
-/** The oldest VS Code that we support runs Node 20. */
-const shared = /** @type {const} */ ({
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
   bundle: true,
   minify: true,
   sourcemap: false,
   legalComments: 'none',
   logLevel: 'warning',
   absWorkingDir: root,
-});
-const node = /** @type {const} */ ({
+};
+/** The oldest VS Code that we support runs Node 20. @type {import('esbuild').BuildOptions} */
+const node = {
   ...shared,
   platform: 'node',
   target: 'node20',
   format: 'cjs',
   mainFields: ['module', 'main'],
-});
-const browser = /** @type {const} */ ({
+};
+/** @type {import('esbuild').BuildOptions} */
+const browser = {
   ...shared,
   platform: 'browser',
   target: 'es2022',
   mainFields: ['browser', 'module', 'main'],
-});
+};
 
 export async function bundleClient() {
   await build({

@@ -12,7 +12,8 @@ function passes(title, program, args) {
   return new Promise((done) => {
     let output = '';
     const child = spawn(join(bin, program), args, { cwd: root });
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text) => (output += text));
     child.once('close', (code) => {
       console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${title}`);
       if (code !== 0) console.log(output);
@@ -23,7 +24,9 @@ function passes(title, program, args) {
 
 /** @returns {Promise<boolean[]>} one verdict per check */
 export async function check() {
-  const verdicts = [await passes('format and lint', 'biome', ['check', '--error-on-warnings', '.'])];
+  const verdicts = [
+    await passes('format and lint', 'biome', ['check', '--error-on-warnings', '.']),
+  ];
   for (const project of PROJECTS)
     verdicts.push(await passes(`types of ${project}`, 'tsc', ['-p', project]));
   return verdicts;

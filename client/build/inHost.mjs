@@ -17,7 +17,9 @@ export async function runInHost({ web, folder, development, tests }) {
   /** @type {string[]} */
   const rest = [];
   try {
-    const ended = new Promise((resolve) => browser.page.exposeFunction('codeAutomationExit', resolve));
+    const ended = new Promise((resolve) =>
+      browser.page.exposeFunction('codeAutomationExit', resolve),
+    );
     await browser.page.exposeFunction(
       'codeAutomationLog',
       (/** @type {string} */ type, /** @type {unknown[]} */ args) => {

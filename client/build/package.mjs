@@ -12,7 +12,13 @@ export function packageExtension() {
   mkdirSync(join(root, 'dist'), { recursive: true });
   execFileSync(
     process.execPath,
-    [join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--out', vsixFile],
+    [
+      join(root, 'node_modules/@vscode/vsce/vsce'),
+      'package',
+      '--no-dependencies',
+      '--out',
+      vsixFile,
+    ],
     { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
   );
   return vsixFile;

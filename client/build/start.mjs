@@ -10,9 +10,12 @@ const sample = join(root, 'client/sample');
 /** @returns {string | undefined} */
 function desktopCode() {
   if (process.argv.includes('--browser')) return undefined;
-  const names = process.platform === 'win32' ? ['code.cmd', 'code-insiders.cmd'] : ['code', 'code-insiders'];
+  const names =
+    process.platform === 'win32' ? ['code.cmd', 'code-insiders.cmd'] : ['code', 'code-insiders'];
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const found = names.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
+  const found = names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find(existsSync);
   // A remote command line or a desktop that cannot open is no use here.
   return found !== undefined && spawnSync(found, ['--version'], { timeout: 20_000 }).status === 0
     ? found

@@ -142,8 +142,7 @@ export async function startServerHost(options) {
   });
   process.once('exit', () => child.kill());
   await listening(child);
-  const uriOf = (/** @type {string} */ path) =>
-    `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
+  const uriOf = (/** @type {string} */ path) => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
   const payload = [['skipWelcome', 'true']];
   if (development !== undefined) payload.push(['extensionDevelopmentPath', uriOf(development)]);
   if (tests !== undefined) payload.push(['extensionTestsPath', uriOf(tests)]);

@@ -14,6 +14,8 @@ export const RunMethods = {
   manifests: 'podlab/manifests',
   /** ExplainParams → ExplainPage | null */
   explain: 'podlab/explain',
+  /** AnswerFixParams → AnswerFixEdit | null; a server may not know it. */
+  answerFix: 'podlab/answerFix',
 } as const;
 
 export interface RunParams {
@@ -58,6 +60,23 @@ export interface ManifestSummary {
 export interface ExplainParams {
   /** `pod.spec.containers` */
   readonly path: string;
+}
+/** Asks for the edit that puts the fix of an answer in place. */
+export interface AnswerFixParams {
+  readonly runId: string;
+  readonly answer: string;
+}
+/** Replacements in one file, none overlapping; places count from 0 as in LSP. */
+export interface AnswerFixEdit {
+  readonly uri: string;
+  readonly edits: readonly {
+    readonly range: { readonly start: TextPlace; readonly end: TextPlace };
+    readonly newText: string;
+  }[];
+}
+export interface TextPlace {
+  readonly line: number;
+  readonly character: number;
 }
 export interface ExplainPage {
   readonly title: string;

@@ -1,0 +1,201 @@
+// The run that the views show: which manifest, which moment, what is selected. It asks the language server and keeps
+// no simulation of its own.
+import {
+  CancellationTokenSource,
+  type Disposable,
+  EventEmitter,
+  type TextDocument,
+  type Uri,
+  workspace,
+} from 'vscode';
+import {
+  type MomentView,
+  type ObjectText,
+  RunMethods,
+  type RunParams,
+  type RunView,
+  type TraceRow,
+} from '../../../server/src/protocol/run';
+import type { LanguageServer } from '../language/languageServer';
+import { readSettings } from '../settings';
+import { type Direction, entryAt, nextStop, type StopAt } from './steps';
+
+export interface RunState {
+  readonly view: RunView;
+  readonly atMs: number;
+  /** The Pods at the cursor; absent until the server has answered. */
+  readonly moment?: MomentView;
+  readonly selected?: number;
+  /** Causes of what is selected, nearest first. */
+  readonly chain: readonly TraceRow[];
+  /** The manifest as typed now cannot be run; the view is of the last text that could. */
+  readonly outdated?: string;
+}
+
+/** What changed: a new run, or only the cursor, the selection or what was answered about them. */
+export type RunChange = 'run' | 'cursor' | 'busy';
+
+/** Long enough that a word is typed to its end, short enough to feel live. */
+const RERUN_AFTER_MS = 250;
+
+export class CurrentRun implements Disposable {
+  private readonly changed = new EventEmitter<RunChange>();
+  readonly onDidChange = this.changed.event;
+  private readonly server: LanguageServer;
+  private readonly subscriptions: Disposable[];
+  private params: RunParams | undefined;
+  private state: RunState | undefined;
+  private simulating: CancellationTokenSource | undefined;
+  private asking: CancellationTokenSource | undefined;
+  private rerunTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether anyone looks; an edit re-runs only then. */
+  isWatched: () => boolean = () => false;
+
+  constructor(server: LanguageServer) {
+    this.server = server;
+    this.subscriptions = [
+      this.changed,
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.rerunSoon(document);
+      }),
+    ];
+  }
+
+  get current(): RunState | undefined {
+    return this.state;
+  }
+  get isBusy(): boolean {
+    return this.simulating !== undefined;
+  }
+
+  /** Simulates and shows; a run that another one overtook shows nothing. */
+  async run(uri: Uri, documents?: readonly number[]): Promise<'shown' | 'nothing' | 'overtaken'> {
+    const { seed, untilMs } = readSettings(uri);
+    this.params = {
+      uri: uri.toString(),
+      seed,
+      ...(untilMs === undefined ? {} : { untilMs }),
+      ...(documents === undefined ? {} : { documents }),
+    };
+    const params = this.params;
+    const view = await this.simulate(params);
+    if (this.params !== params) return 'overtaken';
+    if (view === undefined) return 'nothing';
+    await this.show(view, firstMoment(view));
+    return 'shown';
+  }
+
+  /** The same manifest with another seed. */
+  async reseed(seed: number): Promise<void> {
+    if (this.params === undefined) return;
+    this.params = { ...this.params, seed };
+    await this.rerun();
+  }
+
+  async seek(atMs: number): Promise<void> {
+    if (this.state === undefined) return;
+    const within = Math.min(Math.max(0, atMs), this.state.view.endMs);
+    this.state = { ...this.state, atMs: within };
+    this.changed.fire('cursor');
+    await this.askMoment();
+  }
+
+  async step(direction: Direction, what: StopAt): Promise<void> {
+    if (this.state === undefined) return;
+    const { view, atMs } = this.state;
+    const stop = nextStop(view, atMs, direction, what);
+    const atEnd = direction > 0 ? view.endMs : 0;
+    const target = stop ?? (what === 'problem' ? undefined : atEnd);
+    if (target === undefined) return;
+    await this.seek(target);
+    const row = entryAt(view, target);
+    if (row !== undefined && row.atMs === target) await this.select(row.entry);
+  }
+
+  /** Selects an entry, moves the cursor to it and asks for its causes. */
+  async select(entry: number): Promise<void> {
+    if (this.state === undefined) return;
+    const row = this.rowOf(entry);
+    this.state = { ...this.state, selected: entry, chain: [], atMs: row?.atMs ?? this.state.atMs };
+    this.changed.fire('cursor');
+    await Promise.all([this.askMoment(), this.askWhy(entry)]);
+  }
+
+  rowOf(entry: number): TraceRow | undefined {
+    return this.state?.view.rows.find((row) => row.entry === entry);
+  }
+
+  async objectText(kind: string, namespace: string, name: string): Promise<string | undefined> {
+    if (this.state === undefined) return undefined;
+    const { view, atMs } = this.state;
+    const params = { runId: view.runId, atMs, kind, namespace, name };
+    return (await this.server.request<ObjectText>(RunMethods.objectAt, params))?.yaml;
+  }
+
+  dispose(): void {
+    clearTimeout(this.rerunTimer);
+    this.simulating?.cancel();
+    this.asking?.cancel();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private rerunSoon(document: TextDocument): void {
+    if (document.uri.toString() !== this.params?.uri || !this.isWatched()) return;
+    clearTimeout(this.rerunTimer);
+    this.rerunTimer = setTimeout(() => void this.rerun(), RERUN_AFTER_MS);
+  }
+
+  private async rerun(): Promise<void> {
+    if (this.params === undefined) return;
+    const view = await this.simulate(this.params);
+    if (view === undefined) return;
+    const refused = view.lanes.length === 0 ? view.refusals[0]?.message : undefined;
+    if (refused !== undefined && this.state !== undefined) {
+      this.state = { ...this.state, outdated: refused };
+      this.changed.fire('run');
+    } else await this.show(view, Math.min(this.state?.atMs ?? 0, view.endMs));
+  }
+
+  private async show(view: RunView, atMs: number): Promise<void> {
+    this.state = { view, atMs, chain: [] };
+    this.changed.fire('run');
+    await this.askMoment();
+  }
+
+  /** Latest wins: a run that is still going when the next begins is dropped. */
+  private async simulate(params: RunParams): Promise<RunView | undefined> {
+    this.simulating?.cancel();
+    const source = new CancellationTokenSource();
+    this.simulating = source;
+    this.changed.fire('busy');
+    const view = await this.server.request<RunView>(RunMethods.run, params, source.token);
+    if (this.simulating !== source) return undefined;
+    this.simulating = undefined;
+    this.changed.fire('busy');
+    return view;
+  }
+
+  private async askMoment(): Promise<void> {
+    if (this.state === undefined) return;
+    this.asking?.cancel();
+    const source = new CancellationTokenSource();
+    this.asking = source;
+    const params = { runId: this.state.view.runId, atMs: this.state.atMs };
+    const moment = await this.server.request<MomentView>(RunMethods.moment, params, source.token);
+    if (this.asking !== source || this.state?.view.runId !== params.runId) return;
+    if (moment !== undefined) this.state = { ...this.state, moment };
+    this.changed.fire('cursor');
+  }
+
+  private async askWhy(entry: number): Promise<void> {
+    if (this.state === undefined) return;
+    const { runId } = this.state.view;
+    const chain = await this.server.request<TraceRow[]>(RunMethods.why, { runId, entry });
+    if (this.state?.selected !== entry || this.state.view.runId !== runId) return;
+    this.state = { ...this.state, chain: chain ?? [] };
+    this.changed.fire('cursor');
+  }
+}
+
+/** A new run is shown at its end, where its outcome stands; stepping back tells how it came to that. */
+const firstMoment = (view: RunView): number => view.endMs;

@@ -1,0 +1,51 @@
+import { l10n } from 'vscode';
+import type { PageTexts } from '../../../server/src/protocol/timelinePage';
+
+/** The page's words in the user's language; made anew for each snapshot, so never in the wrong one. */
+export function pageTexts(): PageTexts {
+  return {
+    loading: l10n.t('Simulating…'),
+    timeline: l10n.t('Timeline'),
+    trace: l10n.t('Trace'),
+    transport: l10n.t('Move through the run'),
+    toStart: l10n.t('To start (Home)'),
+    stepBack: l10n.t('Step back (,)'),
+    play: l10n.t('Play (Space)'),
+    pause: l10n.t('Pause (Space)'),
+    stepForward: l10n.t('Step forward (.)'),
+    toEnd: l10n.t('To end (End)'),
+    previousProblem: l10n.t('Previous problem (Ctrl+Left)'),
+    nextProblem: l10n.t('Next problem (Ctrl+Right)'),
+    zoomIn: l10n.t('Zoom in (+)'),
+    zoomOut: l10n.t('Zoom out (-)'),
+    fit: l10n.t('Fit the whole run (0)'),
+    foldedScale: l10n.t('Minutes of nothing are folded; show true scale (Z)'),
+    trueScale: l10n.t('True scale; fold minutes of nothing (Z)'),
+    story: l10n.t('Story'),
+    full: l10n.t('Full'),
+    machine: l10n.t('Machine'),
+    detail: l10n.t('How much is shown (1, 2, 3)'),
+    seed: l10n.t('seed'),
+    time: l10n.t('Time'),
+    object: l10n.t('Object'),
+    from: l10n.t('From'),
+    to: l10n.t('To'),
+    cause: l10n.t('Cause'),
+    because: l10n.t('because'),
+    rule: l10n.t('rule'),
+    line: l10n.t('line'),
+    beginning: l10n.t('Nothing before this: the story begins here.'),
+    nothingSelected: l10n.t('Select a bar, a mark or a row to see why it came about.'),
+    apiSays: l10n.t('API says'),
+    assumptions: l10n.t('Assumed'),
+    refused: l10n.t('The API server refuses this manifest'),
+    outdated: l10n.t('The text in the editor cannot be run; this is the last one that could.'),
+    overview: l10n.t('Overview of the whole run'),
+    keys: l10n.t('Keyboard (?)'),
+    noRows: l10n.t('Nothing happens in this run.'),
+    keyList: l10n.t(
+      'Space play or pause\n← → previous or next event; with Ctrl problem, with Alt one second\n↑ ↓ lane up or down\n. , next or previous change that kubectl shows\nHome End start or end\nW S zoom · A D pan · 0 fit · F fit selection\nZ folded or true scale\n1 2 3 Story, Full, Machine\nY why · Shift+Y back\nL YAML line · G enter a time\n? this list',
+    ),
+    close: l10n.t('Close'),
+  };
+}

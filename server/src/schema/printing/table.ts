@@ -1,0 +1,16 @@
+// Lines up cells as kubectl prints its tables.
+
+const GAP = 3;
+const NARROWEST = 6;
+
+/** Rows with the header first; each column as wide as its widest cell, the last one without blanks after it. */
+export function alignTable(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [i, cell] of row.entries())
+      widths[i] = Math.max(widths[i] ?? NARROWEST, cell.length + GAP);
+  const lines = rows.map((row) =>
+    row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join(''),
+  );
+  return lines.map((line) => `${line}\n`).join('');
+}

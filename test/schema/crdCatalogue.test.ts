@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { explain } from '../../server/src/features/explain';
-import { explainText } from '../../server/src/features/explainText';
 import { getCatalogue } from '../../server/src/schema/builtinCatalogue';
 import { crdTypes, layered, layeredDescriptions } from '../../server/src/schema/crdCatalogue';
 import { loadDescriptions } from '../../server/src/schema/descriptions';
+import { explain } from '../../server/src/schema/explain';
+import { explainText } from '../../server/src/schema/explainText';
 import { typeText } from '../../server/src/schema/typeText';
 
 const ROCKET = `

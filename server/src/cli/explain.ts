@@ -1,19 +1,6 @@
 // `podlab explain`: what kubectl explain prints, offline.
 
-import {
-  type ExplainedField,
-  type ExplainPage,
-  type Explanation,
-  explain,
-} from '../features/explain';
-import { explainFactsText } from '../features/explainFacts';
-import { explainHeading, explainText } from '../features/explainText';
-import { getCatalogue } from '../schema/builtinCatalogue';
-import type { ApiField } from '../schema/catalogue';
-import { loadDescriptions } from '../schema/descriptions';
-import { type GateState, gateState } from '../schema/featureGates';
-import { typeText } from '../schema/typeText';
-import { asOf, KUBERNETES_VERSIONS, NEWEST_VERSION } from '../schema/versions';
+import { EXPLAINABLE_VERSIONS, explainOffline } from '../features/explain';
 
 export interface CommandResult {
   readonly stdout: string;
@@ -22,7 +9,7 @@ export interface CommandResult {
   readonly code: number;
 }
 
-export const EXPLAIN_USAGE = `Usage: podlab explain PATH [--recursive] [--facts] [--output text|json] [--api-version VERSION] [--kubernetes ${NEWEST_VERSION}]
+export const EXPLAIN_USAGE = `Usage: podlab explain PATH [--recursive] [--facts] [--output text|json] [--api-version VERSION] [--kubernetes ${EXPLAINABLE_VERSIONS.newest}]
 
 PATH is a resource and the fields below it: pod.spec.containers.livenessProbe
   --recursive     also the fields of the fields
@@ -44,108 +31,17 @@ interface ExplainOptions {
 /** @param args what stands behind `podlab explain` on the command line */
 export function explainCommand(args: readonly string[]): CommandResult {
   const options = readOptions(args);
-  if (typeof options === 'string')
-    return { stdout: '', stderr: `error: ${options}\n\n${EXPLAIN_USAGE}`, code: 2 };
   if (options === undefined) return { stdout: EXPLAIN_USAGE, stderr: '', code: 0 };
-  const api = {
-    catalogue: asOf(getCatalogue(), options.kubernetes),
-    descriptions: loadDescriptions(),
-  };
-  return explanationResult(explain(api, options), options);
-}
-
-function explanationResult(explanation: Explanation, options: ExplainOptions): CommandResult {
-  const failure = { stdout: '', code: 1 };
-  switch (explanation.outcome) {
-    case 'page':
-      return { stdout: pageOutput(explanation.page, options), stderr: '', code: 0 };
-    case 'noSuchResource':
-      return {
-        ...failure,
-        stderr: `the server doesn't have a resource type "${explanation.resource}"\n`,
-      };
-    case 'noSuchVersion': {
-      const { apiVersion, plural } = explanation;
-      const groupVersion = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
-      return {
-        ...failure,
-        stderr: `error: couldn't find resource for "${groupVersion}, Resource=${plural}"\n`,
-      };
-    }
-    case 'noSuchField': {
-      const stdout = options.output === 'json' ? '' : explainHeading(explanation.kind);
-      return { stdout, stderr: `error: field "${explanation.field}" does not exist\n`, code: 1 };
-    }
+  if (typeof options === 'string') {
+    return { stdout: '', stderr: `error: ${options}\n\n${EXPLAIN_USAGE}`, code: 2 };
   }
-}
-
-function pageOutput(page: ExplainPage, options: ExplainOptions): string {
-  const { output, recursive, facts, kubernetes } = options;
-  if (output === 'json') return `${JSON.stringify(pageJson(page, kubernetes), undefined, 2)}\n`;
-  return explainText(page, recursive) + (facts ? explainFactsText(page, kubernetes) : '');
-}
-
-// -- JSON ---------------------------------------------------------------------------------------------------------------
-
-/** A field in the JSON output; absent members: not known, or not so. */
-export interface ExplainedFieldJson extends Omit<ApiField, 'type' | 'publishedValues'> {
-  /** As kubectl writes it, `[]Container`. */
-  readonly type: string;
-  readonly description?: string;
-  /** How the gate stands by default in the version asked for. */
-  readonly gateState?: GateState;
-  readonly fields?: readonly ExplainedFieldJson[];
-}
-
-/** The JSON output of `podlab explain`. Members are only ever added. */
-export interface ExplainJson {
-  readonly group: string;
-  readonly version: string;
-  readonly kind: string;
-  /** `spec.containers`; empty for the kind itself. */
-  readonly path: string;
-  /** Facts on the field that the path names; absent for the kind itself. */
-  readonly field?: ExplainedFieldJson;
-  /** The field's own text, then that of its type, a newline between. */
-  readonly description: string;
-  readonly fields: readonly ExplainedFieldJson[];
-}
-
-function pageJson(page: ExplainPage, version: string): ExplainJson {
-  const { kind, path, field, mutability, descriptions, fields } = page;
-  const own = field === undefined ? undefined : factsJson(field, version);
-  return {
-    group: kind.group,
-    version: kind.version,
-    kind: kind.kind,
-    path: path.join('.'),
-    ...(own === undefined
-      ? {}
-      : { field: mutability === undefined ? own : { ...own, mutability } }),
-    description: descriptions.join('\n'),
-    fields: fields.map((one) => fieldJson(one, version)),
-  };
-}
-
-function fieldJson(
-  { field, description, fields }: ExplainedField,
-  version: string,
-): ExplainedFieldJson {
-  return {
-    ...factsJson(field, version),
-    ...(description === undefined ? {} : { description }),
-    ...(fields.length === 0 ? {} : { fields: fields.map((one) => fieldJson(one, version)) }),
-  };
-}
-
-function factsJson(field: ApiField, version: string): ExplainedFieldJson {
-  const { publishedValues: _, ...facts } = field;
-  const gate = field.gate === undefined ? undefined : gateState(field.gate, version);
-  return {
-    ...facts,
-    type: typeText(field.type),
-    ...(gate === undefined ? {} : { gateState: gate }),
-  };
+  const { kubectl, facts, json } = explainOffline(options, options.kubernetes);
+  const code = kubectl.stderr === '' ? 0 : 1;
+  if (options.output === 'text') {
+    return { ...kubectl, stdout: kubectl.stdout + (options.facts ? facts : ''), code };
+  }
+  const stdout = json === undefined ? '' : `${JSON.stringify(json, undefined, 2)}\n`;
+  return { stdout, stderr: kubectl.stderr, code };
 }
 
 // -- arguments ------------------------------------------------------------------------------------------------------------
@@ -190,9 +86,9 @@ function checkedOptions(
   if (more.length > 0) return 'We accept only this format: explain RESOURCE';
   const output = values.get('--output') ?? 'text';
   if (output !== 'text' && output !== 'json') return `--output is text or json, not ${output}`;
-  const kubernetes = values.get('--kubernetes') ?? NEWEST_VERSION;
-  if (!KUBERNETES_VERSIONS.includes(kubernetes))
-    return `--kubernetes is one of ${KUBERNETES_VERSIONS.join(', ')}`;
+  const kubernetes = values.get('--kubernetes') ?? EXPLAINABLE_VERSIONS.newest;
+  if (!EXPLAINABLE_VERSIONS.all.includes(kubernetes))
+    return `--kubernetes is one of ${EXPLAINABLE_VERSIONS.all.join(', ')}`;
   const apiVersion = values.get('--api-version');
   return {
     path,

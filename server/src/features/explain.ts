@@ -1,134 +1,99 @@
-// What `kubectl explain` tells about a resource or a field, as data: explainText.ts makes kubectl's text of it. It reads
-// the catalogue and nothing else; what a field does to a Pod's life is for the hover to say.
+// `podlab explain`: kubectl's text for a path, and beside it everything that the catalogue knows.
 
-import { apiVersionOf } from '../schema/builtinCatalogue';
-import type {
-  ApiField,
-  ApiKind,
-  Catalogue,
-  FieldType,
-  Mutability,
-  TypeName,
-} from '../schema/catalogue';
-import type { Descriptions } from '../schema/descriptions';
-import { mutabilityAt } from '../schema/mutability';
-import { kindsNamed, splitResourcePath } from '../schema/resourceNames';
-import { namedTypeOf } from '../schema/typeText';
+import { getCatalogue } from '../schema/builtinCatalogue';
+import type { ApiField } from '../schema/catalogue';
+import { loadDescriptions } from '../schema/descriptions';
+import {
+  type ExplainedField,
+  type ExplainPage,
+  type ExplainRequest,
+  explain,
+} from '../schema/explain';
+import { explanationOutput } from '../schema/explainText';
+import { type GateState, gateState } from '../schema/featureGates';
+import { typeText } from '../schema/typeText';
+import { asOf, KUBERNETES_VERSIONS, NEWEST_VERSION } from '../schema/versions';
+import { explainFactsText } from './explainFacts';
 
-/** The catalogue with its texts. */
-export interface DocumentedApi {
-  readonly catalogue: Catalogue;
-  readonly descriptions: Descriptions;
+/** The versions that can be explained, the newest last. */
+export const EXPLAINABLE_VERSIONS = { all: KUBERNETES_VERSIONS, newest: NEWEST_VERSION };
+
+export interface OfflineExplanation {
+  /** What kubectl prints; `stderr` is empty where there is a page. */
+  readonly kubectl: { readonly stdout: string; readonly stderr: string };
+  /** Blocks of facts that kubectl does not tell; may be empty. */
+  readonly facts: string;
+  /** Absent where there is no page. */
+  readonly json?: ExplainJson;
 }
 
-export interface ExplainRequest {
-  /** `pod.spec.containers`, `deploy.spec`, `deployments.apps`. */
-  readonly path: string;
-  /** `autoscaling/v1`; absent: the preferred version. */
-  readonly apiVersion?: string;
-  /** With the fields of the fields. */
-  readonly recursive?: boolean;
+/** @param version the Kubernetes version whose fields are explained, one of EXPLAINABLE_VERSIONS */
+export function explainOffline(request: ExplainRequest, version: string): OfflineExplanation {
+  const api = { catalogue: asOf(getCatalogue(), version), descriptions: loadDescriptions() };
+  const explanation = explain(api, request);
+  const kubectl = explanationOutput(explanation, request.recursive === true);
+  if (explanation.outcome !== 'page') return { kubectl, facts: '' };
+  const { page } = explanation;
+  return { kubectl, facts: explainFactsText(page, version), json: pageJson(page, version) };
 }
 
-export interface ExplainPage {
-  readonly kind: ApiKind;
-  /** Field names below the kind; empty for the kind itself. */
-  readonly path: readonly string[];
-  /** The field that the path ends in; absent for the kind itself. */
-  readonly field?: ApiField;
-  /** Whether an update may change the field in an object of this kind. */
-  readonly mutability?: Mutability;
-  /** The field's text and after it that of its type, each as the API's document has it; may be empty. */
-  readonly descriptions: readonly string[];
-  readonly fields: readonly ExplainedField[];
-}
-
-export interface ExplainedField {
-  readonly field: ApiField;
+/** A field in the JSON output; absent members: not known, or not so. */
+export interface ExplainedFieldJson extends Omit<ApiField, 'type' | 'publishedValues'> {
+  /** As kubectl writes it, `[]Container`. */
+  readonly type: string;
   readonly description?: string;
-  /** Empty unless asked for recursively, and where a type comes back to itself. */
-  readonly fields: readonly ExplainedField[];
+  /** How the gate stands by default in the version asked for. */
+  readonly gateState?: GateState;
+  readonly fields?: readonly ExplainedFieldJson[];
 }
 
-export type Explanation =
-  | { readonly outcome: 'page'; readonly page: ExplainPage }
-  | { readonly outcome: 'noSuchResource'; readonly resource: string }
-  | { readonly outcome: 'noSuchVersion'; readonly apiVersion: string; readonly plural: string }
-  | { readonly outcome: 'noSuchField'; readonly kind: ApiKind; readonly field: string };
-
-/** The page for a path as a user types it, or why there is none. */
-export function explain(api: DocumentedApi, request: ExplainRequest): Explanation {
-  const { resource, steps } = splitResourcePath(api.catalogue, withoutIndices(request.path));
-  const kinds = kindsNamed(api.catalogue, resource);
-  const preferred = kinds[0];
-  if (preferred === undefined) return { outcome: 'noSuchResource', resource };
-  const { apiVersion } = request;
-  const kind = kinds.find((one) => apiVersion === undefined || apiVersionOf(one) === apiVersion);
-  if (kind === undefined) {
-    return { outcome: 'noSuchVersion', apiVersion: apiVersion ?? '', plural: preferred.plural };
-  }
-  return explainKind(api, kind, steps, request.recursive === true);
+/** The JSON output of `podlab explain`. Members are only ever added. */
+export interface ExplainJson {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** `spec.containers`; empty for the kind itself. */
+  readonly path: string;
+  /** Facts on the field that the path names; absent for the kind itself. */
+  readonly field?: ExplainedFieldJson;
+  /** The field's own text, then that of its type, a newline between. */
+  readonly description: string;
+  readonly fields: readonly ExplainedFieldJson[];
 }
 
-/** People paste paths from messages: `spec.containers[0].image` asks about `spec.containers.image`. */
-function withoutIndices(path: string): string {
-  return path.replace(/\[[^\]]*\]/g, '');
-}
-
-/** The page of a kind (no steps) or of the field that `steps` lead to; lists and maps are stepped through. */
-export function explainKind(
-  api: DocumentedApi,
-  kind: ApiKind,
-  steps: readonly string[],
-  recursive: boolean,
-): Explanation {
-  const { catalogue, descriptions } = api;
-  let type: TypeName | undefined = kind.type;
-  let field: ApiField | undefined;
-  let fieldDescription: string | undefined;
-  for (const step of steps) {
-    const next: ApiField | undefined = type === undefined ? undefined : catalogue.field(type, step);
-    if (type === undefined || next === undefined)
-      return { outcome: 'noSuchField', kind, field: step };
-    fieldDescription = descriptions.ofField(type, step)?.raw;
-    field = next;
-    type = objectTypeOf(next.type);
-  }
-  const named = field === undefined ? kind.type : namedTypeOf(field.type);
-  const typeDescription = named === undefined ? undefined : descriptions.ofType(named);
-  const mutability = mutabilityAt(catalogue, kind, steps);
-  const page: ExplainPage = {
-    kind,
-    path: steps,
-    ...(field === undefined ? {} : { field }),
-    ...(mutability === undefined ? {} : { mutability }),
-    descriptions: [fieldDescription, typeDescription].filter((text) => text !== undefined),
-    // kubectl remembers the types that it came through by a field, so the page's own is unfolded once more.
-    fields: type === undefined ? [] : fieldsOf(api, type, recursive, new Set()),
+function pageJson(page: ExplainPage, version: string): ExplainJson {
+  const { kind, path, field, mutability, descriptions, fields } = page;
+  const own = field === undefined ? undefined : factsJson(field, version);
+  return {
+    group: kind.group,
+    version: kind.version,
+    kind: kind.kind,
+    path: path.join('.'),
+    ...(own === undefined
+      ? {}
+      : { field: mutability === undefined ? own : { ...own, mutability } }),
+    description: descriptions.join('\n'),
+    fields: fields.map((one) => fieldJson(one, version)),
   };
-  return { outcome: 'page', page };
 }
 
-/** The object type inside lists and maps. */
-function objectTypeOf(type: FieldType): TypeName | undefined {
-  if (type.kind === 'list' || type.kind === 'map') return objectTypeOf(type.of);
-  return type.kind === 'object' ? type.type : undefined;
+function fieldJson(
+  { field, description, fields }: ExplainedField,
+  version: string,
+): ExplainedFieldJson {
+  return {
+    ...factsJson(field, version),
+    ...(description === undefined ? {} : { description }),
+    ...(fields.length === 0 ? {} : { fields: fields.map((one) => fieldJson(one, version)) }),
+  };
 }
 
-function fieldsOf(
-  api: DocumentedApi,
-  type: TypeName,
-  recursive: boolean,
-  above: ReadonlySet<TypeName>,
-): readonly ExplainedField[] {
-  return (api.catalogue.type(type)?.fields ?? []).map((field): ExplainedField => {
-    const description = api.descriptions.ofField(type, field.name)?.raw;
-    const inner = objectTypeOf(field.type);
-    const goesOn = recursive && inner !== undefined && !above.has(inner);
-    return {
-      field,
-      ...(description === undefined ? {} : { description }),
-      fields: goesOn ? fieldsOf(api, inner, recursive, new Set([...above, inner])) : [],
-    };
-  });
+function factsJson(field: ApiField, version: string): ExplainedFieldJson {
+  const { publishedValues: _, ...facts } = field;
+  const gate = field.gate === undefined ? undefined : gateState(field.gate, version);
+  return {
+    ...facts,
+    type: typeText(field.type),
+    ...(gate === undefined ? {} : { gateState: gate }),
+  };
 }

@@ -1,8 +1,8 @@
 // What kubectl does not tell about a field and the catalogue knows: defaults, versions, gates, who may change it when.
 
 import type { ApiField, Mutability } from '../schema/catalogue';
+import type { ExplainPage } from '../schema/explain';
 import { gateState } from '../schema/featureGates';
-import type { ExplainPage } from './explain';
 
 const MUTABILITY_TEXT: Readonly<Record<Mutability, string>> = {
   immutable: 'never, once the object exists',

@@ -1,15 +1,44 @@
 // kubectl's text for an explanation, to the byte: the same wrapping, the same blank lines and blanks at their ends.
 
-import type { ApiField, ApiKind } from '../schema/catalogue';
-import { typeText } from '../schema/typeText';
+import { assertNever } from '../support/invariant';
 import { wrapWords } from '../support/wrapWords';
-import type { ExplainedField, ExplainPage } from './explain';
+import type { ApiField, ApiKind } from './catalogue';
+import type { ExplainedField, ExplainPage, Explanation } from './explain';
+import { typeText } from './typeText';
 
 const PAGE_WIDTH = 80;
 /** So many values of a field are listed beside it; its own page has them all. */
 const LISTED_VALUES = 4;
 
-/** What `kubectl explain` prints for the page, final newline included. */
+/** What `kubectl explain` prints for an explanation, and where; it exits with 1 where `stderr` says something. */
+export function explanationOutput(
+  explanation: Explanation,
+  recursive: boolean,
+): { readonly stdout: string; readonly stderr: string } {
+  switch (explanation.outcome) {
+    case 'page':
+      return { stdout: explainText(explanation.page, recursive), stderr: '' };
+    case 'noSuchResource': {
+      const { resource } = explanation;
+      return { stdout: '', stderr: `the server doesn't have a resource type "${resource}"\n` };
+    }
+    case 'noSuchVersion': {
+      const { apiVersion, plural } = explanation;
+      const groupVersion = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
+      const sought = `${groupVersion}, Resource=${plural}`;
+      return { stdout: '', stderr: `error: couldn't find resource for "${sought}"\n` };
+    }
+    case 'noSuchField':
+      return {
+        stdout: explainHeading(explanation.kind),
+        stderr: `error: field "${explanation.field}" does not exist\n`,
+      };
+    default:
+      return assertNever(explanation);
+  }
+}
+
+/** The text of a page, final newline included. */
 export function explainText(page: ExplainPage, recursive: boolean): string {
   const description = page.descriptions.map((text) => `${text}\n`).join('');
   return [
@@ -24,7 +53,7 @@ export function explainText(page: ExplainPage, recursive: boolean): string {
 }
 
 /** The lines about the kind; they come even before the message that there is no such field. */
-export function explainHeading({ group, kind, version }: ApiKind): string {
+function explainHeading({ group, kind, version }: ApiKind): string {
   const groupLine = group === '' ? '' : `GROUP:      ${group}\n`;
   return `${groupLine}KIND:       ${kind}\nVERSION:    ${version}\n\n`;
 }

@@ -5,7 +5,14 @@
 // first asked for. The result is never committed. `node server/build/generateCatalogue.mjs [--force]`
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -66,7 +73,7 @@ const main = async () => {
   mkdirSync(OUTPUT, { recursive: true });
   write('structure.ts', structureModule(kept, types, kinds));
   write('prose.ts', proseModule(kept, types, prose));
-  writeFileSync(stampFile, stamp);
+  write('stamp.txt', stamp);
   const fields = kept.reduce((sum, name) => sum + types.get(name).fields.length, 0);
   console.log(`catalogue: ${kinds.length} kinds, ${kept.length} types, ${fields} fields`);
 };
@@ -561,6 +568,11 @@ const asciiJson = (value) =>
 const literal = (text) =>
   `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\n/g, '\\n')}'`;
 
-const write = (name, text) => writeFileSync(join(OUTPUT, name), text);
+/** In one step, for whoever reads the old file at this moment. */
+const write = (name, text) => {
+  const path = join(OUTPUT, name);
+  writeFileSync(`${path}.${process.pid}`, text);
+  renameSync(`${path}.${process.pid}`, path);
+};
 
 await main();

@@ -72,7 +72,7 @@ export class TestCluster {
   /** Replaces the object by what `change` makes of it. */
   change<T extends KubeObject>(kind: string, name: string, change: (object: T) => T): ApiAnswer {
     const present = this.get<T>(kind, name);
-    return this.simulation.request({ verb: 'update', by: 'test', object: change(present) });
+    return this.simulation.request({ verb: 'update', by: 'client', object: change(present) });
   }
   changeStatus(kind: string, name: string, status: Readonly<Record<string, unknown>>): ApiAnswer {
     const present = this.get(kind, name);

@@ -1,0 +1,321 @@
+// ReplicaSets and ReplicationControllers: as many active Pods as asked for, no matter why one is missing.
+import type { KubeObject, Pod, PodTemplate } from '../../schema/objects';
+import {
+  matches,
+  type Selector,
+  selectorFromLabelSelector,
+  selectorFromLabels,
+} from '../../schema/selector';
+import type {
+  Condition,
+  ReplicaSet,
+  ReplicaStatus,
+  ReplicationController,
+} from '../../schema/workloads';
+import type { AnyClusterComponent } from '../api/clusterComponent';
+import type { Change, StoreView } from '../api/store';
+import { toTimestamp } from '../api/timestamps';
+import type { ApiAnswer } from '../api/write';
+import type { SimTime } from '../kernel/time';
+import type { Latencies } from '../latencies';
+import {
+  type ControllerTurn,
+  controllerComponent,
+  emit,
+  keyOf,
+  objectAt,
+  writeStatus,
+} from './controller';
+import {
+  controllerOf,
+  isActive,
+  isAvailable,
+  isReady,
+  isTerminating,
+  mattersToOwners,
+  nextAvailable,
+  ownerReference,
+  ownersConcerned,
+  podFromTemplate,
+} from './pods';
+import { inDeletionOrder } from './ranking';
+
+type Owner = ReplicaSet | ReplicationController;
+type OwnerKind = 'ReplicaSet' | 'ReplicationController';
+
+/** At most so many Pods are made or deleted in one sync. */
+const BURST = 500;
+/** Waits between tries after a failed creation. */
+const FIRST_RETRY_MS = 5;
+const LONGEST_RETRY_MS = 1_000_000;
+
+/** Creations come in batches of 1, 2, 4 …; a batch with a failure is the last. */
+interface Memory {
+  readonly failures: number;
+  readonly failure?: { readonly reason: string; readonly message: string };
+  readonly left: number;
+  readonly batch: number;
+  readonly open: number;
+  readonly refused: boolean;
+}
+const NOTHING_OPEN: Memory = { failures: 0, left: 0, batch: 0, open: 0, refused: false };
+
+interface Message {
+  readonly kind: 'created';
+}
+
+/** Rules: L-CTL-4, L-CTL-5, L-CTL-6, L-CTL-7 */
+export function createReplicaController(
+  kind: OwnerKind,
+  latencies: Latencies,
+): AnyClusterComponent {
+  const name = kind === 'ReplicaSet' ? 'replicaset-controller' : 'replication-controller';
+  return controllerComponent<Memory, Message>({
+    name,
+    reactionMs: latencies.controllerReaction,
+    concerns: (change, view) => concerns(change, view, kind),
+    sync: (turn, key, memory = NOTHING_OPEN) => sync(turn, key, memory, kind, name),
+    answered: (turn, key, memory = NOTHING_OPEN, _message, answer) =>
+      answered(turn, key, memory, answer, kind, name),
+  });
+}
+
+function concerns(change: Change, view: StoreView, kind: OwnerKind): readonly string[] | undefined {
+  const { object } = change;
+  if (object.kind === kind) {
+    const before = change.previous;
+    // Its own status writes are no news.
+    const isNews =
+      before === undefined ||
+      before['spec'] !== object['spec'] ||
+      before.metadata.deletionTimestamp !== object.metadata.deletionTimestamp;
+    return isNews ? [keyOf(object)] : undefined;
+  }
+  if (object.kind !== 'Pod') return undefined;
+  if (controllerOf(object) !== undefined) return ownersConcerned(change, kind);
+  const owners = ownersConcerned(change, kind) ?? [];
+  const adopters =
+    change.op === 'DELETED' || !mattersToOwners(change)
+      ? []
+      : possibleOwners(object, view, kind).filter((key) => !owners.includes(key));
+  return [...owners, ...adopters];
+}
+
+function possibleOwners(pod: KubeObject, view: StoreView, kind: OwnerKind): readonly string[] {
+  const keys: string[] = [];
+  for (const owner of view.list(kind, pod.metadata.namespace ?? ''))
+    if (matches(selectorOf(owner as Owner), pod.metadata.labels)) keys.push(keyOf(owner));
+  return keys;
+}
+
+const SELECTS_NOTHING: Selector = [{ key: '', operator: 'in', values: [] }];
+const selectors = new WeakMap<object, Selector>();
+
+/** Rules: L-CTL-6, L-LAB-4 */
+function selectorOf(owner: Owner): Selector {
+  const known = selectors.get(owner.spec);
+  if (known !== undefined) return known;
+  const selector = parseSelector(owner);
+  selectors.set(owner.spec, selector);
+  return selector;
+}
+
+function parseSelector(owner: Owner): Selector {
+  if (owner.kind === 'ReplicaSet') {
+    const { selector } = (owner as ReplicaSet).spec;
+    const parsed = selector === undefined ? undefined : selectorFromLabelSelector(selector);
+    return parsed ?? SELECTS_NOTHING;
+  }
+  const { selector, template } = (owner as ReplicationController).spec;
+  const labels =
+    selector === undefined || Object.keys(selector).length === 0
+      ? (template?.metadata?.labels ?? {})
+      : selector;
+  return Object.keys(labels).length === 0 ? SELECTS_NOTHING : selectorFromLabels(labels);
+}
+
+function sync(
+  turn: ControllerTurn<Message>,
+  key: string,
+  memory: Memory,
+  kind: OwnerKind,
+  by: string,
+): Memory | undefined {
+  const owner = objectAt<Owner>(turn.view, kind, key);
+  if (owner === undefined) return undefined;
+  const pods = claimPods(turn, owner, by);
+  const active = pods.filter(isActive);
+  const { minReadySeconds = 0 } = owner.spec;
+  let next = memory;
+  if (owner.metadata.deletionTimestamp === undefined && memory.open === 0)
+    next = manage(turn, owner, active, memory, by);
+  writeStatus(turn, by, owner, statusOf(owner, pods, turn.now, next.failure));
+  const again = nextAvailable(active, minReadySeconds, turn.now);
+  if (again !== undefined) turn.again(again);
+  return next;
+}
+
+/** The owner's Pods; releases those that it no longer selects and adopts those that it does. Rules: L-CTL-5 */
+function claimPods(turn: ControllerTurn<Message>, owner: Owner, by: string): readonly Pod[] {
+  const { uid = '', namespace = '', deletionTimestamp } = owner.metadata;
+  const selector = selectorOf(owner);
+  const pods: Pod[] = [];
+  for (const object of turn.view.dependents(uid)) {
+    if (object.kind !== 'Pod' || controllerOf(object)?.uid !== uid) continue;
+    if (matches(selector, object.metadata.labels)) pods.push(object as Pod);
+    else if (deletionTimestamp === undefined && object.metadata.deletionTimestamp === undefined)
+      turn.write({ verb: 'update', by, object: released(object, uid) });
+  }
+  if (deletionTimestamp !== undefined) return pods;
+  for (const orphan of turn.view.podsWithoutOwner(namespace)) {
+    if (!isActive(orphan) || !matches(selector, orphan.metadata.labels)) continue;
+    const adopted = adoptedBy(orphan, owner);
+    turn.write({ verb: 'update', by, object: adopted });
+    pods.push(adopted);
+  }
+  return pods;
+}
+
+function released(object: KubeObject, uid: string): KubeObject {
+  const references = (object.metadata.ownerReferences ?? []).filter((o) => o.uid !== uid);
+  const { ownerReferences: _old, ...metadata } = object.metadata;
+  return {
+    ...object,
+    metadata: references.length === 0 ? metadata : { ...metadata, ownerReferences: references },
+  };
+}
+
+function adoptedBy(pod: Pod, owner: KubeObject): Pod {
+  return { ...pod, metadata: { ...pod.metadata, ownerReferences: [ownerReference(owner)] } };
+}
+
+/** Rules: L-CTL-4 */
+function manage(
+  turn: ControllerTurn<Message>,
+  owner: Owner,
+  active: readonly Pod[],
+  memory: Memory,
+  by: string,
+): Memory {
+  const missing = (owner.spec.replicas ?? 1) - active.length;
+  if (missing > 0) {
+    const left = Math.min(missing, BURST);
+    return startBatch(turn, owner, { ...memory, left, batch: 1, refused: false });
+  }
+  for (const pod of inDeletionOrder(active, siblings(turn.view, owner, active), turn.now).slice(
+    0,
+    Math.min(-missing, BURST),
+  ))
+    deletePod(turn, owner, pod, by);
+  return { ...NOTHING_OPEN };
+}
+
+/** Active Pods of all ReplicaSets of one Deployment stand beside each other when it comes to who goes. */
+function siblings(view: StoreView, owner: Owner, own: readonly Pod[]): readonly Pod[] {
+  const deployment = controllerOf(owner);
+  if (deployment === undefined) return own;
+  const all: Pod[] = [];
+  for (const replicaSet of view.dependents(deployment.uid))
+    if (replicaSet.kind === owner.kind)
+      for (const pod of view.dependents(replicaSet.metadata.uid ?? ''))
+        if (pod.kind === 'Pod' && isActive(pod as Pod)) all.push(pod as Pod);
+  return all;
+}
+
+function deletePod(turn: ControllerTurn<Message>, owner: Owner, pod: Pod, by: string): void {
+  const { namespace = '', name = '', uid = '' } = pod.metadata;
+  const entry = turn.write({ verb: 'delete', by, kind: 'Pod', namespace, name, uid });
+  emit(turn, by, owner, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`, entry);
+}
+
+function startBatch(turn: ControllerTurn<Message>, owner: Owner, memory: Memory): Memory {
+  const count = Math.min(memory.batch, memory.left);
+  const template: PodTemplate = owner.spec.template ?? { spec: { containers: [] } };
+  for (let i = 0; i < count; i++)
+    turn.create(podFromTemplate(owner, template), { kind: 'created' });
+  return { ...memory, left: memory.left - count, batch: memory.batch * 2, open: count };
+}
+
+function answered(
+  turn: ControllerTurn<Message>,
+  key: string,
+  memory: Memory,
+  answer: ApiAnswer,
+  kind: OwnerKind,
+  by: string,
+): Memory | undefined {
+  const owner = objectAt<Owner>(turn.view, kind, key);
+  if (owner === undefined) return undefined;
+  let next: Memory = { ...memory, open: memory.open - 1 };
+  if (answer.ok) {
+    const message = `Created pod: ${answer.object?.metadata.name ?? ''}`;
+    emit(turn, by, owner, 'Normal', 'SuccessfulCreate', message);
+  } else {
+    const { message } = answer.status;
+    if (!isNamespaceGoing(message))
+      emit(turn, by, owner, 'Warning', 'FailedCreate', `Error creating: ${message}`);
+    next = { ...next, refused: true, failure: { reason: 'FailedCreate', message } };
+  }
+  if (next.open > 0) return next;
+  if (!next.refused) {
+    if (next.left > 0) return startBatch(turn, owner, next);
+    return NOTHING_OPEN;
+  }
+  const wait = Math.min(FIRST_RETRY_MS * 2 ** Math.min(next.failures, 20), LONGEST_RETRY_MS);
+  if (!isNamespaceGoing(next.failure?.message ?? '')) turn.again(turn.now + wait);
+  return { ...next, failures: next.failures + 1, left: 0 };
+}
+
+export function isNamespaceGoing(message: string): boolean {
+  return message.endsWith('because it is being terminated');
+}
+
+/** Rules: L-CTL-7 */
+function statusOf(
+  owner: Owner,
+  pods: readonly Pod[],
+  now: SimTime,
+  failure: Memory['failure'],
+): ReplicaStatus {
+  const active = pods.filter(isActive);
+  const wanted = Object.entries(owner.spec.template?.metadata?.labels ?? {});
+  const labelled = active.filter((pod) =>
+    wanted.every(([name, value]) => pod.metadata.labels?.[name] === value),
+  ).length;
+  const ready = active.filter(isReady).length;
+  const available = active.filter((pod) =>
+    isAvailable(pod, owner.spec.minReadySeconds ?? 0, now),
+  ).length;
+  const conditions = conditionsOf(owner, failure, now);
+  return {
+    replicas: active.length,
+    ...(labelled === 0 ? {} : { fullyLabeledReplicas: labelled }),
+    ...(ready === 0 ? {} : { readyReplicas: ready }),
+    ...(available === 0 ? {} : { availableReplicas: available }),
+    ...(owner.kind === 'ReplicaSet'
+      ? { terminatingReplicas: pods.filter(isTerminating).length }
+      : {}),
+    observedGeneration: owner.metadata.generation ?? 1,
+    ...(conditions.length === 0 ? {} : { conditions }),
+  };
+}
+
+function conditionsOf(
+  owner: Owner,
+  failure: Memory['failure'],
+  now: SimTime,
+): readonly Condition[] {
+  const present = owner.status?.conditions ?? [];
+  const others = present.filter((condition) => condition.type !== 'ReplicaFailure');
+  if (failure === undefined) return others;
+  const before = present.find((condition) => condition.type === 'ReplicaFailure');
+  return [
+    ...others,
+    before ?? {
+      type: 'ReplicaFailure',
+      status: 'True',
+      lastTransitionTime: toTimestamp(now),
+      ...failure,
+    },
+  ];
+}

@@ -252,7 +252,8 @@ export class ApiServer {
     at: SimTime,
     entry: EntryId,
   ): WriteOutcome {
-    const object = inNamespace(given);
+    // A client that sends a whole object may have left out what the server fills in, as on creation.
+    const object = inNamespace(isClient && subresource !== 'status' ? applyDefaults(given) : given);
     const { namespace = '', name = '', resourceVersion } = object.metadata;
     const current = this.#find(object.kind, namespace, name);
     const resource = qualifiedResource(object.apiVersion, object.kind);

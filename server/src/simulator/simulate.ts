@@ -5,6 +5,7 @@ import { fingerprint } from '../support/hash';
 import { systemObjects } from './api/bootstrap';
 import type { AnyClusterComponent } from './api/clusterComponent';
 import type { ObjectStore, StoreView } from './api/store';
+import { EPOCH_MS } from './api/timestamps';
 import type { ApiAnswer, Write } from './api/write';
 import { clusterObjects } from './clusterObjects';
 import { ClusterWorld } from './clusterWorld';
@@ -14,6 +15,7 @@ import { RandomStreams } from './kernel/random';
 import { Run } from './kernel/run';
 import type { SimTime } from './kernel/time';
 import { DEFAULT_SCENARIO, type Scenario } from './scenario/scenario';
+import type { RecordedRun } from './trace/recordedRun';
 import type { RunEndReason, TraceDraft, TraceEntry, TraceHeader } from './trace/trace';
 
 /** Version of the model: traces of different models need not agree. */
@@ -28,6 +30,8 @@ const DEFAULT_BUDGET = 20_000_000;
 export class Simulation {
   readonly #world: ClusterWorld;
   readonly #run: Run<StoreView, Write, TraceDraft>;
+  /** Number of entries about what the cluster has from its beginning. */
+  readonly storyBegins: number;
 
   constructor(
     components: readonly AnyClusterComponent[],
@@ -38,6 +42,7 @@ export class Simulation {
     this.#run = new Run(this.#world, components, seed);
     for (const object of [...systemObjects(), ...objects])
       this.request({ verb: 'create', by: 'bootstrap', object });
+    this.storyBegins = this.entries.length;
     for (const component of components)
       for (const wake of component.begin ?? [])
         this.#run.send({ to: component.name, key: wake.key, event: wake.event }, wake.afterMs, 0);
@@ -93,12 +98,9 @@ export interface Posted {
   readonly answer: ApiAnswer;
 }
 
-export interface RunResult {
-  readonly header: TraceHeader;
-  readonly entries: readonly TraceEntry[];
+export interface RunResult extends RecordedRun {
   readonly store: StoreView;
   readonly posted: readonly Posted[];
-  readonly endMs: SimTime;
 }
 
 /** Simulates the objects in a fresh cluster. Equal input gives equal results, to the byte. */
@@ -130,7 +132,7 @@ export function summarizeRun(
     subject: { kind: 'Run', namespace: '', name: '' },
     change: { kind: 'end', reason: ended, text: END_TEXT[ended] },
   });
-  const { entries, store } = simulation;
+  const { entries, store, storyBegins } = simulation;
   const header: TraceHeader = {
     manifestHash: fingerprint(JSON.stringify(posted.map(({ object }) => object))),
     scenarioHash: fingerprint(JSON.stringify(scenario)),
@@ -141,7 +143,7 @@ export function summarizeRun(
     horizonMs,
     ended,
   };
-  return { header, entries, store, posted, endMs: simulation.now };
+  return { header, entries, storyBegins, store, posted, endMs: simulation.now, epochMs: EPOCH_MS };
 }
 
 const END_TEXT: Readonly<Record<RunEndReason, string>> = {

@@ -1,0 +1,146 @@
+// `podlab run`: simulates manifests and prints the trace.
+import { openFile } from '../documents/manifestFile';
+import { loadYaml } from '../documents/yamlValue';
+import { companionsFor } from '../features/companions';
+import { compareRuns } from '../features/compareRuns';
+import { type LocatedObject, objectsIn } from '../features/manifestObjects';
+import { refusalsOf, runDocument, runTable, runText } from '../features/runReport';
+import { runSummary } from '../features/runSummary';
+import { parseGoDuration } from '../schema/duration';
+import { type RunInput, type RunResult, simulate } from '../simulator/simulate';
+import type { CommandResult } from './explain';
+import { type CommandFiles, type ManifestText, readArguments, readManifests } from './files';
+
+export const RUN_USAGE = `Usage: podlab run FILE… [--scenario FILE] [--seed N] [--until 10m] [--output text|json|table] [--compare FILE] [--kubernetes 1.36]
+
+FILE is a manifest, a folder of manifests, or - for stdin. ConfigMaps, Secrets and the like that the files name but do not
+define are taken from the same folder.
+  --scenario   what happens to the cluster, and what its images do
+  --seed       of everything that is left to chance
+  --until      how long the run lasts: 90s, 10m, 1h30m
+  --output     text: the trace; json: the same for programs; table: the Pods at the end
+  --compare    a manifest to compare with: what differs between its run and this one
+Exits with 1 when the API server refused an object, with 2 on bad usage.
+`;
+const OPTIONS: ReadonlySet<string> = new Set([
+  'scenario',
+  'seed',
+  'until',
+  'output',
+  'compare',
+  'kubernetes',
+  'level',
+]);
+
+interface RunOptions {
+  readonly files: readonly string[];
+  readonly output: 'text' | 'json' | 'table';
+  readonly level: 1 | 2 | 3;
+  readonly compare?: string;
+  readonly scenario?: string;
+  readonly seed?: number;
+  readonly untilMs?: number;
+}
+
+/** @param args what stands behind `podlab run` */
+export async function runCommand(
+  args: readonly string[],
+  files: CommandFiles,
+): Promise<CommandResult> {
+  if (args.some((arg) => arg === '--help' || arg === '-h'))
+    return { stdout: RUN_USAGE, stderr: '', code: 0 };
+  const options = readOptions(args);
+  if (typeof options === 'string') return badUsage(options);
+  await loadYaml();
+  const manifests = readManifests(files, options.files);
+  if (typeof manifests === 'string') return badUsage(`cannot read ${manifests}`);
+  const { run, notes } = runManifests(manifests, files, options);
+  const refusals = refusalsOf(run).map(({ message }) => `Error from server: ${message}\n`);
+  const code = refusals.length > 0 ? 1 : 0;
+  const stderr = [...notes, ...refusals].join('');
+  if (options.compare === undefined) return { stdout: printed(run, options), stderr, code };
+  const others = readManifests(files, [options.compare]);
+  if (typeof others === 'string') return badUsage(`cannot read ${others}`);
+  const other = runManifests(others, files, options);
+  return { stdout: compareRuns(other.run, run), stderr, code };
+}
+
+function badUsage(problem: string): CommandResult {
+  return { stdout: '', stderr: `error: ${problem}\n\n${RUN_USAGE}`, code: 2 };
+}
+
+function readOptions(args: readonly string[]): RunOptions | string {
+  const parsed = readArguments(args, OPTIONS);
+  if (typeof parsed === 'string') return parsed;
+  const { words, options } = parsed;
+  if (words.length === 0) return 'no FILE given';
+  const output = options.get('output') ?? 'text';
+  if (output !== 'text' && output !== 'json' && output !== 'table')
+    return `--output ${output}: expected text, json or table`;
+  const seed = Number(options.get('seed') ?? '0');
+  if (!Number.isSafeInteger(seed)) return `--seed ${options.get('seed')}: expected a whole number`;
+  const until = options.get('until');
+  const untilMs = until === undefined ? undefined : parseGoDuration(until);
+  if (until !== undefined && (untilMs === undefined || untilMs < 0))
+    return `--until ${until}: expected a duration such as 10m`;
+  const level = Number(options.get('level') ?? '2');
+  if (level !== 1 && level !== 2 && level !== 3) return '--level: expected 1, 2 or 3';
+  const scenario = options.get('scenario');
+  const compare = options.get('compare');
+  return {
+    files: words,
+    output,
+    level,
+    seed,
+    ...(untilMs === undefined ? {} : { untilMs: Math.round(untilMs) }),
+    ...(scenario === undefined ? {} : { scenario }),
+    ...(compare === undefined ? {} : { compare }),
+  };
+}
+
+function runManifests(
+  manifests: readonly ManifestText[],
+  files: CommandFiles,
+  options: RunOptions,
+): { readonly run: RunResult; readonly notes: readonly string[] } {
+  const located = manifests.flatMap(({ path, text }) => objectsIn(openFile(path, text)));
+  const objects = located.map(({ object }) => object);
+  const companions = companionsFor(objects, neighbours(manifests, files));
+  const notes = companions.map(
+    ({ object, source }) =>
+      `note: ${object.kind}/${object.metadata.name} taken from ${source.uri}\n`,
+  );
+  const input: RunInput = {
+    objects: [...companions.map(({ object }) => object), ...objects],
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.untilMs === undefined ? {} : { untilMs: options.untilMs }),
+  };
+  return { run: simulate(input), notes };
+}
+
+/** Objects in the other files of the folders that the named files are in. */
+function neighbours(
+  manifests: readonly ManifestText[],
+  files: CommandFiles,
+): readonly LocatedObject[] {
+  const named = new Set(manifests.map(({ path }) => path));
+  const folders = new Set(
+    [...named].filter((path) => path !== '-').map((path) => files.folderOf(path)),
+  );
+  return [...folders].flatMap((folder) =>
+    (files.list(folder) ?? [])
+      .filter((path) => !named.has(path))
+      .flatMap((path) => objectsIn(openFile(path, files.read(path) ?? ''))),
+  );
+}
+
+function printed(run: RunResult, options: RunOptions): string {
+  switch (options.output) {
+    case 'text':
+      return `${runText(run, options.level)}# ${runSummary(run)}\n`;
+    case 'json':
+      return `${JSON.stringify(runDocument(run), undefined, 2)}\n`;
+    case 'table':
+      return runTable(run);
+  }
+}

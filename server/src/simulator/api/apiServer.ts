@@ -13,6 +13,7 @@ import { type DeleteOptions, deletionOf, isReleased } from './deletion';
 import { EventRecorder } from './eventRecorder';
 import { evictionOf } from './eviction';
 import { generatedName, nameSuffix, newUid } from './identity';
+import { withJobSelector } from './jobSelector';
 import { admitPod } from './podAdmission';
 import { limitRangeRefusal, quotaRefusal, withLimitRangeDefaults } from './quota';
 import {
@@ -202,6 +203,8 @@ export class ApiServer {
         return { object: withServiceAddresses(identified, this.store) };
       case 'Namespace':
         return { object: newNamespace(identified) };
+      case 'Job':
+        return { object: { ...withJobSelector(identified), status: {} } };
       case 'Node':
       case 'PersistentVolume':
       case 'PersistentVolumeClaim':

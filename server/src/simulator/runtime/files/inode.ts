@@ -22,7 +22,18 @@ export type Outcome<T> =
   | { readonly error: FileError };
 
 /** What a device file is: it keeps nothing, reads and writes go to the process that opened it. */
-export type Device = 'null' | 'zero' | 'full' | 'random' | 'tty' | 'stdin' | 'stdout' | 'stderr';
+export type Device =
+  | 'null'
+  | 'zero'
+  | 'full'
+  | 'random'
+  | 'tty'
+  | 'stdin'
+  | 'stdout'
+  | 'stderr'
+  /** The main process's own output, whoever writes to it: `/proc/1/fd/1`. */
+  | 'logStdout'
+  | 'logStderr';
 
 interface InodeBase {
   mode: number;

@@ -28,8 +28,8 @@ function buildTree(image: ImageProfile): TreeNode {
   place(root, '/dev/urandom', { kind: 'device', device: 'random' });
   place(root, '/proc/self/fd/1', { kind: 'device', device: 'stdout' });
   place(root, '/proc/self/fd/2', { kind: 'device', device: 'stderr' });
-  place(root, '/proc/1/fd/1', { kind: 'device', device: 'stdout' });
-  place(root, '/proc/1/fd/2', { kind: 'device', device: 'stderr' });
+  place(root, '/proc/1/fd/1', { kind: 'device', device: 'logStdout' });
+  place(root, '/proc/1/fd/2', { kind: 'device', device: 'logStderr' });
   place(root, '/proc/mounts', text(''));
   place(root, '/dev/termination-log', text(''), 0o666);
   addUserland(root, image.userland);

@@ -2,13 +2,11 @@
 // container instance; `startProgram` gives a `Program` that lives on it until it exits or the runtime ends it.
 // Everything happens in virtual time and in order: no call here blocks, no promise is made, nothing reads a wall clock.
 
+import type { SimTime } from '../../kernel/time';
 import type { ContainerFiles } from '../files/containerFiles';
 import type { ImageProfile } from '../images/imageProfile';
 import type { ProgramSpec } from './programSpec';
 import type { SignalName } from './signals';
-
-/** Milliseconds of virtual time since the simulation began. */
-export type SimTime = number;
 
 export interface HttpRequest {
   readonly kind: 'http';
@@ -92,6 +90,8 @@ export interface Machine {
   readonly files: ContainerFiles;
   readonly env: ReadonlyMap<string, string>;
   readonly hostname: string;
+  /** The date at which virtual time began, in milliseconds since 1970, as `date` shall show it; absent: 2026-01-01T00:00:00Z. */
+  readonly wallStart?: number;
   /** The Pod's IP; `''` when not known. */
   readonly podIP: string;
   /** Asks for `Program.wake` at `at` (≥ now). The earliest request wins; after a wake everything later must be asked for again. */

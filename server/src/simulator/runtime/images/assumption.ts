@@ -1,0 +1,4 @@
+/** The sentence with which a run names what it believes of an image that is not known. */
+export function defaultProfileNote(repository: string): string {
+  return `Image ${repository.replace(/^library\//, '')} is not known: its content is a guess.`;
+}

@@ -1,0 +1,49 @@
+import { defaultProfileNote } from './assumption';
+import { parseImageName } from './imageName';
+import type { ImageProfile } from './imageProfile';
+import { EMPTY_PROFILE, PROFILES } from './profiles';
+
+const cache = new Map<string, ImageProfile>();
+const KEPT = 500;
+
+/** What is known of an image, whatever registry it comes from; for an image that nobody knows, a guess that says so. */
+export function profileOf(reference: string): ImageProfile {
+  const { repository, tag = '' } = parseImageName(reference);
+  const key = `${repository}:${tag}`;
+  let profile = cache.get(key);
+  if (profile === undefined) {
+    profile = makeProfile(repository, tag);
+    if (cache.size >= KEPT) cache.clear();
+    cache.set(key, profile);
+  }
+  return profile;
+}
+
+function makeProfile(repository: string, tag: string): ImageProfile {
+  const plain = repository.replace(/^library\//, '');
+  const facts = ownEntry(plain) ?? ownEntry(plain.slice(plain.lastIndexOf('/') + 1));
+  if (facts === undefined) {
+    return {
+      ...EMPTY_PROFILE,
+      repository,
+      known: false,
+      userland: 'unknown',
+      assumptions: [defaultProfileNote(repository)],
+    };
+  }
+  const profile: ImageProfile = {
+    ...EMPTY_PROFILE,
+    ...facts,
+    repository,
+    known: true,
+    assumptions: [],
+  };
+  const smaller = profile.userland === 'debian' && /(?:^|[-.])alpine/.test(tag);
+  return smaller
+    ? { ...profile, userland: 'alpine', sizeBytes: Math.round(profile.sizeBytes / 3) }
+    : profile;
+}
+
+function ownEntry(name: string) {
+  return Object.hasOwn(PROFILES, name) ? PROFILES[name] : undefined;
+}

@@ -26,8 +26,8 @@ export interface Controller<S, M = never> {
     message: M,
     answer: ApiAnswer,
   ): S | undefined;
-  /** From a change to the sync; default: the profile's reaction time of controllers. */
-  readonly reactionMs: SimTime;
+  /** From a change to the sync. */
+  readonly reactionMs: SimTime | ((change: Change) => SimTime);
   /** Keys that are synced when the simulation begins. */
   readonly beginWith?: readonly string[];
 }
@@ -64,14 +64,16 @@ export function controllerComponent<S, M = never>(
           begin: controller.beginWith.map((key) => ({
             key,
             event: { kind: 'again' },
-            afterMs: controller.reactionMs,
+            afterMs: 0,
           })),
         }),
     watch(change, view) {
       const keys = controller.concerns(change, view);
       if (keys === undefined || keys.length === 0) return undefined;
       const event: Event<M> = { kind: 'changed', revision: change.revision };
-      return keys.map((key) => ({ key, event, afterMs: controller.reactionMs }));
+      const { reactionMs } = controller;
+      const afterMs = typeof reactionMs === 'number' ? reactionMs : reactionMs(change);
+      return keys.map((key) => ({ key, event, afterMs }));
     },
     handle(actor, event, turn, key) {
       if (event.kind === 'changed' && actor !== undefined && event.revision <= actor.seen)

@@ -2,6 +2,7 @@
 import type { AnyClusterComponent } from '../api/clusterComponent';
 import type { Latencies } from '../latencies';
 import { createDeploymentController } from './deployment/deployment';
+import { createJobController } from './job/job';
 import { createReplicaController } from './replicaSet';
 
 export interface ControllerOptions {
@@ -15,5 +16,6 @@ export function createControllers({
     createReplicaController('ReplicaSet', latencies),
     createReplicaController('ReplicationController', latencies),
     createDeploymentController(latencies),
+    createJobController(latencies),
   ];
 }

@@ -1,0 +1,551 @@
+// Jobs: Pods until enough of them have succeeded, or too many have failed.
+import type { Pod } from '../../../schema/objects';
+import type { Condition, Job, JobStatus } from '../../../schema/workloads';
+import type { AnyClusterComponent } from '../../api/clusterComponent';
+import type { Change } from '../../api/store';
+import { fromTimestamp, toTimestamp } from '../../api/timestamps';
+import type { ApiAnswer } from '../../api/write';
+import type { SimTime } from '../../kernel/time';
+import type { Latencies } from '../../latencies';
+import {
+  type ControllerTurn,
+  controllerComponent,
+  emit,
+  keyOf,
+  objectAt,
+  writeStatus,
+} from '../controller';
+import { conditionOf, controllerOf, isActive, isReady, isTerminating } from '../pods';
+import { isNamespaceGoing } from '../replicaSet';
+import { afterEnds, type BackOff, finishedAt, NO_BACK_OFF, nextStart } from './backOff';
+import { judge } from './failurePolicy';
+import { failuresOfIndex, formatIndexes, indexOf, parseIndexes } from './indexes';
+import {
+  countsAsFailed,
+  isIndexed,
+  isTracked,
+  newJobPod,
+  replacesOnlyFailed,
+  restartsOf,
+  untracked,
+} from './jobPods';
+
+const NAME = 'job-controller';
+/** Changes of Pods are gathered for so long. Rules: L-TIM-21 */
+const POD_BATCH_MS = 1000;
+const BURST = 500;
+const FIRST_RETRY_MS = 1000;
+
+interface Memory {
+  readonly uid: string;
+  readonly backOff: BackOff;
+  /** Creations that are not answered yet. */
+  readonly open: number;
+  readonly left: readonly (number | undefined)[];
+  readonly batch: number;
+  readonly refused: boolean;
+  readonly refusals: number;
+}
+
+/** Rules: L-CTL-17 to L-CTL-20 */
+export function createJobController(latencies: Latencies): AnyClusterComponent {
+  return controllerComponent<Memory, 'created'>({
+    name: NAME,
+    reactionMs: (change) =>
+      change.object.kind === 'Pod' ? POD_BATCH_MS : latencies.controllerReaction,
+    concerns,
+    sync(turn, key, memory) {
+      const job = objectAt<Job>(turn.view, 'Job', key);
+      if (job === undefined || (memory !== undefined && memory.uid !== job.metadata.uid)) {
+        if (memory !== undefined) releaseOrphans(turn, memory.uid);
+        if (job === undefined) return undefined;
+      }
+      const fresh = memory === undefined || memory.uid !== job.metadata.uid;
+      return new JobSync(turn, job, fresh ? startOf(job) : memory).run();
+    },
+    answered,
+  });
+}
+
+function startOf(job: Job): Memory {
+  return {
+    uid: job.metadata.uid ?? '',
+    backOff: NO_BACK_OFF,
+    open: 0,
+    left: [],
+    batch: 1,
+    refused: false,
+    refusals: 0,
+  };
+}
+
+function concerns(change: Change): readonly string[] | undefined {
+  const { object, previous } = change;
+  if (object.kind === 'Job') return [keyOf(object)];
+  if (object.kind !== 'Pod') return undefined;
+  const owner = controllerOf(object);
+  if (owner?.kind !== 'Job') return undefined;
+  const before = previous as Pod | undefined;
+  const pod = object as Pod;
+  const isNews =
+    before === undefined ||
+    change.op === 'DELETED' ||
+    before.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp ||
+    before.status?.phase !== pod.status?.phase ||
+    isReady(before) !== isReady(pod) ||
+    restartsOf(before) !== restartsOf(pod);
+  return isNews ? [`${object.metadata.namespace ?? ''}/${owner.name}`] : undefined;
+}
+
+/** Pods of a Job that is gone are not held back any longer. */
+function releaseOrphans(turn: ControllerTurn<'created'>, uid: string): void {
+  for (const object of turn.view.dependents(uid))
+    if (object.kind === 'Pod' && isTracked(object))
+      turn.write({ verb: 'update', by: NAME, object: untracked(object) });
+}
+
+function answered(
+  turn: ControllerTurn<'created'>,
+  key: string,
+  memory: Memory | undefined,
+  _message: 'created',
+  answer: ApiAnswer,
+): Memory | undefined {
+  const job = objectAt<Job>(turn.view, 'Job', key);
+  if (job === undefined || memory === undefined) return memory;
+  if (answer.ok) {
+    const message = `Created pod: ${answer.object?.metadata.name ?? ''}`;
+    emit(turn, NAME, job, 'Normal', 'SuccessfulCreate', message);
+  } else if (!isNamespaceGoing(answer.status.message))
+    emit(turn, NAME, job, 'Warning', 'FailedCreate', `Error creating: ${answer.status.message}`);
+  const next: Memory = {
+    ...memory,
+    open: memory.open - 1,
+    refused: memory.refused || !answer.ok,
+  };
+  if (next.open > 0) return next;
+  if (!next.refused) return startBatch(turn, job, next);
+  turn.again(turn.now + FIRST_RETRY_MS * 2 ** Math.min(next.refusals, 9));
+  return { ...next, left: [], refused: false, refusals: next.refusals + 1 };
+}
+
+/** The next batch of Pods: 1, 2, 4 … */
+function startBatch(turn: ControllerTurn<'created'>, job: Job, memory: Memory): Memory {
+  const batch = memory.left.slice(0, memory.batch);
+  for (const index of batch)
+    turn.create(newJobPod(job, index, failuresSoFar(turn, job, index)), 'created');
+  return {
+    ...memory,
+    left: memory.left.slice(batch.length),
+    batch: memory.batch * 2,
+    open: batch.length,
+  };
+}
+
+/** Pods of the Job, in the order of their creation. */
+function podsOf(turn: ControllerTurn<'created'>, job: Job): readonly Pod[] {
+  const uid = job.metadata.uid ?? '';
+  const pods: Pod[] = [];
+  for (const object of turn.view.dependents(uid))
+    if (object.kind === 'Pod' && controllerOf(object)?.uid === uid) pods.push(object as Pod);
+  return pods;
+}
+
+/** How often an index has failed, written down on each of its Pods. */
+function failuresSoFar(
+  turn: ControllerTurn<'created'>,
+  job: Job,
+  index: number | undefined,
+): number {
+  if (index === undefined || job.spec.backoffLimitPerIndex === undefined) return 0;
+  let failures = 0;
+  for (const pod of podsOf(turn, job))
+    if (indexOf(pod) === index && pod.status?.phase === 'Failed')
+      failures = Math.max(
+        failures,
+        failuresOfIndex(pod) + (judge(job, pod).kind === 'ignore' ? 0 : 1),
+      );
+  return failures;
+}
+
+interface Verdicts {
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly succeededIndexes: ReadonlySet<number>;
+  readonly failedIndexes: ReadonlySet<number>;
+  readonly failJob: string | undefined;
+}
+
+/** One sync of one Job. */
+class JobSync {
+  readonly #turn: ControllerTurn<'created'>;
+  readonly #job: Job;
+  readonly #status: JobStatus;
+  readonly #pods: readonly Pod[];
+  #memory: Memory;
+  #conditions: readonly Condition[];
+
+  constructor(turn: ControllerTurn<'created'>, job: Job, memory: Memory) {
+    this.#turn = turn;
+    this.#job = job;
+    this.#memory = memory;
+    this.#status = job.status ?? {};
+    this.#conditions = this.#status.conditions ?? [];
+    this.#pods = podsOf(turn, job);
+  }
+
+  run(): Memory {
+    const { spec, metadata } = this.#job;
+    if (this.#has('Complete') || this.#has('Failed') || spec.managedBy !== undefined) {
+      for (const pod of this.#pods) if (isTracked(pod)) this.#release(pod);
+      return this.#memory;
+    }
+    const isSuspended = spec.suspend === true;
+    let { startTime } = this.#status;
+    if (startTime === undefined && !isSuspended) startTime = toTimestamp(this.#turn.now);
+    this.#watchDeadline(startTime);
+    const counted = this.#count();
+    const goal = this.#failureGoal(counted, startTime) ?? this.#successGoal(counted);
+    let active: readonly Pod[] = this.#pods.filter(isActive);
+    if (goal !== undefined) active = this.#stop(active, goal);
+    else if (metadata.deletionTimestamp === undefined) {
+      if (isSuspended) active = this.#stop(active, undefined);
+      else this.#manage(active, counted);
+      startTime = this.#noteSuspension(isSuspended, startTime);
+    }
+    this.#finish(goal, active);
+    this.#report(active, counted, startTime);
+    return this.#memory;
+  }
+
+  #has(type: string): boolean {
+    return this.#conditions.some((c) => c.type === type && c.status === 'True');
+  }
+
+  #condition(type: string, reason: string, message: string, status = 'True'): Condition {
+    const time = toTimestamp(this.#turn.now);
+    return { type, status, lastProbeTime: time, lastTransitionTime: time, reason, message };
+  }
+
+  #release(pod: Pod): void {
+    this.#turn.write({ verb: 'update', by: NAME, object: untracked(pod) });
+  }
+
+  // ---- what has ended ----
+
+  /** Counts Pods that ended since the last sync; each is counted once and then let go. */
+  #count(): Verdicts {
+    const job = this.#job;
+    const completions = job.spec.completions ?? 0;
+    const succeededIndexes = new Set(parseIndexes(this.#status.completedIndexes, completions));
+    const failedIndexes = new Set(parseIndexes(this.#status.failedIndexes, completions));
+    let { succeeded = 0, failed = 0 } = this.#status;
+    let failJob: string | undefined;
+    const newlySucceeded: Pod[] = [];
+    const newlyFailed: Pod[] = [];
+    for (const pod of this.#pods) {
+      if (!isTracked(pod)) continue;
+      if (pod.status?.phase === 'Succeeded') {
+        newlySucceeded.push(pod);
+        const index = indexOf(pod);
+        if (!isIndexed(job)) succeeded++;
+        else if (index !== undefined && index < completions) succeededIndexes.add(index);
+        this.#release(pod);
+      } else if (countsAsFailed(job, pod)) {
+        const verdict = judge(job, pod);
+        if (verdict.kind === 'failJob') failJob ??= verdict.message;
+        if (verdict.kind !== 'ignore') {
+          newlyFailed.push(pod);
+          failed++;
+          this.#failIndex(pod, verdict.kind === 'failIndex', failedIndexes);
+        }
+        this.#release(pod);
+      }
+    }
+    const { now } = this.#turn;
+    const backOff = afterEnds(this.#memory.backOff, newlySucceeded, newlyFailed, now);
+    this.#memory = { ...this.#memory, backOff };
+    return {
+      succeeded: isIndexed(job) ? succeededIndexes.size : succeeded,
+      failed,
+      succeededIndexes,
+      failedIndexes,
+      failJob,
+    };
+  }
+
+  #failIndex(pod: Pod, atOnce: boolean, failedIndexes: Set<number>): void {
+    const limit = this.#job.spec.backoffLimitPerIndex;
+    const index = indexOf(pod);
+    if (limit === undefined || index === undefined) return;
+    if (atOnce || failuresOfIndex(pod) >= limit) failedIndexes.add(index);
+  }
+
+  // ---- where it is going ----
+
+  #watchDeadline(startTime: string | undefined): void {
+    const start = fromTimestamp(startTime);
+    const { activeDeadlineSeconds } = this.#job.spec;
+    if (start === undefined || activeDeadlineSeconds === undefined) return;
+    const due = start + activeDeadlineSeconds * 1000;
+    if (due > this.#turn.now) this.#turn.again(due);
+  }
+
+  /** Why the Job fails; undefined while it does not. Rules: L-CTL-18, L-CTL-19, L-CTL-20 */
+  #failureGoal(counted: Verdicts, startTime: string | undefined): Condition | undefined {
+    const present = this.#conditions.find((c) => c.type === 'FailureTarget');
+    if (present !== undefined) return present;
+    if (this.#has('SuccessCriteriaMet')) return undefined;
+    const { spec } = this.#job;
+    const target = (reason: string, message: string): Condition =>
+      this.#condition('FailureTarget', reason, message);
+    if (counted.failJob !== undefined) return target('PodFailurePolicy', counted.failJob);
+    const limit = spec.backoffLimit ?? 6;
+    if (counted.failed > limit || this.#restartsPast(limit))
+      return target('BackoffLimitExceeded', 'Job has reached the specified backoff limit');
+    const start = fromTimestamp(startTime);
+    if (
+      spec.activeDeadlineSeconds !== undefined &&
+      start !== undefined &&
+      spec.suspend !== true &&
+      this.#turn.now >= start + spec.activeDeadlineSeconds * 1000
+    )
+      return target('DeadlineExceeded', 'Job was active longer than specified deadline');
+    if (spec.backoffLimitPerIndex === undefined) return undefined;
+    const { failedIndexes, succeededIndexes } = counted;
+    if (spec.maxFailedIndexes !== undefined && failedIndexes.size > spec.maxFailedIndexes)
+      return target(
+        'MaxFailedIndexesExceeded',
+        'Job has exceeded the specified maximal number of failed indexes',
+      );
+    const isDone = failedIndexes.size + succeededIndexes.size >= (spec.completions ?? 0);
+    return failedIndexes.size > 0 && isDone
+      ? target('FailedIndexes', 'Job has failed indexes')
+      : undefined;
+  }
+
+  /** Pods that restart count by their restarts. Rules: L-CTL-18 */
+  #restartsPast(limit: number): boolean {
+    if (this.#job.spec.template.spec.restartPolicy !== 'OnFailure') return false;
+    let restarts = 0;
+    for (const pod of this.#pods)
+      if (pod.status?.phase === 'Running' || pod.status?.phase === 'Pending')
+        restarts += restartsOf(pod);
+    return limit === 0 ? restarts > 0 : restarts >= limit;
+  }
+
+  #successGoal(counted: Verdicts): Condition | undefined {
+    const present = this.#conditions.find((c) => c.type === 'SuccessCriteriaMet');
+    if (present !== undefined) return present;
+    const { completions } = this.#job.spec;
+    const active = this.#pods.filter(isActive).length;
+    if (this.#successPolicyMet(counted))
+      return this.#condition(
+        'SuccessCriteriaMet',
+        'SuccessPolicy',
+        this.#successPolicyText(counted),
+      );
+    const isMet =
+      completions === undefined
+        ? counted.succeeded > 0 && active === 0
+        : counted.succeeded >= completions && active === 0;
+    return isMet
+      ? this.#condition(
+          'SuccessCriteriaMet',
+          'CompletionsReached',
+          'Reached expected number of succeeded pods',
+        )
+      : undefined;
+  }
+
+  #metRule(counted: Verdicts): number {
+    const rules = this.#job.spec.successPolicy?.rules ?? [];
+    const completions = this.#job.spec.completions ?? 0;
+    return rules.findIndex(({ succeededIndexes, succeededCount }) => {
+      const wanted =
+        succeededIndexes === undefined
+          ? undefined
+          : [...parseIndexes(succeededIndexes, completions)];
+      const met =
+        wanted === undefined
+          ? counted.succeededIndexes.size
+          : wanted.filter((index) => counted.succeededIndexes.has(index)).length;
+      return met >= (succeededCount ?? wanted?.length ?? Number.POSITIVE_INFINITY);
+    });
+  }
+  #successPolicyMet(counted: Verdicts): boolean {
+    return isIndexed(this.#job) && this.#metRule(counted) >= 0;
+  }
+  #successPolicyText(counted: Verdicts): string {
+    return `Matched rules at index ${this.#metRule(counted)}`;
+  }
+
+  // ---- Pods ----
+
+  /** Deletes active Pods. Rules: L-CTL-19 */
+  #stop(active: readonly Pod[], because: Condition | undefined): readonly Pod[] {
+    for (const pod of active) this.#delete(pod);
+    return because === undefined || active.length > 0 ? [] : active;
+  }
+
+  #delete(pod: Pod): void {
+    const { namespace = '', name = '', uid = '' } = pod.metadata;
+    const entry = this.#turn.write({ verb: 'delete', by: NAME, kind: 'Pod', namespace, name, uid });
+    const message = `Deleted pod: ${name}`;
+    emit(this.#turn, NAME, this.#job, 'Normal', 'SuccessfulDelete', message, entry);
+  }
+
+  /** Rules: L-CTL-18 */
+  #manage(active: readonly Pod[], counted: Verdicts): void {
+    const { parallelism = 1, completions } = this.#job.spec;
+    if (this.#memory.open > 0) return;
+    const wanted =
+      completions === undefined
+        ? counted.succeeded > 0
+          ? Math.min(active.length, parallelism)
+          : parallelism
+        : Math.max(0, Math.min(parallelism, completions - counted.succeeded));
+    if (active.length > wanted) {
+      for (const pod of surplusFirst(active).slice(0, active.length - wanted)) this.#delete(pod);
+      return;
+    }
+    const leaving = replacesOnlyFailed(this.#job) ? this.#pods.filter(isTerminating).length : 0;
+    const missing = Math.min(wanted - active.length - leaving, BURST);
+    if (missing <= 0) return;
+    const isPerIndex = this.#job.spec.backoffLimitPerIndex !== undefined;
+    const due = isPerIndex ? undefined : nextStart(this.#memory.backOff);
+    if (due !== undefined && due > this.#turn.now) {
+      this.#waitUntil(due);
+      return;
+    }
+    const left = isIndexed(this.#job)
+      ? this.#pendingIndexes(missing, active, counted)
+      : Array.from({ length: missing }, () => undefined);
+    this.#memory = startBatch(this.#turn, this.#job, { ...this.#memory, left, batch: 1 });
+  }
+
+  #waitUntil(due: SimTime): void {
+    if (this.#turn.timerAt('again') !== due) {
+      const { namespace = '', name = '', uid = '' } = this.#job.metadata;
+      this.#turn.record({
+        subject: { kind: 'Job', namespace, name, uid },
+        change: { kind: 'backOff', what: 'job', delayMs: due - this.#turn.now, until: due },
+        rule: 'L-CTL-18',
+        field: 'spec.backoffLimit',
+      });
+    }
+    this.#turn.again(due);
+  }
+
+  /** The lowest indexes that nobody works on. */
+  #pendingIndexes(
+    count: number,
+    active: readonly Pod[],
+    { succeededIndexes, failedIndexes }: Verdicts,
+  ): readonly number[] {
+    const busy = new Set(active.map(indexOf));
+    if (replacesOnlyFailed(this.#job))
+      for (const pod of this.#pods.filter(isTerminating)) busy.add(indexOf(pod));
+    const pending: number[] = [];
+    for (let i = 0; i < (this.#job.spec.completions ?? 0) && pending.length < count; i++) {
+      if (busy.has(i) || succeededIndexes.has(i) || failedIndexes.has(i)) continue;
+      const due = this.#indexDue(i);
+      if (due === undefined || due <= this.#turn.now) pending.push(i);
+      else this.#waitUntil(due);
+    }
+    return pending;
+  }
+
+  /** With a limit per index each index has a back-off of its own. */
+  #indexDue(index: number): SimTime | undefined {
+    if (this.#job.spec.backoffLimitPerIndex === undefined) return undefined;
+    const failed = this.#pods.filter(
+      (pod) => indexOf(pod) === index && pod.status?.phase === 'Failed',
+    );
+    if (failed.length === 0) return undefined;
+    const { now } = this.#turn;
+    const last = Math.max(...failed.map((pod) => finishedAt(pod, now)));
+    const failures = Math.max(...failed.map((pod) => failuresOfIndex(pod) + 1));
+    return nextStart({ failures, lastFailure: last });
+  }
+
+  // ---- status ----
+
+  /** Rules: L-CTL-19 */
+  #noteSuspension(isSuspended: boolean, startTime: string | undefined): string | undefined {
+    const present = this.#conditions.find((c) => c.type === 'Suspended');
+    if (isSuspended && present?.status !== 'True') {
+      this.#set(this.#condition('Suspended', 'JobSuspended', 'Job suspended'));
+      emit(this.#turn, NAME, this.#job, 'Normal', 'Suspended', 'Job suspended');
+    } else if (!isSuspended && present?.status === 'True') {
+      this.#set(this.#condition('Suspended', 'JobResumed', 'Job resumed', 'False'));
+      emit(this.#turn, NAME, this.#job, 'Normal', 'Resumed', 'Job resumed');
+      return toTimestamp(this.#turn.now);
+    }
+    return isSuspended ? undefined : startTime;
+  }
+
+  #set(condition: Condition): void {
+    this.#conditions = [...this.#conditions.filter((c) => c.type !== condition.type), condition];
+  }
+
+  /** First the target, in the next sync, when every Pod has ended, the final word. Rules: L-CTL-19 */
+  #finish(goal: Condition | undefined, active: readonly Pod[]): void {
+    if (goal === undefined) return;
+    if (!this.#has(goal.type)) {
+      this.#set(goal);
+      return;
+    }
+    if (active.length > 0 || this.#pods.some(isTerminating)) return;
+    const { now } = this.#turn;
+    const isSuccess = goal.type === 'SuccessCriteriaMet';
+    this.#set({
+      ...this.#condition(isSuccess ? 'Complete' : 'Failed', goal.reason ?? '', goal.message ?? ''),
+      lastTransitionTime: toTimestamp(now),
+    });
+    if (isSuccess) emit(this.#turn, NAME, this.#job, 'Normal', 'Completed', 'Job completed');
+    else emit(this.#turn, NAME, this.#job, 'Warning', goal.reason ?? '', goal.message ?? '');
+  }
+
+  #report(active: readonly Pod[], counted: Verdicts, startTime: string | undefined): void {
+    const job = this.#job;
+    const made = this.#memory.open + this.#memory.left.length;
+    const ready = active.filter(isReady).length;
+    const leaving =
+      this.#pods.filter(isTerminating).length +
+      this.#pods.filter((pod) => isActive(pod) && !active.includes(pod)).length;
+    const isComplete = this.#has('Complete');
+    const perIndex = job.spec.backoffLimitPerIndex !== undefined;
+    const activeCount = active.length + made;
+    const status: JobStatus = {
+      ...(activeCount === 0 ? {} : { active: activeCount }),
+      ready,
+      terminating: leaving,
+      ...(counted.succeeded === 0 ? {} : { succeeded: counted.succeeded }),
+      ...(counted.failed === 0 ? {} : { failed: counted.failed }),
+      ...(startTime === undefined ? {} : { startTime }),
+      ...(isComplete ? { completionTime: toTimestamp(this.#turn.now) } : {}),
+      ...(isIndexed(job) && counted.succeededIndexes.size > 0
+        ? { completedIndexes: formatIndexes(counted.succeededIndexes) }
+        : {}),
+      ...(perIndex ? { failedIndexes: formatIndexes(counted.failedIndexes) } : {}),
+      uncountedTerminatedPods: {},
+      ...(this.#conditions.length === 0 ? {} : { conditions: this.#conditions }),
+    };
+    writeStatus(this.#turn, NAME, job, status);
+  }
+}
+
+/** Pods that have done least go first. */
+function surplusFirst(active: readonly Pod[]): readonly Pod[] {
+  const progress = (pod: Pod): number =>
+    (pod.spec.nodeName === undefined ? 0 : 1) +
+    (pod.status?.phase === 'Running' ? 2 : 0) +
+    (isReady(pod) ? 4 : 0);
+  return [...active].sort((a, b) => progress(a) - progress(b));
+}
+
+export function jobEndedAt(job: Job): SimTime | undefined {
+  const end = conditionOf(job, 'Complete') ?? conditionOf(job, 'Failed');
+  return end?.status === 'True' ? fromTimestamp(end.lastTransitionTime) : undefined;
+}

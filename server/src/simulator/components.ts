@@ -1,5 +1,6 @@
 // Which components a simulated cluster has, made ready for a scenario. They meet in the store and by messages only.
 import { type AnyClusterComponent, anyComponent } from './api/clusterComponent';
+import { createControllers } from './controllers/controllers';
 import { createHappenings } from './happenings';
 import { DEFAULT_LATENCIES } from './latencies';
 import type { Scenario } from './scenario/scenario';
@@ -10,5 +11,6 @@ export function clusterComponents(scenario: Scenario): readonly AnyClusterCompon
   return [
     createHappenings(scenario.happenings, latencies.watch),
     anyComponent(createScheduler({ latencies })),
+    ...createControllers({ latencies }),
   ];
 }

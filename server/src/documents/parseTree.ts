@@ -816,8 +816,8 @@ function unquote(body: string, style: 'single' | 'double'): string {
   const folded = body.includes('\n') ? body.replace(/\s*\n\s*/g, ' ') : body;
   if (style === 'single') return folded.includes("''") ? folded.replaceAll("''", "'") : folded;
   if (!folded.includes('\\')) return folded;
-  return folded.replace(/\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)/g, (_, escape: string) => {
-    if (escape.length > 1) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-    return ESCAPES[escape] ?? escape;
+  return folded.replace(/\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)/g, (_, code: string) => {
+    if (code.length > 1) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    return ESCAPES[code] ?? code;
   });
 }

@@ -6,6 +6,7 @@ import type { ManifestFile } from '../documents/manifestFile';
 import type { Catalogue } from '../schema/catalogue';
 import type { ObjectFacts } from './definitions';
 import { factsOf } from './definitions';
+import { patchesOf } from './kustomize';
 
 /** An object and where it is. */
 export interface IndexedObject {
@@ -21,6 +22,8 @@ export class WorkspaceIndex {
   readonly #files = new Map<string, ManifestFile>();
   readonly #facts = new WeakMap<ManifestDocument, readonly ObjectFacts[]>();
   #all: readonly IndexedObject[] | undefined;
+  #definitions: readonly ManifestDocument[] | undefined;
+  #patches: ReadonlySet<string> | undefined;
 
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
@@ -29,11 +32,23 @@ export class WorkspaceIndex {
   /** Takes a file in, or its next version. */
   put(file: ManifestFile): void {
     this.#files.set(file.uri, file);
-    this.#all = undefined;
+    this.#forget();
   }
 
   remove(uri: string): void {
-    if (this.#files.delete(uri)) this.#all = undefined;
+    if (this.#files.delete(uri)) this.#forget();
+  }
+
+  #forget(): void {
+    this.#all = undefined;
+    this.#definitions = undefined;
+    this.#patches = undefined;
+  }
+
+  /** Whether a kustomization of the workspace names the file as a patch. */
+  isPatch(uri: string): boolean {
+    this.#patches ??= patchesOf(this.#files.values());
+    return this.#patches.has(uri);
   }
 
   file(uri: string): ManifestFile | undefined {
@@ -60,6 +75,22 @@ export class WorkspaceIndex {
       ),
     );
     return this.#all;
+  }
+
+  /** Documents that define custom resources. Told by their text: nothing is parsed to find them. */
+  get customResourceDefinitions(): readonly ManifestDocument[] {
+    this.#definitions ??= [...this.#files.values()].flatMap((file) =>
+      file.text.includes('CustomResourceDefinition')
+        ? file.documents
+            .map(({ document }) => document)
+            .filter(
+              (it) =>
+                it.text.includes('CustomResourceDefinition') &&
+                it.objects[0]?.kind === 'CustomResourceDefinition',
+            )
+        : [],
+    );
+    return this.#definitions;
   }
 
   ofKind(kind: string): readonly IndexedObject[] {

@@ -1,0 +1,371 @@
+// What is wrong with a document: as YAML, as an object of the API, by the API server's rules, and by ours.
+
+import { kindOf, objectFieldInfo } from '../documents/fieldInfo';
+import type { Finding, Fix } from '../documents/finding';
+import type { ManifestDocument, ManifestObject } from '../documents/manifestDocument';
+import { placeAt } from '../documents/paths';
+import { scalarText } from '../documents/tree';
+import { apiVersionOf } from '../schema/builtinCatalogue';
+import type { Catalogue, FieldPath } from '../schema/catalogue';
+import type { KubeObject } from '../schema/objects';
+import { removedApi } from '../schema/removedApis';
+import { decodeIssues } from '../schema/validation/decode';
+import type { DecodeIssue, FieldError } from '../schema/validation/types';
+import { validateCreate, warningsFor } from '../schema/validation/validate';
+import { nearestWord } from '../support/nearest';
+import { keySpanAt, spanAt } from './diagnostics/spans';
+import { repeatedKeys, syntaxFindings } from './diagnostics/syntax';
+import type { DocumentRole } from './documentRole';
+
+export interface DiagnosticScene {
+  readonly catalogue: Catalogue;
+  readonly document: ManifestDocument;
+  readonly role: DocumentRole;
+  readonly version: string;
+}
+
+/** Everything that one document alone tells, in the order of the text. Needs the YAML parser to be loaded. */
+export function documentFindings(scene: DiagnosticScene): readonly Finding[] {
+  const { document, role } = scene;
+  if (role === 'template' || role === 'other') return [];
+  const syntax = syntaxFindings(document);
+  const repeated = repeatedKeys(document);
+  if (syntax.length > 0) return syntax;
+  const findings = repeated.map(({ finding }) => finding);
+  for (const object of document.objects) {
+    findings.push(
+      ...objectFindings(
+        scene,
+        object,
+        repeated.map(({ path }) => path),
+      ),
+    );
+  }
+  return tidy(document, findings);
+}
+
+/** One finding a spot and message, sorted; nothing about values that a template engine fills in. */
+function tidy(document: ManifestDocument, findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings
+    .filter(({ span, message }) => {
+      const key = `${span.start} ${message}`;
+      if (seen.has(key) || document.text.slice(span.start, span.end).includes('{{')) return false;
+      seen.add(key);
+      return true;
+    })
+    .sort((a, b) => a.span.start - b.span.start);
+}
+
+function objectFindings(
+  scene: DiagnosticScene,
+  object: ManifestObject,
+  repeated: readonly FieldPath[],
+): readonly Finding[] {
+  const value = valueAt(scene.document.value.value, object.path);
+  if (typeof value !== 'object' || value === null) return [];
+  const head = headFindings(scene, object);
+  const api = kindOf(scene.catalogue, object);
+  if (api === undefined || isListOfObjects(object)) return head;
+  const whole = { ...value, apiVersion: apiVersionOf(api), kind: api.kind };
+  const issues = decodeIssues(scene.catalogue, whole, { duplicates: [] });
+  void repeated;
+  const decoded = issues.flatMap((issue) => decodeFinding(scene, object, issue));
+  const errors = serverErrors(scene, whole as KubeObject, issues);
+  const semantic = errors
+    .filter((error) => isToldOfPatch(scene.role, error))
+    .filter((error) => !issues.some((issue) => isInside(error.path, issue.path)))
+    .map((error) => serverFinding(scene.document, object, error));
+  const warnings =
+    scene.role === 'patch' ? [] : warningFindings(scene.document, object, whole as KubeObject);
+  return [...head, ...decoded, ...semantic, ...warnings];
+}
+
+/** A List is judged by its items. */
+function isListOfObjects({ kind, node }: ManifestObject): boolean {
+  return kind?.endsWith('List') === true && node.entries.some(({ key }) => key.text === 'items');
+}
+
+function valueAt(value: unknown, path: FieldPath): unknown {
+  let at = value;
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null) return undefined;
+    at = (at as Readonly<Record<string | number, unknown>>)[step];
+  }
+  return at;
+}
+
+/** `apiVersion` and `kind`: both there, and something the server has. */
+function headFindings(scene: DiagnosticScene, object: ManifestObject): readonly Finding[] {
+  const { document, catalogue, role } = scene;
+  const { apiVersion, kind } = object;
+  const at = (key: string) => spanAt(document, [...object.path, key]);
+  if (role === 'foreign') return [];
+  if (kind === undefined && apiVersion !== undefined) {
+    if (hasKey(object, 'kind') && !isEmptyAt(document, object, 'kind')) return [];
+    return [
+      {
+        code: 'missing-kind',
+        severity: 'error',
+        message: 'Required value: kind is not set.',
+        span: at('apiVersion'),
+      },
+    ];
+  }
+  if (apiVersion === undefined && kind !== undefined) {
+    const known = kindOf(catalogue, object);
+    const guess = known === undefined ? '' : ` For ${kind} it is ${apiVersionOf(known)}.`;
+    const span = at('kind');
+    if (
+      known === undefined ||
+      (hasKey(object, 'apiVersion') && !isEmptyAt(document, object, 'apiVersion'))
+    )
+      return [];
+    return [
+      {
+        code: 'missing-api-version',
+        severity: 'error',
+        message: `Required value: apiVersion is not set.${guess}`,
+        span,
+        ...versionFix(document, object, apiVersionOf(known)),
+      },
+    ];
+  }
+  if (apiVersion === undefined || kind === undefined) return [];
+  return catalogue.kind(apiVersion, kind) === undefined
+    ? unknownKind(scene, object, apiVersion, kind)
+    : [];
+}
+
+function hasKey({ node }: ManifestObject, name: string): boolean {
+  return node.entries.some(({ key, colon }) => key.text === name && colon !== undefined);
+}
+
+function isEmptyAt(document: ManifestDocument, object: ManifestObject, key: string): boolean {
+  const value = placeAt(document.tree, [...object.path, key])?.value;
+  return value === undefined || scalarText(value)?.trim() === '';
+}
+
+function versionFix(
+  document: ManifestDocument,
+  { path, node }: ManifestObject,
+  version: string,
+): { fixes?: Fix[] } {
+  if (node.flow || hasKey({ node } as ManifestObject, 'apiVersion')) return {};
+  const first = placeAt(document.tree, [...path, 'kind'])?.entry?.start;
+  if (first === undefined) return {};
+  const newText = `apiVersion: ${version}\n${' '.repeat(node.indent)}`;
+  return {
+    fixes: [
+      {
+        title: `Add apiVersion: ${version}`,
+        edits: [{ span: { start: first, end: first }, newText }],
+        isPreferred: true,
+      },
+    ],
+  };
+}
+
+function unknownKind(
+  { catalogue, document }: DiagnosticScene,
+  object: ManifestObject,
+  apiVersion: string,
+  kind: string,
+): readonly Finding[] {
+  const versionSpan = spanAt(document, [...object.path, 'apiVersion']);
+  const kindSpan = spanAt(document, [...object.path, 'kind']);
+  const text = `no matches for kind "${kind}" in version "${apiVersion}"`;
+  const replace = (span: { start: number; end: number }, newText: string): Fix => ({
+    title: `Change to ${newText}`,
+    edits: [{ span, newText }],
+    isPreferred: true,
+  });
+  const gone = removedApi(apiVersion, kind);
+  if (gone !== undefined) {
+    const instead = gone.instead === undefined ? '' : ` Use ${gone.instead}.`;
+    const note = gone.note === undefined ? '' : ` ${gone.note}`;
+    const message = `${text}: it was removed in Kubernetes ${gone.removedIn}.${instead}${note}`;
+    const fixes = gone.instead === undefined ? {} : { fixes: [replace(versionSpan, gone.instead)] };
+    return [{ code: 'removed-api', severity: 'error', message, span: versionSpan, ...fixes }];
+  }
+  const elsewhere = kindOf(catalogue, object);
+  if (elsewhere !== undefined) {
+    const right = apiVersionOf(elsewhere);
+    const message = `${text}: ${kind} is in ${right}.`;
+    return [
+      {
+        code: 'no-such-kind',
+        severity: 'error',
+        message,
+        span: versionSpan,
+        fixes: [replace(versionSpan, right)],
+      },
+    ];
+  }
+  const near = nearestWord(kind, [...new Set(catalogue.kinds.map((it) => it.kind))]);
+  const message = near === undefined ? `${text}.` : `${text}: did you mean ${near}?`;
+  const isKnownVersion = catalogue.kinds.some((it) => apiVersionOf(it) === apiVersion);
+  if (!isKnownVersion && near === undefined) return [];
+  const fixes = near === undefined ? {} : { fixes: [replace(kindSpan, near)] };
+  return [{ code: 'no-such-kind', severity: 'error', message, span: kindSpan, ...fixes }];
+}
+
+const DECODE_CODES: Readonly<Record<DecodeIssue['kind'], string>> = {
+  'unknown-field': 'unknown-field',
+  'duplicate-field': 'duplicate-key',
+  'wrong-type': 'wrong-type',
+  'bad-quantity': 'bad-quantity',
+  'unknown-kind': 'no-such-kind',
+  'missing-kind': 'missing-kind',
+  'bad-time': 'bad-time',
+};
+
+function decodeFinding(
+  scene: DiagnosticScene,
+  object: ManifestObject,
+  issue: DecodeIssue,
+): readonly Finding[] {
+  const { document } = scene;
+  const path = [...object.path, ...issue.path];
+  const code = DECODE_CODES[issue.kind];
+  if (
+    issue.kind === 'unknown-kind' ||
+    issue.kind === 'missing-kind' ||
+    issue.kind === 'duplicate-field'
+  )
+    return [];
+  if (issue.kind !== 'unknown-field') {
+    return [{ code, severity: 'error', message: issue.message, span: spanAt(document, path) }];
+  }
+  // Directives of a strategic merge patch are no fields.
+  const name = String(issue.path.at(-1));
+  if (scene.role === 'patch' && name.startsWith('$')) return [];
+  const span = keySpanAt(document, path);
+  const near = nearField(scene, object, issue.path, name);
+  const message = near === undefined ? issue.message : `${issue.message}: did you mean "${near}"?`;
+  const fixes =
+    near === undefined
+      ? {}
+      : {
+          fixes: [
+            { title: `Change to ${near}`, edits: [{ span, newText: near }], isPreferred: true },
+          ],
+        };
+  return [{ code, severity: 'error', message, span, ...fixes }];
+}
+
+/** A field of the same map that was probably meant and is not there yet. */
+function nearField(
+  { catalogue, document }: DiagnosticScene,
+  object: ManifestObject,
+  path: FieldPath,
+  name: string,
+): string | undefined {
+  const holder = path.slice(0, -1);
+  const info = objectFieldInfo(catalogue, object, holder);
+  if (info?.type.kind !== 'object') return undefined;
+  const node = placeAt(document.tree, [...object.path, ...holder])?.value;
+  const present = new Set(node?.kind === 'map' ? node.entries.map(({ key }) => key.text) : []);
+  const fields = (catalogue.type(info.type.type)?.fields ?? []).map((field) => field.name);
+  return nearestWord(
+    name,
+    fields.filter((field) => !present.has(field)),
+  );
+}
+
+/** The server's rules are asked only when they can make something of the object. */
+function serverErrors(
+  _scene: DiagnosticScene,
+  object: KubeObject,
+  issues: readonly DecodeIssue[],
+): readonly FieldError[] {
+  if (issues.some(({ kind }) => kind === 'wrong-type')) return [];
+  return validateCreate(object);
+}
+
+/** A patch lacks what its target has; only what it does say can be wrong. */
+function isToldOfPatch(role: DocumentRole, { reason }: FieldError): boolean {
+  return (
+    role !== 'patch' || reason === 'FieldValueNotSupported' || reason === 'FieldValueTypeInvalid'
+  );
+}
+
+function isInside(path: FieldPath, outer: FieldPath): boolean {
+  return outer.length <= path.length && outer.every((step, i) => path[i] === step);
+}
+
+const REASON_CODES: Readonly<Record<FieldError['reason'], string>> = {
+  FieldValueRequired: 'required-value',
+  FieldValueInvalid: 'invalid-value',
+  FieldValueNotSupported: 'unsupported-value',
+  FieldValueDuplicate: 'duplicate-value',
+  FieldValueForbidden: 'forbidden-value',
+  FieldValueTooLong: 'too-long',
+  FieldValueTooMany: 'too-many',
+  FieldValueNotFound: 'not-found',
+  FieldValueTypeInvalid: 'wrong-type',
+  InternalError: 'invalid-value',
+};
+
+function serverFinding(
+  document: ManifestDocument,
+  object: ManifestObject,
+  error: FieldError,
+): Finding {
+  const path = [...object.path, ...error.path];
+  const span = spanAt(document, path);
+  return {
+    code: REASON_CODES[error.reason],
+    severity: 'error',
+    message: `${error.field}: ${error.message}`,
+    span,
+    ...valueFixes(document, path, error),
+  };
+}
+
+/** The supported value that was probably meant. */
+function valueFixes(
+  document: ManifestDocument,
+  path: FieldPath,
+  error: FieldError,
+): { fixes?: Fix[] } {
+  if (error.reason !== 'FieldValueNotSupported') return {};
+  const value = placeAt(document.tree, path)?.value;
+  const written = scalarText(value);
+  if (value === undefined || written === undefined) return {};
+  const supported = [
+    ...(error.message.split('supported values:')[1] ?? '').matchAll(/"([^"]*)"/g),
+  ].map(([, it]) => it ?? '');
+  const near = nearestWord(written, supported);
+  if (near === undefined) return {};
+  const span = { start: value.start, end: value.end };
+  return {
+    fixes: [{ title: `Change to ${near}`, edits: [{ span, newText: near }], isPreferred: true }],
+  };
+}
+
+function warningFindings(
+  document: ManifestDocument,
+  object: ManifestObject,
+  whole: KubeObject,
+): readonly Finding[] {
+  return warningsFor(whole).map((message) => ({
+    code: 'api-warning',
+    severity: 'warning',
+    message,
+    span: spanAt(document, [...object.path, ...warnedPath(message)]),
+  }));
+}
+
+/** A warning begins with the field that it is about. */
+function warnedPath(message: string): FieldPath {
+  const text = /^([A-Za-z][\w.[\]"/-]*?)(?=[:,]? )/.exec(message)?.[1];
+  if (text === undefined) return [];
+  const path: (string | number)[] = [];
+  for (const [, name, bracket] of text.matchAll(/([A-Za-z][\w-]*)|\[([^\]]*)\]/g)) {
+    if (name !== undefined) path.push(name);
+    else if (bracket !== undefined)
+      path.push(/^\d+$/.test(bracket) ? Number(bracket) : bracket.replaceAll('"', ''));
+  }
+  return path;
+}

@@ -1,0 +1,317 @@
+// What the key or the value under the cursor is: as `kubectl explain` tells it, and what it means here. Markdown.
+
+import type { FieldInfo } from '../documents/fieldInfo';
+import { apiVersionOf, fieldInfoAt, kindOf, preferredKind } from '../documents/fieldInfo';
+import type { ManifestObject } from '../documents/manifestDocument';
+import type { Spot } from '../documents/paths';
+import { spotAt } from '../documents/paths';
+import type { Span } from '../documents/tree';
+import type { ApiField, ApiKind, Catalogue, FieldPath } from '../schema/catalogue';
+import type { Descriptions, FieldText } from '../schema/descriptions';
+import { gateState } from '../schema/featureGates';
+import { mutabilityAt } from '../schema/mutability';
+import { fieldNote } from '../schema/notes/fieldNote';
+import { removedApi } from '../schema/removedApis';
+import { shortTypeName, typeText } from '../schema/typeText';
+import type { Definition } from '../workspace/links';
+import { podsSelectedBy } from '../workspace/links';
+import { fileName } from './completion/names';
+import { valueMeaning } from './hover/valueMeaning';
+import type { Language } from './hover/words';
+import { word } from './hover/words';
+import type { NavigationScene } from './navigation';
+import { nameAt } from './navigation';
+
+export interface HoverScene extends NavigationScene {
+  readonly descriptions: Descriptions;
+  readonly version: string;
+  readonly language: Language;
+  /** Another extension tells what the field is: only what it does not know is ours. */
+  readonly brief?: boolean;
+}
+
+export interface HoverText {
+  readonly markdown: string;
+  readonly span: Span;
+}
+
+/** Undefined where we have nothing to say: comments, block texts, foreign objects, no manifest. */
+export function hoverText(scene: HoverScene): HoverText | undefined {
+  const spot = spotAt(scene.document.tree, scene.offset);
+  if (spot === undefined || spot.path.length === 0) return undefined;
+  const { value } = spot;
+  if (spot.on === 'value' && value?.kind === 'scalar' && value.style === 'block') return undefined;
+  const head = headHover(scene, spot);
+  if (head !== undefined) return scene.brief ? undefined : { markdown: head, span: spot.span };
+  const info = fieldInfoAt(scene.catalogue, scene.document, spot.path);
+  if (info?.field === undefined) return undefined;
+  const page = fieldPage(scene, info, info.field);
+  const markdown =
+    spot.on === 'key' ? keyHover(scene, info, page) : valueHover(scene, spot, info, page);
+  return markdown === '' ? undefined : { markdown, span: spot.span };
+}
+
+/** `apiVersion` and `kind` tell of the whole object. */
+function headHover(scene: HoverScene, spot: Spot): string | undefined {
+  const object = scene.document.objectAt(spot.path);
+  if (object === undefined || spot.path.length !== object.path.length + 1) return undefined;
+  const last = spot.path.at(-1);
+  if (last !== 'apiVersion' && last !== 'kind') return undefined;
+  const kind = kindOf(scene.catalogue, object);
+  const gone = removedHover(object, scene.language);
+  if (kind === undefined) return gone;
+  const page = kindPage(scene, kind, object);
+  return gone === undefined ? page : `${gone}\n\n${page}`;
+}
+
+function removedHover(
+  { apiVersion, kind }: ManifestObject,
+  language: Language,
+): string | undefined {
+  if (apiVersion === undefined || kind === undefined) return undefined;
+  const gone = removedApi(apiVersion, kind);
+  if (gone === undefined) return undefined;
+  const instead =
+    gone.instead === undefined ? '' : `; ${word('instead', language)} \`${gone.instead}\``;
+  const note = gone.note === undefined ? '' : `. ${gone.note}`;
+  return `**${apiVersion} ${kind}**: ${word('removed', language)} ${gone.removedIn}${instead}${note}`;
+}
+
+/** The page of a kind: version, scope, names, description, and what the object at hand is about. */
+export function kindPage(
+  scene: Pick<HoverScene, 'descriptions' | 'language'>,
+  kind: ApiKind,
+  _object?: ManifestObject,
+): string {
+  const { language } = scene;
+  const scope = word(kind.namespaced ? 'namespaced' : 'clusterWide', language);
+  const short = kind.shortNames.length === 0 ? '' : ` (${kind.shortNames.join(', ')})`;
+  const head = `**${kind.kind}** \`${apiVersionOf(kind)}\` · ${scope} · \`${kind.plural}\`${short}`;
+  const note = fieldNote(kind.type, '', language);
+  const text = scene.descriptions.ofType(kind.type);
+  return [head, note, text === undefined ? undefined : prose(text)].filter(isText).join('\n\n');
+}
+
+function isText(text: string | undefined): text is string {
+  return text !== undefined && text !== '';
+}
+
+interface FieldPage {
+  readonly head: string;
+  readonly note: string | undefined;
+  readonly facts: readonly string[];
+  readonly text: string | undefined;
+  readonly values: string | undefined;
+}
+
+function fieldPage(scene: HoverScene, info: FieldInfo, field: ApiField): FieldPage {
+  const owner = info.owner ?? info.kind.type;
+  const text = scene.descriptions.ofField(owner, field.name);
+  return {
+    head: headLine(scene.language, info, field),
+    note: fieldNote(owner, field.name, scene.language),
+    facts: factLines(scene, info, field),
+    text: text && prose(text.text),
+    values: valueLines(field, text, scene.language),
+  };
+}
+
+function headLine(language: Language, { kind, path }: FieldInfo, field: ApiField): string {
+  const required = field.required ? ` · ${word('required', language)}` : '';
+  const deprecated = field.deprecated ? ` · ${word('deprecated', language)}` : '';
+  const version = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
+  const type = typeText(field.type);
+  return `**${field.name}** \`<${type}>\`${required}${deprecated}  \n${kind.kind} ${version} · \`${explainPath(kind, path)}\``;
+}
+
+/** `pod.spec.containers.livenessProbe`, as `kubectl explain` takes it. */
+export function explainPath(kind: ApiKind, path: FieldPath): string {
+  const names = path.filter((step): step is string => typeof step === 'string');
+  return [kind.singular || kind.kind.toLowerCase(), ...names].join('.');
+}
+
+function factLines(scene: HoverScene, info: FieldInfo, field: ApiField): readonly string[] {
+  const { language, version } = scene;
+  const lines: string[] = [];
+  if (field.default !== undefined && field.values === undefined) {
+    lines.push(`${word('default', language)}: \`${field.default === '' ? '""' : field.default}\``);
+  }
+  if (field.defaultNote !== undefined)
+    lines.push(`${word('default', language)}: ${field.defaultNote}`);
+  const small: string[] = [];
+  if (field.since !== undefined) small.push(`${word('since', language)} ${field.since}`);
+  if (field.gate !== undefined) {
+    const state = gateState(field.gate, version);
+    const stage =
+      state === undefined ? '' : ` (${state.stage}, ${word(state.on ? 'on' : 'off', language)})`;
+    small.push(`${word('gate', language)} \`${field.gate}\`${stage}`);
+  }
+  const change = mutabilityAt(scene.catalogue, info.kind, info.path);
+  if (change === 'immutable' || change === 'restricted') small.push(word(change, language));
+  if (field.mergeKeys !== undefined && field.mergeKeys.length > 0) {
+    small.push(`${word('mergedBy', language)} \`${field.mergeKeys.join('`, `')}\``);
+  }
+  if (small.length > 0) lines.push(small.join(' · '));
+  return lines;
+}
+
+function valueLines(
+  field: ApiField,
+  text: FieldText | undefined,
+  language: Language,
+): string | undefined {
+  if (field.values === undefined) return undefined;
+  const lines = field.values.map((value) => {
+    const mark = field.default === value ? ` (${word('isDefault', language)})` : '';
+    const note = text?.valueNotes.get(value);
+    return `- \`${value === '' ? '""' : value}\`${mark}${note ? `: ${note}` : ''}`;
+  });
+  return `${word('values', language)}:\n${lines.join('\n')}`;
+}
+
+/** API texts are plain prose already. */
+function prose(text: string): string {
+  return text.trim();
+}
+
+function keyHover(scene: HoverScene, info: FieldInfo, page: FieldPage): string {
+  const selected = selectionLine(scene, info);
+  if (scene.brief) return [page.note, selected].filter(isText).join('\n\n');
+  const parts = [page.head, page.note, ...page.facts, page.values, page.text];
+  return [...parts, selected].filter(isText).join('\n\n');
+}
+
+function valueHover(scene: HoverScene, spot: Spot, info: FieldInfo, page: FieldPage): string {
+  const text = spot.value?.kind === 'scalar' ? spot.value.text : '';
+  const meaning = valueMeaning(info, text, scene.language);
+  const closed = closedMeaning(scene, info, text);
+  const named = nameLine(scene);
+  const selected = selectionLine(scene, info);
+  if (scene.brief) return [named, meaning, selected].filter(isText).join('\n\n');
+  const rest = [
+    page.note,
+    ...page.facts,
+    closed === undefined ? page.values : undefined,
+    page.text,
+  ];
+  return [closed, named, meaning, page.head, ...rest, selected].filter(isText).join('\n\n');
+}
+
+function closedMeaning(scene: HoverScene, info: FieldInfo, value: string): string | undefined {
+  const { field, owner } = info;
+  if (field?.values?.includes(value) !== true || owner === undefined) return undefined;
+  const note = scene.descriptions.ofField(owner, field.name)?.valueNotes.get(value);
+  const mark = field.default === value ? ` (${word('isDefault', scene.language)})` : '';
+  const others = field.values
+    .filter((it) => it !== value)
+    .map((it) => `\`${it === '' ? '""' : it}\``);
+  const rest =
+    others.length === 0
+      ? ''
+      : `  \n${word('values', scene.language)}: \`${value}\`, ${others.join(', ')}`;
+  return `**${value}**${mark}${note ? `: ${note}` : ''}${rest}`;
+}
+
+/** What a name leads to. */
+function nameLine(scene: HoverScene): string | undefined {
+  const found = nameAt(scene);
+  if (found?.reference === undefined) return undefined;
+  const { language } = scene;
+  const [target] = found.definitions;
+  if (target === undefined) {
+    if (/^\d+$/.test(found.name)) return undefined;
+    return `\`${found.name}\`: ${word('notFound', language)}`;
+  }
+  return `→ ${definitionText(scene, target)}`;
+}
+
+function definitionText(scene: HoverScene, target: Definition): string {
+  const { facts, uri, document } = target;
+  const where = uri === scene.uri ? lineOf(scene, target) : fileName(uri);
+  const place = ` ${word('in', scene.language)} ${where}`;
+  const owner = `${facts.kind} \`${facts.name}\``;
+  if (target.what !== 'object') {
+    const inside = document === scene.document ? '' : ` · ${owner}`;
+    return `${target.what} \`${target.name}\`${portNumber(target)}${inside}${place}`;
+  }
+  const keys = facts.keys.map(({ name }) => `\`${name}\``);
+  const listed =
+    keys.length === 0 ? '' : ` · ${word('keys', scene.language)}: ${keys.slice(0, 12).join(', ')}`;
+  return `${owner}${place}${listed}`;
+}
+
+function portNumber({ what, name, facts }: Definition): string {
+  if (what !== 'port') return '';
+  const ports = [...(facts.pod?.containers ?? []).flatMap((it) => it.ports), ...facts.servicePorts];
+  const port = ports.find((it) => it.name === name);
+  return port === undefined ? '' : ` (${port.number})`;
+}
+
+function lineOf(scene: HoverScene, { document, start, span }: Definition): string {
+  const text = scene.workspace.file(scene.uri)?.text.slice(0, start + span.start);
+  const line = (text ?? document.text.slice(0, span.start)).split('\n').length;
+  return scene.language === 'zh' ? `第 ${line} 行` : `line ${line}`;
+}
+
+/** Which Pods of the workspace a selector picks. */
+function selectionLine(scene: HoverScene, info: FieldInfo): string | undefined {
+  const [first, second] = info.path;
+  if (first !== 'spec' || (second !== 'selector' && second !== 'podSelector')) return undefined;
+  const own = scene.workspace.factsOf(scene.document).find(({ object }) => object === info.object);
+  if (own?.selector === undefined || own.selector.size === 0) return undefined;
+  const pods = podsSelectedBy(scene.workspace, own).map(
+    ({ facts }) => `${facts.kind} \`${facts.name}\``,
+  );
+  if (pods.length === 0) return word('selectsNothing', scene.language);
+  return `${word('selects', scene.language)}: ${[...new Set(pods)].slice(0, 8).join(', ')}`;
+}
+
+/** The kind's page by its names, for an offer of completion. */
+export function kindDocumentation(
+  scene: Pick<HoverScene, 'descriptions' | 'language'> & { readonly catalogue: Catalogue },
+  apiVersion: string,
+  kind: string,
+): string | undefined {
+  const found = scene.catalogue.kind(apiVersion, kind) ?? preferredKind(scene.catalogue, kind);
+  return found && kindPage(scene, found);
+}
+
+/** The page of a field by its type, for an offer of completion. */
+export function fieldDocumentation(
+  scene: Pick<HoverScene, 'descriptions' | 'language' | 'version' | 'catalogue'>,
+  type: string,
+  name: string,
+): string | undefined {
+  const field = scene.catalogue.field(type, name);
+  if (field === undefined) return undefined;
+  const text = scene.descriptions.ofField(type, name);
+  const required = field.required ? ` · ${word('required', scene.language)}` : '';
+  const head = `**${name}** \`<${typeText(field.type)}>\`${required} · ${shortTypeName(type)}`;
+  const standard =
+    field.default === undefined || field.values
+      ? undefined
+      : `${word('default', scene.language)}: \`${field.default === '' ? '""' : field.default}\``;
+  const since =
+    field.since === undefined ? undefined : `${word('since', scene.language)} ${field.since}`;
+  return [
+    head,
+    fieldNote(type, name, scene.language),
+    standard,
+    field.defaultNote,
+    since,
+    valueLines(field, text, scene.language),
+    text && prose(text.text),
+  ]
+    .filter(isText)
+    .join('\n\n');
+}
+
+/** What one value of a closed set means, for an offer of completion. */
+export function valueDocumentation(
+  scene: Pick<HoverScene, 'descriptions'>,
+  type: string,
+  field: string,
+  value: string,
+): string | undefined {
+  return scene.descriptions.ofField(type, field)?.valueNotes.get(value);
+}

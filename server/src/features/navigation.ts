@@ -1,0 +1,110 @@
+// Definition, references, highlights and rename, all from the links of the workspace.
+
+import { spotAt } from '../documents/paths';
+import type { Span } from '../documents/tree';
+import { touches } from '../documents/tree';
+import type { Catalogue } from '../schema/catalogue';
+import type { Definition, Home, Reference } from '../workspace/links';
+import { definitionsIn, definitionsOf, referencesIn } from '../workspace/links';
+import type { WorkspaceIndex } from '../workspace/workspaceIndex';
+
+export interface NavigationScene extends Home {
+  readonly catalogue: Catalogue;
+  readonly workspace: WorkspaceIndex;
+  readonly offset: number;
+}
+
+/** A stretch of some file, in offsets of that file. */
+export interface FileSpan extends Span {
+  readonly uri: string;
+}
+
+/** The name under the cursor: what it stands for, and its own text. */
+export interface NameAtCursor {
+  readonly name: string;
+  readonly span: Span;
+  readonly reference: Reference | undefined;
+  readonly definitions: readonly Definition[];
+}
+
+export function nameAt(scene: NavigationScene): NameAtCursor | undefined {
+  const { document, offset, workspace, catalogue } = scene;
+  if (spotAt(document.tree, offset) === undefined) return undefined;
+  const reference = referencesIn(catalogue, document).find(({ span }) => touches(span, offset));
+  if (reference !== undefined) {
+    const definitions = definitionsOf(workspace, homeOf(scene), reference);
+    return { name: reference.name, span: reference.span, reference, definitions };
+  }
+  const own = definitionsIn(workspace, homeOf(scene)).find(({ span }) => touches(span, offset));
+  return own && { name: own.name, span: own.span, reference: undefined, definitions: [own] };
+}
+
+function homeOf({ uri, start, document }: Home): Home {
+  return { uri, start, document };
+}
+
+/** Where the name under the cursor is defined. */
+export function definitionsAt(scene: NavigationScene): readonly FileSpan[] {
+  return (nameAt(scene)?.definitions ?? []).map(fileSpan);
+}
+
+function fileSpan({ uri, start, span }: Home & { readonly span: Span }): FileSpan {
+  return { uri, start: start + span.start, end: start + span.end };
+}
+
+/** Every place that names what the cursor is on. */
+export function referencesAt(
+  scene: NavigationScene,
+  withDefinitions: boolean,
+): readonly FileSpan[] {
+  const found = nameAt(scene);
+  if (found === undefined) return [];
+  const spans = withDefinitions ? found.definitions.map(fileSpan) : [];
+  const homes = found.definitions.length === 0 ? [] : homesOf(scene.workspace);
+  for (const home of homes) {
+    for (const reference of referencesIn(scene.catalogue, home.document)) {
+      if (reference.name !== found.name) continue;
+      const meant = definitionsOf(scene.workspace, home, reference);
+      if (meant.some((it) => found.definitions.some((wanted) => isSame(it, wanted)))) {
+        spans.push(fileSpan({ ...home, span: reference.span }));
+      }
+    }
+  }
+  return uniqueSpans(spans);
+}
+
+function isSame(one: Definition, other: Definition): boolean {
+  return (
+    one.document === other.document &&
+    one.span.start === other.span.start &&
+    one.what === other.what
+  );
+}
+
+function uniqueSpans(spans: readonly FileSpan[]): readonly FileSpan[] {
+  const seen = new Map(spans.map((span) => [`${span.uri} ${span.start}`, span]));
+  return [...seen.values()];
+}
+
+function homesOf(workspace: WorkspaceIndex): readonly Home[] {
+  return [...workspace.files].flatMap((file) =>
+    file.documents.map(({ document, start }) => ({ uri: file.uri, start, document })),
+  );
+}
+
+/** The same name elsewhere in the file at hand. */
+export function highlightsAt(scene: NavigationScene): readonly FileSpan[] {
+  const all = referencesAt(scene, true);
+  if (all.length === 0) {
+    const own = nameAt(scene);
+    return own === undefined ? [] : [fileSpan({ ...homeOf(scene), span: own.span })];
+  }
+  return all.filter(({ uri }) => uri === scene.uri);
+}
+
+/** The spans that a rename changes; undefined where nothing can be renamed. */
+export function renameSpans(scene: NavigationScene): readonly FileSpan[] | undefined {
+  const found = nameAt(scene);
+  if (found === undefined || found.definitions.length === 0) return undefined;
+  return referencesAt(scene, true);
+}

@@ -1,0 +1,15 @@
+import type { Server } from './server';
+
+/** Keeps our copy of the editor's files. */
+export function registerDocuments({ connection, files, settings }: Server): void {
+  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
+    files.open(uri, languageId, version, text);
+  });
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    files.change(uri, version, contentChanges);
+  });
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    files.close(uri);
+    settings.forget(uri);
+  });
+}

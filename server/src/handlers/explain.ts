@@ -1,0 +1,15 @@
+import { explainPage } from '../features/explainPage';
+import type { ExplainPage, ExplainParams } from '../protocol/run';
+import { RunMethods } from '../protocol/run';
+import { withRequestGuard } from './requestGuard';
+import type { Server } from './server';
+
+/** The command "Explain Field": a page for any path. */
+export function registerExplain(server: Server): void {
+  server.connection.onRequest(
+    RunMethods.explain,
+    withRequestGuard<ExplainParams, ExplainPage | null>(server, null, ({ path }) => {
+      return explainPage(path, server.settings.of('').kubernetesVersion) ?? null;
+    }),
+  );
+}

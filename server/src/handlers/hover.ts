@@ -1,0 +1,40 @@
+import type { Hover } from 'vscode-languageserver';
+import { MarkupKind } from 'vscode-languageserver';
+import { isOtherToolsFile } from '../features/documentRole';
+import { hoverText } from '../features/hover';
+import { plainMarkdown } from './completion';
+import { withRequestGuard } from './requestGuard';
+import type { Server } from './server';
+import { offsetIn, toRange } from './server';
+
+export function registerHover(server: Server): void {
+  server.advertise({ hoverProvider: true });
+  server.connection.onHover(
+    withRequestGuard<Parameters<Parameters<typeof server.connection.onHover>[0]>[0], Hover | null>(
+      server,
+      null,
+      ({ textDocument: { uri }, position }) => {
+        const settings = server.settings.of(uri);
+        const open = server.files.at(uri, position);
+        if (open === undefined || settings.hover === 'off' || isOtherToolsFile(uri)) return null;
+        const found = hoverText({
+          catalogue: server.catalogue(settings),
+          workspace: server.workspace,
+          descriptions: server.descriptions(),
+          document: open.document,
+          start: open.start,
+          uri,
+          version: settings.kubernetesVersion,
+          language: server.language,
+          offset: offsetIn(open, position),
+          brief: settings.hover === 'shared',
+        });
+        if (found === undefined) return null;
+        const contents = server.client.markdownInHover
+          ? { kind: MarkupKind.Markdown, value: found.markdown }
+          : { kind: MarkupKind.PlainText, value: plainMarkdown(found.markdown) };
+        return { contents, range: toRange(open, found.span) };
+      },
+    ),
+  );
+}

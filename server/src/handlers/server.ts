@@ -1,0 +1,82 @@
+// What every handler works with: the connection, the open files, the catalogue, the settings.
+
+import type {
+  Connection,
+  InitializeParams,
+  Position,
+  Range,
+  ServerCapabilities,
+} from 'vscode-languageserver';
+import type { Span } from '../documents/tree';
+import { getCatalogue } from '../schema/builtinCatalogue';
+import type { Catalogue } from '../schema/catalogue';
+import type { Descriptions } from '../schema/descriptions';
+import { loadDescriptions } from '../schema/descriptions';
+import { asOf } from '../schema/versions';
+import { CustomResources } from '../workspace/customResources';
+import { WorkspaceIndex } from '../workspace/workspaceIndex';
+import type { ClientAbilities } from './clientAbilities';
+import { abilitiesOf } from './clientAbilities';
+import type { OpenDocument } from './openFiles';
+import { OpenFiles } from './openFiles';
+import type { Settings } from './settings';
+import { SettingsStore } from './settings';
+
+export interface Server {
+  readonly connection: Connection;
+  readonly client: ClientAbilities;
+  readonly language: 'en' | 'zh';
+  readonly files: OpenFiles;
+  readonly workspace: WorkspaceIndex;
+  readonly settings: SettingsStore;
+  /** What the API has in the version that the settings choose, the workspace's custom resources on top. */
+  catalogue(settings: Settings): Catalogue;
+  descriptions(): Descriptions;
+  /** Adds to what the server tells of itself; only while it is being initialized. */
+  advertise(capabilities: Partial<ServerCapabilities>): void;
+}
+
+export function createServer(
+  connection: Connection,
+  params: InitializeParams,
+  advertise: Server['advertise'],
+): Server {
+  const workspace = new WorkspaceIndex(getCatalogue());
+  const custom = new CustomResources(workspace);
+  const settings = new SettingsStore(connection, params);
+  const byVersion = new Map<string, Catalogue>();
+  return {
+    connection,
+    client: abilitiesOf(params),
+    language: languageOf(params),
+    files: new OpenFiles(workspace),
+    workspace,
+    settings,
+    catalogue: ({ kubernetesVersion }) => {
+      const base = byVersion.get(kubernetesVersion) ?? asOf(getCatalogue(), kubernetesVersion);
+      byVersion.set(kubernetesVersion, base);
+      return custom.over(base);
+    },
+    descriptions: () => custom.descriptionsOver(loadDescriptions()),
+    advertise,
+  };
+}
+
+function languageOf({ initializationOptions, locale }: InitializeParams): 'en' | 'zh' {
+  const options: unknown = initializationOptions;
+  const chosen =
+    typeof options === 'object' && options !== null && 'language' in options
+      ? String(options.language)
+      : (locale ?? 'en');
+  return /^zh/i.test(chosen) ? 'zh' : 'en';
+}
+
+/** A span of a document as a range of its file. */
+export function toRange({ file, start }: OpenDocument, span: Span): Range {
+  return { start: file.positionAt(start + span.start), end: file.positionAt(start + span.end) };
+}
+
+/** The offset in the document of a position in its file. */
+export function offsetIn({ file, start }: OpenDocument, position: Position): number {
+  return file.offsetAt(position) - start;
+}

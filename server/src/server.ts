@@ -1,0 +1,52 @@
+// The language server is put together here, and nothing else happens here: handlers answer requests, features know the
+// answers, the entries under node/ and browser/ bring the connection.
+
+import type { Connection, InitializeParams, ServerCapabilities } from 'vscode-languageserver';
+import { TextDocumentSyncKind } from 'vscode-languageserver';
+import { registerCodeActions } from './handlers/codeActions';
+import { registerCompletion } from './handlers/completion';
+import { registerConfiguration } from './handlers/configuration';
+import { registerDiagnostics } from './handlers/diagnostics';
+import { registerDocuments } from './handlers/documents';
+import { registerExplain } from './handlers/explain';
+import { registerHover } from './handlers/hover';
+import { registerNavigation } from './handlers/navigation';
+import { registerSelectionRanges } from './handlers/selectionRanges';
+import type { Server } from './handlers/server';
+import { createServer } from './handlers/server';
+import { registerSymbols } from './handlers/symbols';
+import type { WorkspaceReader } from './handlers/workspaceFiles';
+import { registerWorkspaceFiles } from './handlers/workspaceFiles';
+
+/** What the runtime gives to the server beside the connection. */
+export interface Host {
+  /** Reads the workspace's files; absent where only open files can be seen. */
+  readonly workspace?: WorkspaceReader;
+}
+
+/** Wires a connection up and starts to listen. */
+export function startServer(connection: Connection, host: Host): void {
+  connection.onInitialize((params) => {
+    const capabilities: ServerCapabilities = {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    };
+    const server = createServer(connection, params, (more) => Object.assign(capabilities, more));
+    register(server, host, params);
+    return { capabilities, serverInfo: { name: 'podlab' } };
+  });
+  connection.listen();
+}
+
+function register(server: Server, host: Host, params: InitializeParams): void {
+  registerDocuments(server);
+  registerConfiguration(server, params);
+  registerCompletion(server);
+  registerHover(server);
+  registerDiagnostics(server);
+  registerCodeActions(server);
+  registerSymbols(server);
+  registerSelectionRanges(server);
+  registerNavigation(server);
+  registerExplain(server);
+  registerWorkspaceFiles(server, host.workspace, params);
+}

@@ -1,0 +1,143 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { FULL, LanguageClient } from '../support/languageClient';
+import { cursorIn } from '../support/marks';
+
+const root = join(import.meta.dirname, '../..');
+const URI = 'file:///manifests/web.yaml';
+const POD = `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - name: app
+    image: nginx
+    li¦
+`;
+
+interface Items {
+  readonly items: readonly {
+    readonly label: string;
+    readonly textEdit: { readonly newText: string; readonly range: unknown };
+    readonly documentation?: unknown;
+  }[];
+}
+interface Diagnostics {
+  readonly items: readonly {
+    readonly message: string;
+    readonly code: string;
+    readonly range: { readonly start: { readonly line: number } };
+  }[];
+}
+
+let client: LanguageClient;
+
+beforeAll(() => {
+  const { status } = spawnSync(process.execPath, ['server/build/bundle.mjs'], { cwd: root });
+  expect(status).toBe(0);
+}, 60_000);
+
+afterEach(() => {
+  client.process.kill();
+});
+
+function positionOf(text: string, offset: number) {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+}
+
+async function start(capabilities: object = FULL, more: object = {}) {
+  client = new LanguageClient();
+  return client.initialize(capabilities, more);
+}
+
+async function completeAt(marked: string) {
+  const { text, offset } = cursorIn(marked);
+  client.open(URI, text);
+  const position = positionOf(text, offset);
+  return client.request<Items>('textDocument/completion', { textDocument: { uri: URI }, position });
+}
+
+test('a field is completed with its skeleton, and its documentation comes when it is asked for', async () => {
+  await start();
+  const { items } = await completeAt(POD);
+  const probe = items.find(({ label }) => label === 'livenessProbe');
+  expect(probe?.textEdit.newText).toBe(
+    ['livenessProbe:', '  httpGet:', '    path: $', '{1:/}\n    port: $2']
+      .join('\n')
+      .replace('$\n', '$'),
+  );
+  expect(probe?.documentation).toBeUndefined();
+  const resolved = await client.request<{ documentation: { value: string } }>(
+    'completionItem/resolve',
+    probe,
+  );
+  expect(resolved.documentation.value).toContain('**livenessProbe** `<Probe>`');
+});
+
+test('an editor without snippets gets plain text and the documentation at once', async () => {
+  await start({ textDocument: { completion: {} } });
+  const { items } = await completeAt(POD);
+  const probe = items.find(({ label }) => label === 'livenessProbe');
+  expect(probe?.textEdit.newText).toBe('livenessProbe:\n  httpGet:\n    path: /\n    port: ');
+  expect(probe?.documentation).toBeDefined();
+});
+
+test('edits are followed one by one, and diagnostics tell of the text as it is', async () => {
+  await start();
+  client.open(
+    URI,
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - {name: app, image: nginx}\n',
+  );
+  const pull = () =>
+    client.request<Diagnostics>('textDocument/diagnostic', { textDocument: { uri: URI } });
+  expect((await pull()).items).toEqual([]);
+  client.notify('textDocument/didChange', {
+    textDocument: { uri: URI, version: 2 },
+    contentChanges: [
+      {
+        range: { start: { line: 3, character: 5 }, end: { line: 3, character: 5 } },
+        text: '\n  hostNetwerk: true',
+      },
+    ],
+  });
+  const { items } = await pull();
+  expect(items.map(({ code, range }) => [code, range.start.line])).toEqual([['unknown-field', 4]]);
+});
+
+test('an editor that cannot ask for diagnostics is sent them, with the version they are of', async () => {
+  await start({});
+  client.open(URI, 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {}\n');
+  const { params } = await client.nextNotification('textDocument/publishDiagnostics');
+  expect(params).toMatchObject({ uri: URI, version: 1, diagnostics: [{ source: 'podlab' }] });
+});
+
+test('a cancelled request is answered as cancelled, and the next one as ever', async () => {
+  await start();
+  client.open(URI, cursorIn(POD).text);
+  const params = { textDocument: { uri: URI }, position: { line: 8, character: 4 } };
+  const { id, reply } = client.begin('textDocument/completion', params);
+  client.notify('$/cancelRequest', { id });
+  const { error } = await reply;
+  expect([undefined, -32800]).toContain(error?.code);
+  expect(
+    (await client.request<Items>('textDocument/completion', params)).items.length,
+  ).toBeGreaterThan(10);
+});
+
+test('a request for a file that nobody opened is answered with nothing', async () => {
+  await start();
+  const position = { line: 0, character: 0 };
+  const textDocument = { uri: 'file:///nowhere.yaml' };
+  expect(await client.request('textDocument/hover', { textDocument, position })).toBeNull();
+  expect(await client.request('textDocument/completion', { textDocument, position })).toMatchObject(
+    { items: [] },
+  );
+});
+
+test('the server ends when it is told to', async () => {
+  await start();
+  expect(await client.stop()).toBe(0);
+});

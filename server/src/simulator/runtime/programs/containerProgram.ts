@@ -226,7 +226,7 @@ class ExecSession implements ExecProcess {
     this.table.enter(() => {
       const { process } = this;
       if (process === undefined) return;
-      const foreground = [...process.children];
+      const foreground = [...(process.children ?? [])];
       for (const target of foreground.length > 0 ? foreground : [process]) {
         this.table.signal(target, 'SIGINT');
       }

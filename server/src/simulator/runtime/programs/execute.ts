@@ -24,14 +24,13 @@ export function findExecutable(
   { cwd, path }: Where,
 ): Outcome<Executable> {
   if (name.includes('/')) return executableAt(table, joinPath(cwd, name), name);
-  const key = `${path ?? ''} ${name}`;
-  const known = table.knownExecutables.get(key);
+  const known = table.knownExecutable(path ?? '', name);
   if (known !== undefined) return { value: known };
   let error: FileError = 'ENOENT';
   for (const directory of (path ?? DEFAULT_PATH).split(':')) {
     const found = executableFile(table, joinPath(joinPath(cwd, directory || '.'), name));
     if (found.error === undefined) {
-      if (found.value.kind === 'command') table.knownExecutables.set(key, found.value);
+      if (found.value.kind === 'command') table.rememberExecutable(path ?? '', name, found.value);
       return found;
     }
     if (found.error === 'EACCES') error = found.error;

@@ -24,7 +24,8 @@ export interface Process {
   readonly pid: number;
   readonly table: ProcessTable;
   parent: Process | undefined;
-  readonly children: Set<Process>;
+  /** Made when there is a first one. */
+  children: Set<Process> | undefined;
   /** As `ps` shows it. */
   argv: readonly string[];
   env: ReadonlyMap<string, string>;
@@ -40,7 +41,7 @@ export interface Process {
   wakeAt: SimTime | undefined;
   exitCode: number | undefined;
   /** Processes that wait for this one's end. */
-  readonly watchers: Set<Process>;
+  watchers: Process[] | undefined;
   /** Called at the end, for whoever stands outside the container. */
   ended: ((code: number) => void) | undefined;
   memoryBytes: number;
@@ -58,4 +59,10 @@ export function out(process: Process, text: string): void {
 export function fail(process: Process, code: number, line: string): number {
   process.fds[2]?.write(`${line}\n`);
   return code;
+}
+
+/** `watcher` is woken when `process` has ended. */
+export function watchEnd(process: Process, watcher: Process): void {
+  process.watchers ??= [];
+  if (!process.watchers.includes(watcher)) process.watchers.push(watcher);
 }

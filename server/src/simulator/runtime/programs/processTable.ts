@@ -6,7 +6,15 @@
 import type { SimTime } from '../../kernel/time';
 import type { Userland } from '../images/imageProfile';
 import type { Executable } from './execute';
-import { BLOCKED, type Block, type Body, type Command, type Process, type Run } from './process';
+import {
+  BLOCKED,
+  type Block,
+  type Body,
+  type Command,
+  type Process,
+  type Run,
+  watchEnd,
+} from './process';
 import type { IncomingRequest, Machine, TimedAnswer } from './program';
 import { endsByDefault, exitCodeOfSignal, type SignalName } from './signals';
 import type { Stream } from './stream';
@@ -52,7 +60,7 @@ export class ProcessTable {
   readonly machine: Machine;
   readonly userland: Userland;
   /** Where a bare name was found on the PATH; programs of an image don't move. */
-  readonly knownExecutables = new Map<string, Executable>();
+  private readonly knownExecutables = new Map<string, Map<string, Executable>>();
   private readonly options: TableOptions;
   private readonly isPid1: boolean;
   private readonly processes = new Map<number, Process>();
@@ -85,6 +93,16 @@ export class ProcessTable {
   /** No process runs any more. */
   get isDead(): boolean {
     return this.dead;
+  }
+
+  knownExecutable(path: string, name: string): Executable | undefined {
+    return this.knownExecutables.get(path)?.get(name);
+  }
+
+  rememberExecutable(path: string, name: string, executable: Executable): void {
+    const known = this.knownExecutables.get(path);
+    if (known !== undefined) known.set(name, executable);
+    else this.knownExecutables.set(path, new Map([[name, executable]]));
   }
 
   commandNamed(program: string): Command | undefined {
@@ -120,7 +138,7 @@ export class ProcessTable {
       pid: this.nextPid++,
       table: this,
       parent: options.parent,
-      children: new Set(),
+      children: undefined,
       argv: options.argv,
       env: options.env,
       cwd: options.cwd,
@@ -131,13 +149,13 @@ export class ProcessTable {
       state: 'ready',
       wakeAt: undefined,
       exitCode: undefined,
-      watchers: new Set(),
+      watchers: undefined,
       ended: options.ended,
       memoryBytes: 0,
     };
     for (const stream of process.fds) stream?.retain();
     this.processes.set(process.pid, process);
-    options.parent?.children.add(process);
+    if (options.parent !== undefined) adopt(options.parent, process);
     this.main ??= process;
     return process;
   }
@@ -205,7 +223,7 @@ export class ProcessTable {
   /** Waits for a child's end, whatever signals come; a shell's foreground. */
   *waitFor(waiter: Process, child: Process): Body {
     while (child.exitCode === undefined) {
-      child.watchers.add(waiter);
+      watchEnd(child, waiter);
       yield BLOCKED;
     }
     return child.exitCode;
@@ -222,16 +240,15 @@ export class ProcessTable {
     process.fds = [];
     if (process.memoryBytes > 0) this.setMemory(process, 0);
     this.closeListeners(process);
-    process.parent?.children.delete(process);
+    process.parent?.children?.delete(process);
     if (process === this.main) {
       this.endAll(process.exitCode);
       return;
     }
-    for (const child of process.children) {
-      child.parent = this.main;
-      this.main?.children.add(child);
+    if (process.children !== undefined && this.main !== undefined) {
+      for (const child of process.children) adopt(this.main, child);
     }
-    for (const watcher of process.watchers) this.wake(watcher);
+    if (process.watchers !== undefined) for (const watcher of process.watchers) this.wake(watcher);
     if (process.parent !== undefined) this.wakeChildWaiter(process.parent);
     process.ended?.(process.exitCode);
   }
@@ -374,4 +391,10 @@ export class ProcessTable {
     }
     if (next !== undefined) this.machine.wakeAt(next);
   }
+}
+
+function adopt(parent: Process, child: Process): void {
+  child.parent = parent;
+  parent.children ??= new Set();
+  parent.children.add(child);
 }

@@ -1,7 +1,15 @@
 // Commands that a shell runs itself.
 
 import { findExecutable, runExecutable } from '../programs/execute';
-import { BLOCKED, type Body, fail, out, type Process, type Run } from '../programs/process';
+import {
+  BLOCKED,
+  type Body,
+  fail,
+  out,
+  type Process,
+  type Run,
+  watchEnd,
+} from '../programs/process';
 import { exitCodeOfSignal, SIGNAL_NUMBERS, signalNames } from '../programs/signals';
 import { echo, kill, printfCommand, pwd } from './commands/basics';
 import { errorText, notFoundMessage, prefix } from './dialect';
@@ -262,7 +270,7 @@ function* waitForJobs(shell: Shell, argv: readonly string[]): Body {
       const [signal] = shell.process.pending;
       if (signal !== undefined) return exitCodeOfSignal(signal);
       if (wantsAny && jobs.some((other) => other?.exitCode !== undefined)) break;
-      job.watchers.add(shell.process);
+      watchEnd(job, shell.process);
       yield BLOCKED;
     }
     status = pids.length === 0 && !wantsAny ? 0 : (job.exitCode ?? 0);

@@ -5,7 +5,7 @@ import type { Body, Process, Run } from '../programs/process';
 import { OutputStream, type Stream } from '../programs/stream';
 import { builtinNamed } from './builtins';
 import { deniedMessage, notFoundMessage } from './dialect';
-import { Expansion, expandText, expandWords, type Memo } from './expansion';
+import { Expansion, expandText, expandWords, isPlain, type Memo } from './expansion';
 import type { Assignment, Command } from './parser';
 import {
   expandRedirections,
@@ -33,6 +33,16 @@ interface ReadyCommand {
 
 export function runSimple(shell: Shell, node: Command, tail: boolean): Run {
   shell.position = node.pos;
+  const words = plainWords(node);
+  if (words !== undefined) {
+    shell.substitutionStatus = 0;
+    return runReady(shell, {
+      words,
+      tail,
+      assignments: NO_ASSIGNMENTS,
+      redirections: NO_REDIRECTIONS,
+    });
+  }
   const expansion = new Expansion(shell, undefined);
   const ready = prepare(expansion, node, tail);
   if (expansion.needs !== undefined) return runAfterSubstitutions(shell, node, tail);
@@ -55,6 +65,23 @@ function* runAfterSubstitutions(shell: Shell, node: Command, tail: boolean): Bod
     memo.set(expansion.needs, yield* captureOutput(shell, expansion.needs));
     if (shell.jump !== undefined) return shell.lastStatus;
   }
+}
+
+const PLAIN_WORDS = new WeakMap<Command, readonly string[] | false>();
+
+/** The words of a command in which nothing is to be expanded, as most in a loop are. */
+function plainWords(node: Command): readonly string[] | undefined {
+  let words = PLAIN_WORDS.get(node);
+  if (words === undefined) {
+    const all = node.name === undefined ? [] : [node.name, ...node.suffix];
+    const plain = all.filter((word) => word.type === 'Word' && isPlain(word));
+    words =
+      node.prefix.length === 0 && all.length > 0 && plain.length === all.length
+        ? plain.map((word) => ('value' in word && typeof word.value === 'string' ? word.value : ''))
+        : false;
+    PLAIN_WORDS.set(node, words);
+  }
+  return words === false ? undefined : words;
 }
 
 const NO_ASSIGNMENTS: readonly ReadyAssignment[] = [];

@@ -1,7 +1,15 @@
 // Programs that run other programs: env, timeout, nohup, xargs, watch, and the small inits.
 
 import { findExecutable, runExecutable } from '../../programs/execute';
-import { BLOCKED, type Body, fail, out, type Process, type Run } from '../../programs/process';
+import {
+  BLOCKED,
+  type Body,
+  fail,
+  out,
+  type Process,
+  type Run,
+  watchEnd,
+} from '../../programs/process';
 import { exitCodeOfSignal, parseSignal, type SignalName } from '../../programs/signals';
 import { durationMs, sleepFor } from './basics';
 import { commandName, isGnu, parseOptions, readEverything } from './io';
@@ -109,7 +117,7 @@ export function* init(process: Process, argv: readonly string[]): Body {
       process.table.signal(child, name);
     }
     if (child.exitCode !== undefined) break;
-    child.watchers.add(process);
+    watchEnd(child, process);
     yield BLOCKED;
   }
   return child.exitCode;
@@ -150,7 +158,7 @@ function* waitUntil(
   until: number,
 ): Generator<{ readonly until?: number }, void, void> {
   while (child.exitCode === undefined && process.table.now < until) {
-    child.watchers.add(process);
+    watchEnd(child, process);
     yield until === Infinity ? BLOCKED : { until };
   }
 }

@@ -26,19 +26,24 @@ const node = {
   mainFields: ['module', 'main'],
 };
 
+/** @type {import('esbuild').BuildOptions} */
+const browser = {
+  ...shared,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  mainFields: ['browser', 'module', 'main'],
+};
+
 const ENTRIES = [
   { options: node, from: 'server/src/node/main.ts', to: 'dist/server/node/main.js' },
   { options: node, from: 'server/src/node/cli.ts', to: 'dist/server/node/cli.js' },
+  { options: node, from: 'server/src/node/runWorker.ts', to: 'dist/server/node/runWorker.js' },
+  { options: browser, from: 'server/src/browser/main.ts', to: 'dist/server/browser/main.js' },
   {
-    options: {
-      ...shared,
-      platform: 'browser',
-      target: 'es2022',
-      format: 'iife',
-      mainFields: ['browser', 'module', 'main'],
-    },
-    from: 'server/src/browser/main.ts',
-    to: 'dist/server/browser/main.js',
+    options: browser,
+    from: 'server/src/browser/runWorker.ts',
+    to: 'dist/server/browser/runWorker.js',
   },
 ];
 

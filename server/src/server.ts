@@ -11,17 +11,22 @@ import { registerDocuments } from './handlers/documents';
 import { registerExplain } from './handlers/explain';
 import { registerHover } from './handlers/hover';
 import { registerNavigation } from './handlers/navigation';
+import { registerRuns } from './handlers/run';
+import { RunWorker } from './handlers/runWorker';
 import { registerSelectionRanges } from './handlers/selectionRanges';
 import type { Server } from './handlers/server';
 import { createServer } from './handlers/server';
 import { registerSymbols } from './handlers/symbols';
 import type { WorkspaceReader } from './handlers/workspaceFiles';
 import { registerWorkspaceFiles } from './handlers/workspaceFiles';
+import type { WorkerPort } from './protocol/runWorker';
 
 /** What the runtime gives to the server beside the connection. */
 export interface Host {
   /** Reads the workspace's files; absent where only open files can be seen. */
   readonly workspace?: WorkspaceReader;
+  /** Starts the worker that simulates; absent where there is none: then nothing can be run. */
+  readonly simulations?: () => WorkerPort;
 }
 
 /** Wires a connection up and starts to listen. */
@@ -48,5 +53,7 @@ function register(server: Server, host: Host, params: InitializeParams): void {
   registerSelectionRanges(server);
   registerNavigation(server);
   registerExplain(server);
+  const { simulations } = host;
+  registerRuns(server, simulations === undefined ? undefined : new RunWorker(simulations));
   registerWorkspaceFiles(server, host.workspace, params);
 }

@@ -6,7 +6,10 @@ import {
   createConnection,
 } from 'vscode-languageserver/browser';
 import { startServer } from '../server';
+import { startRunThread } from './runThread';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-startServer(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), {});
+startServer(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), {
+  simulations: startRunThread,
+});

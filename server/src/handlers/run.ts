@@ -1,0 +1,130 @@
+// Runs of manifests for the views: the simulation itself happens in a worker, never on this thread.
+
+import type { ManifestFile } from '../documents/manifestFile';
+import { entryOf, scalarText } from '../documents/tree';
+import { isRunnable, type ManifestSource } from '../features/manifestObjects';
+import type {
+  ManifestSummary,
+  ManifestsParams,
+  MomentView,
+  ObjectAtParams,
+  ObjectText,
+  RunMomentParams,
+  RunParams,
+  RunView,
+  TraceRow,
+  WhyParams,
+} from '../protocol/run';
+import { RunMethods } from '../protocol/run';
+import type { ManifestText } from '../protocol/runWorker';
+import { withRequestGuard } from './requestGuard';
+import type { RunWorker } from './runWorker';
+import type { Server } from './server';
+
+export function registerRuns(server: Server, worker: RunWorker | undefined): void {
+  const { connection } = server;
+  connection.onRequest(
+    RunMethods.manifests,
+    withRequestGuard<ManifestsParams, readonly ManifestSummary[]>(server, [], ({ uri }) => {
+      const file = server.workspace.file(uri);
+      return file === undefined ? [] : manifestsIn(file);
+    }),
+  );
+  if (worker === undefined) return;
+  connection.onShutdown(() => worker.dispose());
+  connection.onRequest(
+    RunMethods.run,
+    withRequestGuard<RunParams, RunView | null>(server, null, async (params, token) => {
+      const file = server.workspace.file(params.uri);
+      if (file === undefined) return null;
+      const manifest = { uri: params.uri, text: file.text };
+      const request = {
+        kind: 'run',
+        params,
+        manifest,
+        neighbours: neighboursOf(server, params.uri),
+      } as const;
+      return (await worker.ask(request, token)) as RunView;
+    }),
+  );
+  connection.onRequest(
+    RunMethods.moment,
+    withRequestGuard<RunMomentParams, MomentView | null>(server, null, async (params) => {
+      return (await worker.ask({ kind: 'moment', params })) as MomentView | null;
+    }),
+  );
+  connection.onRequest(
+    RunMethods.objectAt,
+    withRequestGuard<ObjectAtParams, ObjectText | null>(server, null, async (params) => {
+      return (await worker.ask({ kind: 'objectAt', params })) as ObjectText | null;
+    }),
+  );
+  connection.onRequest(
+    RunMethods.why,
+    withRequestGuard<WhyParams, readonly TraceRow[] | null>(server, null, async (params) => {
+      return (await worker.ask({ kind: 'why', params })) as readonly TraceRow[] | null;
+    }),
+  );
+}
+
+/** Kinds that a Pod may need and that often stand in a file of their own. */
+const COMPANIONS = [
+  'ConfigMap',
+  'Secret',
+  'PersistentVolumeClaim',
+  'PersistentVolume',
+  'ServiceAccount',
+  'PriorityClass',
+];
+
+/** The files of the same folder that define such things. */
+function neighboursOf({ workspace }: Server, uri: string): readonly ManifestText[] {
+  const folder = uri.slice(0, uri.lastIndexOf('/') + 1);
+  const uris = new Set<string>();
+  for (const kind of COMPANIONS)
+    for (const object of workspace.ofKind(kind))
+      if (
+        object.uri !== uri &&
+        object.uri.startsWith(folder) &&
+        !object.uri.slice(folder.length).includes('/')
+      )
+        uris.add(object.uri);
+  return [...uris].sort().flatMap((other) => {
+    const file = workspace.file(other);
+    return file === undefined ? [] : [{ uri: other, text: file.text }];
+  });
+}
+
+/** The objects of a file, as the tree of the half-typed text has them. */
+function manifestsIn(file: ManifestFile): readonly ManifestSummary[] {
+  return file.documents.flatMap(({ document, start }, index) =>
+    document.objects.flatMap((object): readonly ManifestSummary[] => {
+      const { apiVersion, kind, node, path } = object;
+      if (
+        apiVersion === undefined ||
+        kind === undefined ||
+        (kind.endsWith('List') && path.length === 0)
+      )
+        return [];
+      const metadata = entryOf(node, 'metadata')?.value;
+      const word = (key: string) => scalarText(entryOf(metadata, key)?.value)?.trim();
+      const source: ManifestSource = { uri: file.uri, document: index, path };
+      return [
+        {
+          document: source.document,
+          kind,
+          name: word('name') ?? word('generateName') ?? '',
+          namespace: word('namespace') ?? 'default',
+          line: lineOf(file.text, start + node.start),
+          runnable: isRunnable(apiVersion, kind),
+        },
+      ];
+    }),
+  );
+}
+
+function lineOf(text: string, offset: number): number {
+  let line = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
+  return line;
+}

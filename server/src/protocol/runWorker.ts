@@ -1,0 +1,42 @@
+// What the language server and the worker that simulates for it say to each other. Plain data: it crosses threads.
+import type { ObjectAtParams, RunMomentParams, RunParams, WhyParams } from './run';
+
+export interface ManifestText {
+  readonly uri: string;
+  readonly text: string;
+}
+
+export type WorkerRequest =
+  | {
+      readonly kind: 'run';
+      readonly params: RunParams;
+      readonly manifest: ManifestText;
+      /** Files in which what the manifest names may be defined. */
+      readonly neighbours: readonly ManifestText[];
+      /** The scenario file beside the manifest, when there is one. */
+      readonly scenario?: ManifestText;
+    }
+  | { readonly kind: 'moment'; readonly params: RunMomentParams }
+  | { readonly kind: 'objectAt'; readonly params: ObjectAtParams }
+  | { readonly kind: 'why'; readonly params: WhyParams };
+
+export interface WorkerMessage {
+  readonly id: number;
+  readonly request: WorkerRequest;
+}
+
+export interface WorkerReply {
+  readonly id: number;
+  readonly result?: unknown;
+  /** Stack or message of what went wrong. */
+  readonly error?: string;
+}
+
+/** A worker that is running; how it is made is the runtime's. */
+export interface WorkerPort {
+  post(message: WorkerMessage): void;
+  onReply(listener: (reply: WorkerReply) => void): void;
+  /** It died by itself. */
+  onEnd(listener: (reason: string) => void): void;
+  end(): void;
+}

@@ -1,0 +1,92 @@
+// What the simulating worker does: runs manifests, keeps the last run of each file, answers questions about it.
+import { openFile } from './documents/manifestFile';
+import { loadYaml } from './documents/yamlValue';
+import { companionsFor } from './features/companions';
+import { type LocatedObject, objectsIn } from './features/manifestObjects';
+import { momentView, objectYaml } from './features/momentView';
+import { type ReadRun, readRun, runView, viewRow } from './features/runView';
+import type { MomentView, ObjectText, RunView, TraceRow } from './protocol/run';
+import type { WorkerRequest } from './protocol/runWorker';
+import { type RunResult, simulate } from './simulator/simulate';
+import { causesOf } from './simulator/trace/causes';
+import { RunHistory } from './simulator/trace/recordedRun';
+
+/** Events after which an interactive run is ended: seconds, not minutes. */
+const BUDGET = 3_000_000;
+
+interface KeptRun {
+  readonly runId: string;
+  readonly run: RunResult;
+  readonly read: ReadRun;
+  readonly history: RunHistory;
+}
+
+export class RunService {
+  readonly #runs = new Map<string, KeptRun>();
+  #count = 0;
+
+  async handle(request: WorkerRequest): Promise<unknown> {
+    switch (request.kind) {
+      case 'run':
+        await loadYaml();
+        return this.#run(request);
+      case 'moment':
+        return this.#moment(request.params.runId, request.params.atMs);
+      case 'objectAt':
+        return this.#objectAt(request);
+      case 'why':
+        return this.#why(request.params.runId, request.params.entry);
+    }
+  }
+
+  #kept(runId: string): KeptRun | undefined {
+    for (const kept of this.#runs.values()) if (kept.runId === runId) return kept;
+    return undefined;
+  }
+
+  #run({ params, manifest, neighbours }: Extract<WorkerRequest, { kind: 'run' }>): RunView {
+    const file = openFile(manifest.uri, manifest.text);
+    const own = objectsIn(file, params.documents);
+    const rest = params.documents === undefined ? [] : objectsIn(file);
+    const files = [file, ...neighbours.map(({ uri, text }) => openFile(uri, text))];
+    const candidates = [...rest, ...files.slice(1).flatMap((neighbour) => objectsIn(neighbour))];
+    const companions = companionsFor(
+      own.map(({ object }) => object),
+      candidates,
+    );
+    const located: readonly LocatedObject[] = [...companions, ...own];
+    const run = simulate({
+      objects: located.map(({ object }) => object),
+      budget: BUDGET,
+      ...(params.seed === undefined ? {} : { seed: params.seed }),
+      ...(params.untilMs === undefined ? {} : { untilMs: params.untilMs }),
+    });
+    const sources = { files: new Map(files.map((known) => [known.uri, known])), located };
+    const read = readRun(run, sources);
+    const runId = `run-${++this.#count}`;
+    this.#runs.set(manifest.uri, { runId, run, read, history: new RunHistory(run.store.changes) });
+    const title = decodeURIComponent(manifest.uri.split('/').at(-1) ?? manifest.uri);
+    return runView(run, read, { runId, uri: manifest.uri, title });
+  }
+
+  #moment(runId: string, atMs: number): MomentView | null {
+    const kept = this.#kept(runId);
+    if (kept === undefined) return null;
+    return momentView({ history: kept.history, epochMs: kept.run.epochMs, atMs });
+  }
+
+  #objectAt({ params }: Extract<WorkerRequest, { kind: 'objectAt' }>): ObjectText | null {
+    const kept = this.#kept(params.runId);
+    if (kept === undefined) return null;
+    const moment = { history: kept.history, epochMs: kept.run.epochMs, atMs: params.atMs };
+    const yaml = objectYaml(moment, params);
+    return yaml === undefined ? null : { yaml };
+  }
+
+  #why(runId: string, entry: number): readonly TraceRow[] | null {
+    const kept = this.#kept(runId);
+    const row = kept?.read.byId.get(entry);
+    if (kept === undefined || row === undefined) return null;
+    return causesOf(row, kept.read.byId).map((cause) => viewRow(cause, kept.read));
+  }
+}

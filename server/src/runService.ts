@@ -3,22 +3,19 @@ import { openFile } from './documents/manifestFile';
 import { loadYaml } from './documents/yamlValue';
 import { companionsFor } from './features/companions';
 import { type LocatedObject, objectsIn } from './features/manifestObjects';
-import { momentView, objectYaml } from './features/momentView';
-import { type ReadRun, readRun, runView, viewRow } from './features/runView';
+import { momentView, objectYaml, type Scrubbable, scrubbable } from './features/momentView';
+import { type ReadRun, readRun, runView, whyRows } from './features/runView';
 import type { MomentView, ObjectText, RunView, TraceRow } from './protocol/run';
 import type { WorkerRequest } from './protocol/runWorker';
-import { type RunResult, simulate } from './simulator/simulate';
-import { causesOf } from './simulator/trace/causes';
-import { RunHistory } from './simulator/trace/recordedRun';
+import { simulate } from './simulator/simulate';
 
 /** Events after which an interactive run is ended: seconds, not minutes. */
 const BUDGET = 3_000_000;
 
 interface KeptRun {
   readonly runId: string;
-  readonly run: RunResult;
   readonly read: ReadRun;
-  readonly history: RunHistory;
+  readonly moments: Scrubbable;
 }
 
 export class RunService {
@@ -64,7 +61,7 @@ export class RunService {
     const sources = { files: new Map(files.map((known) => [known.uri, known])), located };
     const read = readRun(run, sources);
     const runId = `run-${++this.#count}`;
-    this.#runs.set(manifest.uri, { runId, run, read, history: new RunHistory(run.store.changes) });
+    this.#runs.set(manifest.uri, { runId, read, moments: scrubbable(run) });
     const title = decodeURIComponent(manifest.uri.split('/').at(-1) ?? manifest.uri);
     return runView(run, read, { runId, uri: manifest.uri, title });
   }
@@ -72,21 +69,18 @@ export class RunService {
   #moment(runId: string, atMs: number): MomentView | null {
     const kept = this.#kept(runId);
     if (kept === undefined) return null;
-    return momentView({ history: kept.history, epochMs: kept.run.epochMs, atMs });
+    return momentView({ ...kept.moments, atMs });
   }
 
   #objectAt({ params }: Extract<WorkerRequest, { kind: 'objectAt' }>): ObjectText | null {
     const kept = this.#kept(params.runId);
     if (kept === undefined) return null;
-    const moment = { history: kept.history, epochMs: kept.run.epochMs, atMs: params.atMs };
-    const yaml = objectYaml(moment, params);
+    const yaml = objectYaml({ ...kept.moments, atMs: params.atMs }, params);
     return yaml === undefined ? null : { yaml };
   }
 
   #why(runId: string, entry: number): readonly TraceRow[] | null {
     const kept = this.#kept(runId);
-    const row = kept?.read.byId.get(entry);
-    if (kept === undefined || row === undefined) return null;
-    return causesOf(row, kept.read.byId).map((cause) => viewRow(cause, kept.read));
+    return kept === undefined ? null : (whyRows(kept.read, entry) ?? null);
   }
 }

@@ -4,13 +4,20 @@ import type { ContainerStatus, Pod } from '../schema/objects';
 import { ageOf } from '../schema/printing/age';
 import { podRow } from '../schema/printing/podRow';
 import { toYaml } from '../schema/printing/toYaml';
-import type { RunHistory } from '../simulator/trace/recordedRun';
+import { type RecordedRun, RunHistory } from '../simulator/trace/recordedRun';
 import { containerLook, lookOfPod, roleOf, statusesOf } from './looks';
 
-export interface Moment {
+/** A run that can be looked at at any moment; make it once a run. */
+export interface Scrubbable {
   readonly history: RunHistory;
   readonly epochMs: number;
+}
+export interface Moment extends Scrubbable {
   readonly atMs: number;
+}
+
+export function scrubbable(run: RecordedRun): Scrubbable {
+  return { history: new RunHistory(run.store.changes), epochMs: run.epochMs };
 }
 
 export function momentView({ history, epochMs, atMs }: Moment): MomentView {

@@ -1,6 +1,6 @@
 // A run made ready to draw: lanes, rows of the trace with their causes and lines, the summary.
 import type { AnswerView, RunView, SourceSpot, TraceRow as ViewRow } from '../protocol/run';
-import { causeSentence, rowsById } from '../simulator/trace/causes';
+import { causeSentence, causesOf, rowsById } from '../simulator/trace/causes';
 import type { RecordedRun } from '../simulator/trace/recordedRun';
 import { assumptionsOf } from '../simulator/trace/traceJson';
 import { subjectText, type TraceRow, traceRows } from '../simulator/trace/traceRows';
@@ -94,6 +94,13 @@ export function viewRow(row: TraceRow, { byId, lanes, sources }: ReadRun): ViewR
     ...(source === undefined ? {} : { source }),
     ...(lane === undefined ? {} : { lane }),
   };
+}
+
+/** The causes of an entry, nearest first; undefined when there is no such entry. */
+export function whyRows(read: ReadRun, entry: number): readonly ViewRow[] | undefined {
+  const row = read.byId.get(entry);
+  if (row === undefined) return undefined;
+  return causesOf(row, read.byId).map((cause) => viewRow(cause, read));
 }
 
 /** `0:31.0`, `1:02:03.4` */

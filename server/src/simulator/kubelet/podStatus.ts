@@ -19,6 +19,8 @@ export interface StatusInput {
   readonly records: PodRecords;
   /** What the kubelet computed last; statuses that the runtime knows nothing of go on from it. */
   readonly previous: readonly ContainerStatus[];
+  /** Everything was ended and forgotten just now: the previous statuses say it (L-INI-16). */
+  readonly justReset?: boolean;
   failureOf(container: string): StartFailure | undefined;
 }
 
@@ -76,6 +78,7 @@ function statusOf(input: StatusInput, container: Container, inits: boolean): Con
       lastState: older === undefined ? vanishedLast(old, newest) : stateOfRecord(older),
     };
   if (old?.state?.terminated !== undefined) return old;
+  if (input.justReset === true && old?.state?.waiting !== undefined) return old;
   const waiting: ContainerStatus = {
     name: container.name,
     state: { waiting: { reason: waitingReason(pod) } },

@@ -20,7 +20,7 @@ export class PodVolumes {
 
   /** Where the files come from; files of ConfigMaps and Secrets change with a new plan. */
   plan(plans: Readonly<Record<string, VolumePlan>>, now: number): void {
-    this.#plans = plans;
+    this.#plans = { ...this.#plans, ...plans };
     for (const name of this.#filled.keys()) this.get(name, now);
   }
 

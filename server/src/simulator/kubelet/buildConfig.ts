@@ -1,0 +1,165 @@
+// From a container of the spec to what the runtime is told. Rules: L-SYN-14, L-SYN-15.
+import type { Container } from '../../schema/objects';
+import { quantityOf, wholeValue } from '../../schema/quantity';
+import type { ContainerConfig, MountPlan, VolumePlan } from '../runtime/containerConfig';
+import type { ImageName } from '../runtime/imageName';
+import { podIP } from './addresses';
+import { buildEnvironment, expandReferences } from './environment';
+import { portNumber } from './handlerCalls';
+import { podFullName } from './podSpec';
+import { hostAddress, type KubeletContext, type PodWorker } from './podWorker';
+import { planVolume } from './volumePlans';
+
+export type BuiltConfig =
+  | { readonly kind: 'config'; readonly config: ContainerConfig }
+  /** The text of CreateContainerConfigError. */
+  | { readonly kind: 'refused'; readonly text: string };
+
+export function buildConfig(
+  context: KubeletContext,
+  worker: PodWorker,
+  container: Container,
+  image: ImageName,
+  attempt: number,
+): BuiltConfig {
+  const { pod } = worker;
+  const { view } = context.turn;
+  const addresses = {
+    podIP: worker.sandboxIP ?? podIP(context, worker) ?? '',
+    hostIP: hostAddress(context, worker),
+  };
+  const profile = context.options.imageProfile(image);
+  const rootProblem = refuseRoot(worker, container, profile.user);
+  if (rootProblem !== undefined) return { kind: 'refused', text: rootProblem };
+  const environment = buildEnvironment({ view, pod, container, addresses });
+  if (environment.kind === 'refused') return environment;
+  const { env } = environment;
+  const expand = (text: string): string => expandReferences(text, env);
+  const limit = container.resources?.limits?.['memory'];
+  const uid = runAsUser(worker, container);
+  const program = context.options.programsOf(
+    { namespace: pod.metadata.namespace ?? '', name: pod.metadata.name ?? '' },
+    container.name,
+    attempt,
+  );
+  const hostname =
+    pod.spec.hostNetwork === true ? worker.node : (pod.spec.hostname ?? pod.metadata.name ?? '');
+  return {
+    kind: 'config',
+    config: {
+      name: container.name,
+      attempt,
+      image: container.image ?? '',
+      imageName: image.full,
+      imageId: `${image.registry}/${image.repository}@${image.digest ?? digestOf(image.full)}`,
+      command: (container.command ?? []).map(expand),
+      args: (container.args ?? []).map(expand),
+      ...(container.workingDir === undefined ? {} : { workingDir: container.workingDir }),
+      env: [...env, ['HOSTNAME', hostname]],
+      mounts: mountsOf(container, env),
+      volumes: plansOf(context, worker, container),
+      ...(limit === undefined ? {} : { memoryLimit: wholeValue(quantityOf(limit)) }),
+      ...(uid === undefined ? imageUid(profile.user) : { uid }),
+      readOnlyRoot: container.securityContext?.['readOnlyRootFilesystem'] === true,
+      ports: portsOf(container),
+      isPid1: pod.spec.shareProcessNamespace !== true && pod.spec['hostPID'] !== true,
+      stdin: (container as { stdin?: boolean }).stdin === true,
+      tty: (container as { tty?: boolean }).tty === true,
+      hostname,
+      terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
+      terminationMessageFromLog: container.terminationMessagePolicy === 'FallbackToLogsOnError',
+      ...(program === undefined ? {} : { program }),
+    },
+  };
+}
+
+function mountsOf(container: Container, env: ReadonlyMap<string, string>): readonly MountPlan[] {
+  return (container.volumeMounts ?? []).map(
+    ({ name, mountPath, readOnly, subPath, subPathExpr }) => {
+      const below = subPathExpr === undefined ? subPath : expandReferences(subPathExpr, env);
+      return {
+        volume: name,
+        path: mountPath,
+        ...(below === undefined ? {} : { subPath: below }),
+        readOnly: readOnly ?? false,
+      };
+    },
+  );
+}
+
+function plansOf(
+  context: KubeletContext,
+  worker: PodWorker,
+  container: Container,
+): Readonly<Record<string, VolumePlan>> {
+  const plans: Record<string, VolumePlan> = {};
+  if ((container.volumeMounts ?? []).length === 0) return plans;
+  for (const volume of worker.pod.spec.volumes ?? []) {
+    const planned = planVolume(context.turn.view, worker.pod, volume);
+    if (planned.kind === 'planned') plans[volume.name] = planned.plan;
+  }
+  return plans;
+}
+
+/** Declared ports, and those that probes and hooks ask for. */
+function portsOf(container: Container): readonly number[] {
+  const ports = new Set((container.ports ?? []).map(({ containerPort }) => containerPort));
+  const { startupProbe, livenessProbe, readinessProbe, lifecycle } = container;
+  for (const handler of [
+    startupProbe,
+    livenessProbe,
+    readinessProbe,
+    lifecycle?.postStart,
+    lifecycle?.preStop,
+  ]) {
+    const asked = handler?.httpGet?.port ?? handler?.tcpSocket?.port ?? handler?.grpc?.port;
+    const number = asked === undefined ? undefined : portNumber(container, asked);
+    if (number !== undefined) ports.add(number);
+  }
+  return [...ports];
+}
+
+function runAsUser(worker: PodWorker, container: Container): number | undefined {
+  const own =
+    container.securityContext?.['runAsUser'] ?? worker.pod.spec.securityContext?.['runAsUser'];
+  return typeof own === 'number' ? own : undefined;
+}
+
+function imageUid(user: string): { readonly uid?: number } {
+  const [name = ''] = user.split(':');
+  if (/^\d+$/.test(name)) return { uid: Number(name) };
+  return name === '' || name === 'root' ? {} : { uid: 65_534 };
+}
+
+/** Rules: L-SYN-14. */
+function refuseRoot(
+  worker: PodWorker,
+  container: Container,
+  imageUser: string,
+): string | undefined {
+  const nonRoot =
+    container.securityContext?.['runAsNonRoot'] ??
+    worker.pod.spec.securityContext?.['runAsNonRoot'];
+  if (nonRoot !== true) return undefined;
+  const place = `(pod: "${podFullName(worker.pod)}", container: ${container.name})`;
+  const user = runAsUser(worker, container);
+  if (user === 0) return `container's runAsUser breaks non-root policy ${place}`;
+  if (user !== undefined) return undefined;
+  const [name = ''] = imageUser.split(':');
+  if (name === '' || name === '0' || name === 'root')
+    return `container has runAsNonRoot and image will run as root ${place}`;
+  if (/^\d+$/.test(name)) return undefined;
+  return `container has runAsNonRoot and image has non-numeric user (${name}), cannot verify user is non-root ${place}`;
+}
+
+/** A digest made up from the name: equal names, equal images. */
+function digestOf(name: string): string {
+  let text = '';
+  let hash = 0x811c9dc5;
+  for (let block = 0; text.length < 64; block++) {
+    for (const letter of `${block}${name}`)
+      hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
+    text += hash.toString(16).padStart(8, '0');
+  }
+  return `sha256:${text.slice(0, 64)}`;
+}

@@ -1,0 +1,33 @@
+import type { Answer, HttpRequest, IncomingRequest } from '../runtime/programs/program';
+
+export function httpUrl(request: HttpRequest): string {
+  return `${request.tls ? 'https' : 'http'}://${request.host}:${request.port}${request.path}`;
+}
+
+/** A transport error of an HTTP client. Rules: L-PRB-12. */
+export function httpErrorText(request: HttpRequest, answer: Answer): string {
+  const begin = `Get "${httpUrl(request)}": `;
+  switch (answer.kind) {
+    case 'reset':
+      return `${begin}EOF`;
+    case 'tcp':
+    case 'grpc':
+      return `${begin}net/http: HTTP/1.x transport connection broken: malformed HTTP response`;
+    default:
+      return begin + tcpErrorText(request, answer);
+  }
+}
+
+export function tcpErrorText(request: IncomingRequest, answer: Answer): string {
+  const to = `${request.host}:${request.port}`;
+  switch (answer.kind) {
+    case 'refused':
+      return `dial tcp ${to}: connect: connection refused`;
+    case 'unknownHost':
+      return `dial tcp: lookup ${request.host}: no such host`;
+    case 'unreachable':
+      return `dial tcp ${to}: connect: no route to host`;
+    default:
+      return `dial tcp ${to}: i/o timeout`;
+  }
+}

@@ -1,0 +1,164 @@
+// The status as the kubelet sees it now: from its last observation, the probes' results and what failed before.
+// Rules: L-SYN-7, L-SYN-10, L-GEN-4, L-PHS-7, L-CND-1, L-CND-10.
+import type { ContainerStatus, PodStatus } from '../../schema/objects';
+import { toTimestamp } from '../api/timestamps';
+import { podIP } from './addresses';
+import {
+  type ConditionFact,
+  containersReady,
+  podInitialized,
+  podReady,
+  readyToStartContainers,
+} from './conditions';
+import { podPhase } from './phase';
+import { needsSandbox, restartsAllContainers } from './podActions';
+import { ephemeralContainers, initContainers } from './podSpec';
+import { appStatuses, ephemeralStatuses, initStatuses, withReadiness } from './podStatus';
+import { apiPodOf, hostAddress, type KubeletContext, type PodWorker } from './podWorker';
+import { probeView } from './probeWorkers';
+import { resetStatuses } from './restartAllContainers';
+import { isTerminalPhase } from './statusWriter';
+
+/** @param terminal everything has been stopped */
+export function computeStatus(
+  context: KubeletContext,
+  worker: PodWorker,
+  terminal: boolean,
+): PodStatus {
+  const { pod, records } = worker;
+  const current = apiPodOf(context, worker)?.status ?? {};
+  const before = worker.status ?? current;
+  const old = allStatuses(before);
+  const previous = worker.justReset ? resetStatuses(pod.spec, old, records) : old;
+  const input = {
+    pod,
+    records,
+    previous,
+    justReset: worker.justReset,
+    failureOf: (container: string) => worker.failures[container],
+  };
+  const probes = probeView(worker);
+  const apps = withReadiness(appStatuses(input), pod.spec.containers, false, probes);
+  const inits = initStatuses(input);
+  const initsReady =
+    inits === undefined ? undefined : withReadiness(inits, initContainers(pod.spec), true, probes);
+  const ephemerals = ephemeralStatuses(input);
+  const ephemeralsReady =
+    ephemerals === undefined
+      ? undefined
+      : withReadiness(ephemerals, ephemeralContainers(pod.spec), false, probes).map((status) => ({
+          ...status,
+          ready: false,
+          started: false,
+        }));
+  const verdictPhase = worker.verdict === undefined ? undefined : 'Failed';
+  const computed =
+    verdictPhase ??
+    podPhase({
+      spec: pod.spec,
+      statuses: [...apps, ...(initsReady ?? [])],
+      terminal,
+      initialized: beganInSandbox(worker),
+      staticPod: worker.isStatic,
+    });
+  const phase = isTerminalPhase(before.phase) ? (before.phase ?? computed) : computed;
+  const reason = worker.verdict?.reason ?? (phase === before.phase ? before.reason : undefined);
+  const message = worker.verdict?.message ?? (phase === before.phase ? before.message : undefined);
+  const facts = conditionFacts(worker, {
+    spec: pod.spec,
+    phase,
+    containerStatuses: apps,
+    initContainerStatuses: initsReady,
+    conditions: [...(current.conditions ?? [])],
+  });
+  const address = podIP(context, worker);
+  const host = hostAddress(context, worker);
+  return {
+    phase,
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === undefined ? {} : { message }),
+    conditions: facts,
+    hostIP: host,
+    hostIPs: [{ ip: host }],
+    ...addressFields(address ?? before.podIP),
+    startTime: before.startTime ?? toTimestamp(context.turn.now),
+    ...(initsReady === undefined ? {} : { initContainerStatuses: initsReady }),
+    containerStatuses: apps,
+    ...(ephemeralsReady === undefined ? {} : { ephemeralContainerStatuses: ephemeralsReady }),
+  };
+}
+
+function addressFields(ip: string | undefined): {
+  readonly podIP?: string;
+  readonly podIPs?: readonly { readonly ip: string }[];
+} {
+  return ip === undefined ? {} : { podIP: ip, podIPs: [{ ip }] };
+}
+
+export function allStatuses(status: PodStatus): readonly ContainerStatus[] {
+  return [
+    ...(status.initContainerStatuses ?? []),
+    ...(status.containerStatuses ?? []),
+    ...(status.ephemeralContainerStatuses ?? []),
+  ];
+}
+
+/** Rules: L-PHS-1. */
+function beganInSandbox({ pod, records }: PodWorker): boolean {
+  const sandbox = records.sandboxes[0]?.id;
+  return records.containers.some(
+    (record) =>
+      record.sandboxId === sandbox && pod.spec.containers.some(({ name }) => name === record.name),
+  );
+}
+
+function conditionFacts(
+  worker: PodWorker,
+  input: Parameters<typeof podReady>[0],
+): readonly ConditionFact[] {
+  const facts: ConditionFact[] = [
+    readyToStartContainers(!needsSandbox(worker.pod, worker.records)),
+    podInitialized(input),
+    podReady(input),
+    containersReady(input),
+    { type: 'PodScheduled', status: 'True' },
+  ];
+  const hasResetRule = [...initContainers(worker.pod.spec), ...worker.pod.spec.containers].some(
+    ({ restartPolicyRules }) =>
+      restartPolicyRules?.some(({ action }) => action === 'RestartAllContainers'),
+  );
+  if (hasResetRule) facts.push(allContainersRestarting(worker));
+  return facts;
+}
+
+/** Rules: L-INI-16. */
+function allContainersRestarting({ pod, records }: PodWorker): ConditionFact {
+  const type = 'AllContainersRestarting';
+  if (!restartsAllContainers(pod, records)) return { type, status: 'False' };
+  return {
+    type,
+    status: 'True',
+    reason: 'RestartAllContainersStarted',
+    message: 'container exited with restart policy rule',
+  };
+}
+
+/** Ready and ContainersReady anew, for a status in which only `ready` of a container has changed (L-PRB-8). */
+export function withReadyConditions(
+  context: KubeletContext,
+  worker: PodWorker,
+  status: PodStatus,
+): PodStatus {
+  const input = {
+    spec: worker.pod.spec,
+    phase: status.phase ?? 'Pending',
+    containerStatuses: status.containerStatuses,
+    initContainerStatuses: status.initContainerStatuses,
+    conditions: [...(apiPodOf(context, worker)?.status?.conditions ?? [])],
+  };
+  const fresh = [podReady(input), containersReady(input)];
+  const conditions = (status.conditions ?? []).map(
+    (condition) => fresh.find(({ type }) => type === condition.type) ?? condition,
+  );
+  return { ...status, conditions };
+}

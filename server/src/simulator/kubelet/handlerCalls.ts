@@ -1,0 +1,332 @@
+// What probes and hooks have in common: a command run in the container, a request to it, a sleep. Each call is begun here
+// and comes back as one outcome. Rules: L-PRB-12, L-HOOK-4, L-HOOK-5.
+import type { Container, Handler, HttpGetAction } from '../../schema/objects';
+import type { RuntimePodRequest } from '../runtime/messages';
+import type { Answer, IncomingRequest } from '../runtime/programs/program';
+import { podIP } from './addresses';
+import { httpErrorText, httpUrl, tcpErrorText } from './callTexts';
+import type { KubeletContext, PodWorker } from './podWorker';
+
+export type CallPurpose =
+  | { readonly for: 'probe'; readonly probe: string }
+  | { readonly for: 'postStart'; readonly container: string }
+  | { readonly for: 'preStop'; readonly id: string; readonly container: string };
+
+export interface HandlerCall {
+  readonly purpose: CallPurpose;
+  readonly handler: Handler;
+  readonly container: string;
+  /** Undefined: no limit. */
+  readonly timeoutMs: number | undefined;
+  readonly redirects: number;
+  readonly request: IncomingRequest | undefined;
+}
+
+export type CallOutcome =
+  | { readonly kind: 'success'; readonly text: string; readonly warning?: string }
+  | { readonly kind: 'failure'; readonly text: string; readonly exitCode?: number }
+  /** It could not be carried out at all (L-PRB-13). */
+  | { readonly kind: 'error'; readonly text: string };
+
+/** Result of beginning a call: it goes on, or it is over already. */
+export interface BegunCall {
+  readonly worker: PodWorker;
+  readonly outcome: CallOutcome | undefined;
+}
+
+const MOST_REDIRECTS = 10;
+const LONGEST_OUTPUT = 10_240;
+
+export function beginCall(
+  context: KubeletContext,
+  worker: PodWorker,
+  id: string,
+  input: {
+    readonly purpose: CallPurpose;
+    readonly handler: Handler;
+    readonly container: Container;
+    readonly timeoutMs: number | undefined;
+  },
+): BegunCall {
+  const { handler, container, purpose, timeoutMs } = input;
+  const base = { purpose, handler, container: container.name, timeoutMs, redirects: 0 };
+  const { turn, options } = context;
+  const key = worker.pod.metadata.uid ?? '';
+  if (timeoutMs !== undefined)
+    turn.timer(`timeout/${id}`, turn.now + timeoutMs, { kind: 'callTimeout', call: id });
+  if (handler.exec !== undefined) {
+    const request: RuntimePodRequest = {
+      kind: 'exec',
+      session: id,
+      container: container.name,
+      command: handler.exec.command ?? [],
+      collect: true,
+      reply: { to: 'kubelet', key, echo: { kind: 'callAnswer', call: id } },
+    };
+    turn.send({ to: 'runtime', key, event: request }, options.latencies.exec);
+    return { worker: withCall(worker, id, { ...base, request: undefined }), outcome: undefined };
+  }
+  if (handler.sleep !== undefined) {
+    const at = turn.now + handler.sleep.seconds * 1000;
+    turn.timer(`sleep/${id}`, at, { kind: 'callAnswer', call: id, slept: true });
+    return { worker: withCall(worker, id, { ...base, request: undefined }), outcome: undefined };
+  }
+  const request = requestOf(context, worker, handler, container);
+  if (typeof request === 'string') {
+    turn.timer(`timeout/${id}`, undefined);
+    return { worker, outcome: { kind: 'error', text: request } };
+  }
+  sendRequest(context, worker, id, request);
+  return { worker: withCall(worker, id, { ...base, request }), outcome: undefined };
+}
+
+function withCall(worker: PodWorker, id: string, call: HandlerCall): PodWorker {
+  return { ...worker, calls: { ...worker.calls, [id]: call } };
+}
+
+export function withoutCall(worker: PodWorker, id: string): PodWorker {
+  const { [id]: _, ...calls } = worker.calls;
+  return { ...worker, calls };
+}
+
+/** Own port of the Pod, or through the network. */
+function sendRequest(
+  context: KubeletContext,
+  worker: PodWorker,
+  id: string,
+  request: IncomingRequest,
+): void {
+  const { turn, options } = context;
+  const key = worker.pod.metadata.uid ?? '';
+  const reply = { to: 'kubelet', key, echo: { kind: 'callAnswer', call: id } };
+  const own = request.host === podIP(context, worker) || request.host === '';
+  if (own || !options.network)
+    turn.send({ to: 'runtime', key, event: { kind: 'request', request, reply } });
+  else turn.send({ to: 'network', key, event: { kind: 'connect', from: key, request, reply } });
+}
+
+function requestOf(
+  context: KubeletContext,
+  worker: PodWorker,
+  handler: Handler,
+  container: Container,
+): IncomingRequest | string {
+  const ip = worker.sandboxIP ?? podIP(context, worker) ?? '';
+  const from = '10.244.0.1';
+  if (handler.httpGet !== undefined) {
+    const port = portNumber(container, handler.httpGet.port);
+    if (port === undefined) return portError(handler.httpGet.port);
+    return httpRequest(handler.httpGet, port, handler.httpGet.host ?? ip, from);
+  }
+  if (handler.tcpSocket !== undefined) {
+    const port = portNumber(container, handler.tcpSocket.port);
+    if (port === undefined) return portError(handler.tcpSocket.port);
+    return { kind: 'tcp', host: handler.tcpSocket.host ?? ip, port, from };
+  }
+  if (handler.grpc !== undefined) {
+    const { port, service = '' } = handler.grpc;
+    return { kind: 'grpc', host: ip, port, service, from };
+  }
+  return 'missing probe handler';
+}
+
+function httpRequest(
+  action: HttpGetAction,
+  port: number,
+  host: string,
+  from: string,
+): IncomingRequest {
+  const headers = new Map([
+    ['user-agent', 'kube-probe/1.36'],
+    ['accept', '*/*'],
+    ['connection', 'close'],
+  ]);
+  for (const { name, value } of action.httpHeaders ?? []) headers.set(name.toLowerCase(), value);
+  const path = action.path ?? '/';
+  return {
+    kind: 'http',
+    method: 'GET',
+    host,
+    port,
+    path: path.startsWith('/') ? path : `/${path}`,
+    headers,
+    body: '',
+    tls: (action.scheme ?? 'HTTP').toUpperCase() === 'HTTPS',
+    from,
+  };
+}
+
+/** A number, or the container's own port of that name. Rules: L-PRB-12. */
+export function portNumber(container: Container, port: number | string): number | undefined {
+  if (typeof port === 'number') return port >= 1 && port <= 65_535 ? port : undefined;
+  const named = container.ports?.find(({ name }) => name === port);
+  if (named !== undefined) return named.containerPort;
+  return /^\d+$/.test(port) ? Number(port) : undefined;
+}
+
+function portError(port: number | string): string {
+  return typeof port === 'number'
+    ? `invalid port number: ${port}`
+    : `strconv.Atoi: parsing "${port}": invalid syntax`;
+}
+
+/** What an event about a call comes to: an outcome, or a call that goes on (a redirect). */
+export function readAnswer(
+  context: KubeletContext,
+  worker: PodWorker,
+  id: string,
+  event: Readonly<Record<string, unknown>>,
+): BegunCall {
+  const call = worker.calls[id];
+  if (call === undefined) return { worker, outcome: undefined };
+  if (event['slept'] === true) return done(context, worker, id, { kind: 'success', text: '' });
+  if (event['exec'] !== undefined)
+    return done(context, worker, id, execOutcome(event as unknown as ExecAnswer));
+  const answer = event['answer'] as Answer | undefined;
+  if (answer === undefined || call.request === undefined) return { worker, outcome: undefined };
+  const isHook = call.purpose.for !== 'probe';
+  if (answer.kind === 'http' && call.request.kind === 'http')
+    return httpOutcome(context, worker, id, call, call.request, answer, isHook);
+  return done(context, worker, id, requestOutcome(call.request, answer));
+}
+
+function done(
+  { turn }: KubeletContext,
+  worker: PodWorker,
+  id: string,
+  outcome: CallOutcome,
+): BegunCall {
+  turn.timer(`timeout/${id}`, undefined);
+  turn.timer(`sleep/${id}`, undefined);
+  return { worker: withoutCall(worker, id), outcome };
+}
+
+/** The time is over before an answer came. Rules: L-PRB-4. */
+export function timedOut(context: KubeletContext, worker: PodWorker, id: string): BegunCall {
+  const call = worker.calls[id];
+  if (call === undefined) return { worker, outcome: undefined };
+  const key = worker.pod.metadata.uid ?? '';
+  if (call.handler.exec !== undefined)
+    context.turn.send({
+      to: 'runtime',
+      key,
+      event: { kind: 'execKill', session: id, signal: 'SIGKILL' },
+    });
+  return done(context, worker, id, { kind: 'failure', text: timeoutText(call) });
+}
+
+function timeoutText(call: HandlerCall): string {
+  const seconds = (call.timeoutMs ?? 0) / 1000;
+  const { request, handler } = call;
+  if (handler.exec !== undefined)
+    return `command timed out: "${(handler.exec.command ?? []).join(' ')}" timed out after ${seconds}s`;
+  if (request?.kind === 'http')
+    return `Get "${httpUrl(request)}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`;
+  if (request?.kind === 'grpc') return `timeout: health rpc did not complete within ${seconds}s`;
+  return `dial tcp ${request?.host ?? ''}:${request?.port ?? 0}: i/o timeout`;
+}
+
+interface ExecAnswer {
+  readonly exec: 'output' | 'exited' | 'failed';
+  readonly code?: number;
+  readonly output?: string;
+  readonly text?: string;
+}
+
+function execOutcome(event: ExecAnswer): CallOutcome {
+  if (event.exec === 'failed') {
+    const text = event.text ?? '';
+    // A command that is not there is a failed probe; a container that is not there is no result at all.
+    return text.startsWith('container not found')
+      ? { kind: 'error', text }
+      : { kind: 'failure', text, exitCode: 1 };
+  }
+  const text = (event.output ?? '').slice(0, LONGEST_OUTPUT);
+  const exitCode = event.code ?? 0;
+  return exitCode === 0 ? { kind: 'success', text } : { kind: 'failure', text, exitCode };
+}
+
+function httpOutcome(
+  context: KubeletContext,
+  worker: PodWorker,
+  id: string,
+  call: HandlerCall,
+  request: IncomingRequest & { readonly kind: 'http' },
+  answer: Answer & { readonly kind: 'http' },
+  isHook: boolean,
+): BegunCall {
+  const { status, body } = answer;
+  const location = answer.headers.get('location');
+  if (status >= 300 && status < 400 && location !== undefined) {
+    const next = redirected(request, location);
+    if (next === undefined)
+      return done(context, worker, id, {
+        kind: 'success',
+        text: '',
+        ...(isHook ? {} : { warning: `Probe terminated redirects, Response body: ${body}` }),
+      });
+    if (call.redirects >= MOST_REDIRECTS)
+      return done(context, worker, id, {
+        kind: 'failure',
+        text: `Get "${next.path}": stopped after ${MOST_REDIRECTS} redirects`,
+      });
+    sendRequest(context, worker, id, next);
+    const again = { ...call, redirects: call.redirects + 1, request: next };
+    return { worker: withCall(worker, id, again), outcome: undefined };
+  }
+  const good = isHook || (status >= 200 && status < 400);
+  const outcome: CallOutcome = good
+    ? { kind: 'success', text: body }
+    : { kind: 'failure', text: `HTTP probe failed with statuscode: ${status}` };
+  return done(context, worker, id, outcome);
+}
+
+/** The request that a redirect asks for; undefined when it leads to another host. */
+function redirected(
+  request: IncomingRequest & { readonly kind: 'http' },
+  location: string,
+): (IncomingRequest & { readonly kind: 'http' }) | undefined {
+  const absolute = /^(https?):\/\/([^/:?#]+)(?::(\d+))?([^#]*)/.exec(location);
+  if (absolute === null)
+    return { ...request, path: location.startsWith('/') ? location : `/${location}` };
+  const [, scheme, host, port, path] = absolute;
+  if (host !== request.host) return undefined;
+  const tls = scheme === 'https';
+  return {
+    ...request,
+    tls,
+    port: port === undefined ? (tls ? 443 : 80) : Number(port),
+    path: path === undefined || path === '' ? '/' : path,
+  };
+}
+
+function requestOutcome(request: IncomingRequest, answer: Answer): CallOutcome {
+  if (answer.kind === 'tcp' && request.kind === 'tcp') return { kind: 'success', text: '' };
+  if (request.kind === 'grpc') return grpcOutcome(request, answer);
+  if (request.kind === 'http') return { kind: 'failure', text: httpErrorText(request, answer) };
+  return answer.kind === 'reset' || answer.kind === 'http'
+    ? { kind: 'success', text: '' }
+    : { kind: 'failure', text: tcpErrorText(request, answer) };
+}
+
+function grpcOutcome(
+  request: IncomingRequest & { readonly kind: 'grpc' },
+  answer: Answer,
+): CallOutcome {
+  if (answer.kind !== 'grpc')
+    return {
+      kind: 'failure',
+      text: `timeout: failed to connect service "${request.host}:${request.port}" within 1s: context deadline exceeded`,
+    };
+  switch (answer.health) {
+    case 'SERVING':
+      return { kind: 'success', text: 'service healthy' };
+    case 'UNIMPLEMENTED':
+      return {
+        kind: 'failure',
+        text: 'error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unknown service grpc.health.v1.Health',
+      };
+    default:
+      return { kind: 'failure', text: `service unhealthy (responded with "${answer.health}")` };
+  }
+}

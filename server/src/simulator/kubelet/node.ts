@@ -1,0 +1,299 @@
+// The kubelet's side of a node: its status, its heartbeats, its static Pods, and its own stops and starts.
+// Rules: L-NOD-1, L-RST-14, L-SYN-27.
+import type { KubeObject, Pod } from '../../schema/objects';
+import { toTimestamp } from '../api/timestamps';
+import type { SimTime } from '../kernel/time';
+import { type KubeletNodeMessage, LEASE_RENEW_MS, nodeKey } from './messages';
+import { nodeStatus, readyAgain } from './nodeStatus';
+import type { KubeletContext } from './podWorker';
+import { mirrorOf, staticPod } from './staticPods';
+
+export type NodeEvent =
+  | KubeletNodeMessage
+  | { readonly kind: 'nodeAdded' }
+  | { readonly kind: 'nodeRemoved' }
+  | { readonly kind: 'started' }
+  /** A Pod's object went away while nobody was at home. */
+  | { readonly kind: 'podLost'; readonly pod: Pod }
+  | { readonly kind: 'mirrorChanged'; readonly pod: Pod; readonly gone: boolean };
+
+export interface KubeletNode {
+  readonly name: string;
+  readonly running: boolean;
+  /** When the kubelet's process began; -1: long before the simulation. */
+  readonly startedAt: SimTime;
+  /** The first renewal of the lease since then. */
+  readonly renewsFrom: SimTime;
+  readonly lost: readonly Pod[];
+  /** By file name. */
+  readonly statics: Readonly<Record<string, Pod>>;
+}
+
+/** Time that a kubelet needs to come up. */
+const STARTUP_MS = 800;
+
+export function kubeletRuns({ turn }: KubeletContext, node: string): boolean {
+  const state = turn.peek('kubelet', nodeKey(node)) as KubeletNode | undefined;
+  return state?.running === true;
+}
+
+export function kubeletStartedAt({ turn }: KubeletContext, node: string): SimTime {
+  const state = turn.peek('kubelet', nodeKey(node)) as KubeletNode | undefined;
+  return state?.startedAt ?? -1;
+}
+
+export function handleKubeletNode(
+  context: KubeletContext,
+  before: KubeletNode | undefined,
+  event: NodeEvent,
+  key: string,
+): KubeletNode | undefined {
+  const { turn } = context;
+  const name = key.slice('node/'.length);
+  if (before === undefined) {
+    if (event.kind !== 'nodeAdded' && event.kind !== 'staticPut') return undefined;
+    const fresh: KubeletNode = {
+      name,
+      running: true,
+      startedAt: -1,
+      renewsFrom: turn.now,
+      lost: [],
+      statics: {},
+    };
+    joinCluster(context, fresh);
+    return event.kind === 'staticPut' ? handleKubeletNode(context, fresh, event, key) : fresh;
+  }
+  switch (event.kind) {
+    case 'nodeAdded':
+      joinCluster(context, before);
+      return before;
+    case 'nodeRemoved':
+      return before;
+    case 'stop':
+    case 'powerOff':
+      return stop(context, before, event.kind === 'powerOff');
+    case 'start':
+      if (!before.running) turn.timer('start', turn.now + STARTUP_MS, { kind: 'started' });
+      return before;
+    case 'started':
+      return start(context, before);
+    case 'podLost':
+      return { ...before, lost: [...before.lost, event.pod] };
+    case 'staticPut':
+      return putStatic(context, before, event.file, event.object);
+    case 'staticRemove':
+      return removeStatic(context, before, event.file);
+    case 'mirrorChanged':
+      return mirrorChanged(context, before, event.pod, event.gone);
+  }
+}
+
+/** Status and lease of a node that is new in the API. */
+function joinCluster(context: KubeletContext, { name }: KubeletNode): void {
+  const { turn } = context;
+  const node = turn.view.get('Node', '', name);
+  if (node === undefined) return;
+  turn.write({
+    verb: 'update',
+    by: 'kubelet',
+    subresource: 'status',
+    object: withoutVersion(nodeStatus(node, turn.view.count('Node'), toTimestamp(turn.now))),
+  });
+  writeLease(context, name, turn.now, true);
+}
+
+function withoutVersion(object: KubeObject): KubeObject {
+  const { resourceVersion: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+function writeLease(
+  { turn }: KubeletContext,
+  name: string,
+  renewTime: SimTime,
+  held: boolean,
+): void {
+  const namespace = 'kube-node-lease';
+  const current = turn.view.get('Lease', namespace, name);
+  const spec = {
+    ...(held ? { holderIdentity: name } : {}),
+    leaseDurationSeconds: 40,
+    renewTime: `${toTimestamp(renewTime).slice(0, -1)}.000000Z`,
+  };
+  const object: KubeObject = {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name, namespace },
+    spec,
+  };
+  turn.write(
+    current === undefined
+      ? { verb: 'create', by: 'kubelet', object }
+      : { verb: 'update', by: 'kubelet', object: withoutVersion({ ...current, spec }) },
+  );
+}
+
+function stop(context: KubeletContext, before: KubeletNode, powerOff: boolean): KubeletNode {
+  const { turn } = context;
+  if (powerOff)
+    for (const pod of turn.view.podsOnNode(before.name))
+      turn.send({ to: 'runtime', key: pod.metadata.uid ?? '', event: { kind: 'powerOff' } });
+  turn.timer('start', undefined);
+  if (!before.running) return before;
+  const renewals = Math.floor((turn.now - before.renewsFrom) / LEASE_RENEW_MS);
+  writeLease(context, before.name, before.renewsFrom + renewals * LEASE_RENEW_MS, false);
+  turn.record({
+    subject: { kind: 'Node', namespace: '', name: before.name },
+    change: { kind: 'node', text: powerOff ? 'The machine loses power' : 'The kubelet stops' },
+    rule: 'L-NOD-1',
+  });
+  return { ...before, running: false };
+}
+
+function start(context: KubeletContext, before: KubeletNode): KubeletNode {
+  if (before.running) return before;
+  const { turn } = context;
+  const { name } = before;
+  turn.record({
+    subject: { kind: 'Node', namespace: '', name },
+    change: { kind: 'node', text: 'The kubelet starts' },
+    rule: 'L-RST-14',
+  });
+  tellStart(context, name);
+  writeLease(context, name, turn.now, true);
+  const node = turn.view.get('Node', '', name);
+  const ready = node && readyAgain(node, toTimestamp(turn.now));
+  if (ready !== undefined) {
+    emitNode(context, name, 'NodeReady', `Node ${name} status is now: NodeReady`);
+    turn.write({
+      verb: 'update',
+      by: 'kubelet',
+      subresource: 'status',
+      object: withoutVersion(ready),
+    });
+  }
+  const wake = (pod: Pod, orphaned: boolean, isStatic: boolean): void =>
+    turn.send(
+      {
+        to: 'kubelet',
+        key: pod.metadata.uid ?? '',
+        event: { kind: 'kubeletStarted', pod, orphaned, isStatic },
+      },
+      context.options.latencies.firstStatus,
+    );
+  for (const pod of turn.view.podsOnNode(name))
+    if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] === undefined)
+      wake(pod, false, false);
+  for (const pod of Object.values(before.statics)) wake(pod, false, true);
+  for (const pod of before.lost) wake(pod, true, false);
+  return { ...before, running: true, startedAt: turn.now, renewsFrom: turn.now, lost: [] };
+}
+
+function tellStart(context: KubeletContext, name: string): void {
+  emitNode(context, name, 'Starting', 'Starting kubelet.');
+  if (context.options.cgroupVersion === 1)
+    emitNode(context, name, 'CgroupV1', CGROUP_V1, 'Warning');
+  emitNode(context, name, 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
+  for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'])
+    emitNode(context, name, reason, `Node ${name} status is now: ${reason}`);
+}
+
+const CGROUP_V1 =
+  'cgroup v1 detected. cgroup v1 support is deprecated and will be removed in a future release. Please migrate to cgroup v2. More information at https://git.k8s.io/enhancements/keps/sig-node/5573-remove-cgroup-v1';
+
+export function emitNode(
+  { turn }: KubeletContext,
+  name: string,
+  reason: string,
+  message: string,
+  type: 'Normal' | 'Warning' = 'Normal',
+): void {
+  turn.write({
+    verb: 'event',
+    by: 'kubelet',
+    event: {
+      source: 'kubelet',
+      host: name,
+      type,
+      reason,
+      message,
+      about: { kind: 'Node', namespace: '', name, uid: name, apiVersion: 'v1' },
+    },
+  });
+}
+
+function putStatic(
+  context: KubeletContext,
+  before: KubeletNode,
+  file: string,
+  object: Pod,
+): KubeletNode {
+  const pod = staticPod(object, before.name, file);
+  const old = before.statics[file];
+  const state = { ...before, statics: { ...before.statics, [file]: pod } };
+  if (!before.running || old?.metadata.uid === pod.metadata.uid) return state;
+  if (old !== undefined) tellRemoved(context, old);
+  createMirror(context, pod);
+  const key = pod.metadata.uid ?? '';
+  context.turn.send(
+    { to: 'kubelet', key, event: { kind: 'podAdded', pod } },
+    context.options.latencies.firstStatus,
+  );
+  return state;
+}
+
+function removeStatic(context: KubeletContext, before: KubeletNode, file: string): KubeletNode {
+  const { [file]: pod, ...statics } = before.statics;
+  if (pod !== undefined && before.running) tellRemoved(context, pod);
+  return { ...before, statics };
+}
+
+function tellRemoved({ turn, options }: KubeletContext, pod: Pod): void {
+  const key = pod.metadata.uid ?? '';
+  turn.send(
+    { to: 'kubelet', key, event: { kind: 'staticRemoved' } },
+    options.latencies.kubeletReaction,
+  );
+}
+
+function createMirror({ turn }: KubeletContext, pod: Pod): void {
+  turn.write({ verb: 'create', by: 'kubelet', object: mirrorOf(pod, turn.view) });
+}
+
+/** The mirror was deleted through the API: the containers don't care, a new one is made. Rules: L-SYN-27. */
+function mirrorChanged(
+  context: KubeletContext,
+  state: KubeletNode,
+  mirror: Pod,
+  gone: boolean,
+): KubeletNode {
+  const { turn } = context;
+  if (!state.running) return state;
+  const { name = '', namespace = '', uid = '' } = mirror.metadata;
+  const pod = Object.values(state.statics).find(
+    ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
+  );
+  if (!gone) {
+    if ((mirror.metadata.deletionGracePeriodSeconds ?? 0) > 0 && pod !== undefined)
+      turn.write({
+        verb: 'delete',
+        by: 'kubelet',
+        kind: 'Pod',
+        namespace,
+        name,
+        uid,
+        gracePeriodSeconds: 0,
+      });
+    return state;
+  }
+  if (pod === undefined) return state;
+  createMirror(context, pod);
+  turn.send(
+    { to: 'kubelet', key: pod.metadata.uid ?? '', event: { kind: 'republish' } },
+    STATUS_RECONCILE_MS,
+  );
+  return state;
+}
+
+/** Rules: L-TIM-4: on average half of the period of the full reconcile. */
+const STATUS_RECONCILE_MS = 5000;

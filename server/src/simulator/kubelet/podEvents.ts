@@ -1,0 +1,38 @@
+import type { EntryId } from '../kernel/component';
+import { eventFieldPath } from './podSpec';
+import { apiPodOf, type KubeletContext, type PodWorker } from './podWorker';
+
+export interface PodEvent {
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+  readonly container?: string;
+}
+
+/** Reports an Event about a Pod or one of its containers. Rules: L-SYN-14, L-EVT-1. */
+export function emit(
+  context: KubeletContext,
+  worker: PodWorker,
+  event: PodEvent,
+  because?: EntryId,
+): EntryId {
+  const { namespace = '', name = '', uid = '' } = worker.pod.metadata;
+  const { container, ...said } = event;
+  const apiUid = worker.isStatic ? (apiPodOf(context, worker)?.metadata.uid ?? uid) : uid;
+  return context.turn.write(
+    {
+      verb: 'event',
+      by: 'kubelet',
+      event: {
+        source: 'kubelet',
+        host: worker.node,
+        ...said,
+        about: { kind: 'Pod', namespace, name, uid: apiUid, apiVersion: 'v1' },
+        ...(container === undefined
+          ? {}
+          : { fieldPath: eventFieldPath(worker.pod.spec, container) }),
+      },
+    },
+    because,
+  );
+}

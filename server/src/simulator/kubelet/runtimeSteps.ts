@@ -1,0 +1,150 @@
+// The part of a sync that deals with sandboxes and containers as a whole. Rules: L-SYN-8, L-SYN-9, L-SYN-12, L-INI-16.
+import { beginKills, killsAreDone } from './killContainers';
+import { nodeKey } from './messages';
+import { type ContainerKill, type PodActions, podActions } from './podActions';
+import { emit } from './podEvents';
+import { containerOf, initContainers, specField } from './podSpec';
+import type { KillOrder, KubeletContext, PodWorker, SyncStep } from './podWorker';
+import { probeOf, probeView } from './probeWorkers';
+
+export function runtimeStep(context: KubeletContext, worker: PodWorker, step: SyncStep): PodWorker {
+  const { sync } = worker;
+  const { turn, options } = context;
+  const uid = worker.pod.metadata.uid ?? '';
+  if (sync === undefined) return worker;
+  switch (step.do) {
+    case 'planRuntime':
+      return { ...worker, sync: { ...sync, steps: planSteps(context, worker) } };
+    case 'stopContainers': {
+      if (step.kills.length === 0) return worker;
+      const acting: PodWorker = {
+        ...worker,
+        sync: { ...sync, acted: true, wait: { for: 'kills' } },
+      };
+      const killing = beginKills(context, acting, step.kills, step.ordered);
+      return killsAreDone(killing) && killing.sync !== undefined
+        ? { ...killing, sync: { ...killing.sync, wait: undefined } }
+        : killing;
+    }
+    case 'stopSandbox': {
+      if (!worker.seen.sandboxes.some(({ ready }) => ready)) return worker;
+      const ticket = worker.lastTicket + 1;
+      const event = { kind: 'stopSandbox', ticket };
+      turn.send({ to: 'runtime', key: uid, event }, options.latencies.stopSandbox);
+      return {
+        ...worker,
+        lastTicket: ticket,
+        sync: { ...sync, acted: true, wait: { for: 'ticket', ticket } },
+      };
+    }
+    case 'forgetInits': {
+      const names = new Set(initContainers(worker.pod.spec).map(({ name }) => name));
+      forget(context, worker, (name) => names.has(name));
+      return worker;
+    }
+    case 'resetAll':
+      forget(context, worker, () => true);
+      return { ...worker, justReset: true, failures: {}, sync: { ...sync, acted: true } };
+    case 'createSandbox': {
+      const ticket = worker.lastTicket + 1;
+      const { namespace = '', name = '' } = worker.pod.metadata;
+      const event = {
+        kind: 'createSandbox',
+        ticket,
+        pod: { namespace, name, uid },
+        attempt: step.attempt,
+        hostNetwork: worker.pod.spec.hostNetwork === true,
+      };
+      turn.send(
+        { to: 'runtime', key: nodeKey(worker.node), event },
+        options.latencies.createSandbox,
+      );
+      return {
+        ...worker,
+        lastTicket: ticket,
+        sync: { ...sync, wait: { for: 'ticket', ticket } },
+      };
+    }
+    default:
+      return worker;
+  }
+}
+
+function forget(
+  { turn }: KubeletContext,
+  worker: PodWorker,
+  which: (container: string) => boolean,
+): void {
+  const ids = worker.records.containers.filter(({ name }) => which(name)).map(({ id }) => id);
+  const key = worker.pod.metadata.uid ?? '';
+  if (ids.length > 0) turn.send({ to: 'runtime', key, event: { kind: 'removeContainers', ids } });
+}
+
+function planSteps(context: KubeletContext, worker: PodWorker): readonly SyncStep[] {
+  const { pod, records } = worker;
+  const actions = podActions({ pod, records, probes: probeView(worker) });
+  if (actions.restartAll) return [restartAllKills(worker), { do: 'resetAll' }];
+  const steps: SyncStep[] = [];
+  if (actions.sandboxChanged)
+    emit(context, worker, {
+      type: 'Normal',
+      reason: 'SandboxChanged',
+      message: 'Pod sandbox changed, it will be killed and re-created.',
+    });
+  if (actions.killPod) {
+    steps.push(...killPodSteps(worker, worker.pod.spec.terminationGracePeriodSeconds ?? 30));
+    if (!actions.createSandbox) return steps;
+    steps.push({ do: 'forgetInits' });
+  } else if (actions.kills.length > 0)
+    steps.push({
+      do: 'stopContainers',
+      kills: actions.kills.map((kill) => killOrder(worker, kill)),
+      ordered: false,
+    });
+  if (actions.createSandbox) steps.push({ do: 'createSandbox', attempt: actions.attempt });
+  return [...steps, ...starts(actions)];
+}
+
+function starts({ ephemerals, inits, apps }: PodActions): readonly SyncStep[] {
+  return [...ephemerals, ...inits, ...apps].map((container) => ({ do: 'start', container }));
+}
+
+/** Stops whatever runs, then the sandbox. Rules: L-TRM-7 to L-TRM-9. */
+export function killPodSteps(worker: PodWorker, graceSeconds: number): readonly SyncStep[] {
+  const kills: KillOrder[] = worker.records.containers
+    .filter(({ state }) => state === 'running')
+    .map(({ id, name }) => ({
+      id,
+      name,
+      message: `Stopping container ${name}`,
+      graceSeconds,
+      preStop: true,
+    }));
+  return [{ do: 'stopContainers', kills: kills.reverse(), ordered: true }, { do: 'stopSandbox' }];
+}
+
+/** Rules: L-TRM-6. */
+function killOrder(worker: PodWorker, kill: ContainerKill): KillOrder {
+  const { spec, metadata } = worker.pod;
+  const container = containerOf(spec, kill.name);
+  const probe =
+    container === undefined || kill.cause === 'definition' || kill.cause === 'resize'
+      ? undefined
+      : probeOf(container, kill.cause);
+  const graceSeconds =
+    metadata.deletionGracePeriodSeconds ??
+    probe?.terminationGracePeriodSeconds ??
+    spec.terminationGracePeriodSeconds ??
+    30;
+  const { id, name, message } = kill;
+  const field = specField(spec, name);
+  return { id, name, message, graceSeconds, preStop: true, field };
+}
+
+/** Rules: L-INI-16. */
+function restartAllKills(worker: PodWorker): SyncStep {
+  const kills = worker.records.containers
+    .filter(({ state }) => state === 'running')
+    .map(({ id, name }) => ({ id, name, message: 'killing', graceSeconds: 0, preStop: false }));
+  return { do: 'stopContainers', kills, ordered: false };
+}

@@ -1,0 +1,106 @@
+// From the kubelet's picture of a Pod's status to the API. Rules: L-SYN-5, L-CND-1, L-CND-9, L-TRM-15.
+import type { PodCondition, PodStatus } from '../../schema/objects';
+import { toTimestamp } from '../api/timestamps';
+import { type ConditionFact, isKubeletCondition, unreadyForTerminalPhase } from './conditions';
+import { apiPodOf, type KubeletContext, type PodWorker } from './podWorker';
+import { sameValue } from './sameValue';
+
+export function isTerminalPhase(phase: string | undefined): boolean {
+  return phase === 'Succeeded' || phase === 'Failed';
+}
+
+/** Sends the worker's status when it differs from what the API has; a terminal phase is held back while containers could run. */
+export function publishStatus(context: KubeletContext, worker: PodWorker): void {
+  const current = apiPodOf(context, worker);
+  if (current === undefined || worker.status === undefined) return;
+  const status = mergeStatus({
+    wanted: worker.status,
+    current: current.status ?? {},
+    couldRun: worker.stage !== 'terminated',
+    generation: worker.isStatic ? current.metadata.generation : worker.pod.metadata.generation,
+    now: toTimestamp(context.turn.now),
+  });
+  if (sameValue(status, current.status)) return;
+  context.turn.write({
+    verb: 'update',
+    by: 'kubelet',
+    subresource: 'status',
+    object: { ...current, metadata: withoutVersion(current.metadata), status },
+  });
+}
+
+function withoutVersion<T extends { readonly resourceVersion?: string }>(
+  metadata: T,
+): Omit<T, 'resourceVersion'> {
+  const { resourceVersion: _, ...rest } = metadata;
+  return rest;
+}
+
+/** What the API's status becomes: the kubelet's, with everyone else's conditions and the times of unchanged ones. */
+export function mergeStatus(input: {
+  readonly wanted: PodStatus;
+  readonly current: PodStatus;
+  readonly couldRun: boolean;
+  readonly generation: number | undefined;
+  readonly now: string;
+}): PodStatus {
+  const { wanted, current } = input;
+  const ending = isTerminalPhase(wanted.phase) && !isTerminalPhase(current.phase);
+  const shown = ending && input.couldRun ? withholdPhase(wanted, current) : wanted;
+  let facts = (shown.conditions ?? []).filter(({ type }) => isKubeletCondition(type));
+  if (isTerminalPhase(shown.phase)) facts = unready(facts, shown.phase ?? '');
+  const foreign = (current.conditions ?? []).filter(({ type }) => !isKubeletCondition(type));
+  const conditions = [
+    ...foreign,
+    ...facts.map((fact) => timed(fact, current.conditions ?? [], input.generation, input.now)),
+  ];
+  const { qosClass, nominatedNodeName, resize } = current;
+  return {
+    ...(qosClass === undefined ? {} : { qosClass }),
+    ...(nominatedNodeName === undefined ? {} : { nominatedNodeName }),
+    ...(resize === undefined ? {} : { resize }),
+    ...shown,
+    conditions,
+    ...(input.generation === undefined ? {} : { observedGeneration: input.generation }),
+  };
+}
+
+function withholdPhase(wanted: PodStatus, current: PodStatus): PodStatus {
+  const { reason: _reason, message: _message, ...rest } = wanted;
+  return {
+    ...rest,
+    ...(current.phase === undefined ? {} : { phase: current.phase }),
+    ...(current.reason === undefined ? {} : { reason: current.reason }),
+    ...(current.message === undefined ? {} : { message: current.message }),
+  };
+}
+
+function unready(conditions: readonly PodCondition[], phase: string): PodCondition[] {
+  const forced = unreadyForTerminalPhase(phase);
+  const stillTrue = conditions.some(
+    ({ type, status }) => status === 'True' && (type === 'Ready' || type === 'ContainersReady'),
+  );
+  if (!stillTrue) return [...conditions];
+  return conditions.map(
+    (condition) => forced.find(({ type }) => type === condition.type) ?? condition,
+  );
+}
+
+function timed(
+  fact: PodCondition | ConditionFact,
+  before: readonly PodCondition[],
+  generation: number | undefined,
+  now: string,
+): PodCondition {
+  const old = before.find(({ type }) => type === fact.type);
+  const since = old?.status === fact.status ? (old.lastTransitionTime ?? now) : now;
+  return {
+    type: fact.type,
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    status: fact.status,
+    lastProbeTime: null,
+    lastTransitionTime: since,
+    ...(fact.reason === undefined ? {} : { reason: fact.reason }),
+    ...(fact.message === undefined ? {} : { message: fact.message }),
+  };
+}

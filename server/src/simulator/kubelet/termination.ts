@@ -1,0 +1,160 @@
+// The end of a Pod on its node: stop everything, tell how it ended, let the API forget it.
+// Rules: L-TRM-4 to L-TRM-9, L-TRM-13 to L-TRM-17.
+import type { ContainerStatus, Pod, PodStatus } from '../../schema/objects';
+import { recordsOf } from '../runtime/runtime';
+import { initContainers } from './podSpec';
+import { apiPodOf, type KubeletContext, type PodWorker } from './podWorker';
+import { endAllProbes, endProbesForTermination } from './probeWorkers';
+import { killPodSteps } from './runtimeSteps';
+import { isTerminalPhase, publishStatus } from './statusWriter';
+import { refreshStatus } from './syncLoop';
+
+/** Whether the next sync is to stop the Pod for good. */
+export function isEnding(worker: PodWorker): boolean {
+  return (
+    worker.stage === 'terminating' ||
+    worker.orphaned ||
+    (worker.verdict !== undefined && !worker.verdict.event) ||
+    worker.pod.metadata.deletionTimestamp !== undefined
+  );
+}
+
+/** Rules: L-TRM-6. */
+export function effectiveGrace(worker: PodWorker): number {
+  const { metadata, spec } = worker.pod;
+  const asked = metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30;
+  const verdict = worker.verdict?.graceSeconds;
+  return Math.max(1, verdict === undefined ? asked : Math.min(asked, verdict));
+}
+
+export function beginTermination(context: KubeletContext, before: PodWorker): PodWorker {
+  const { sync } = before;
+  if (sync === undefined) return before;
+  context.turn.timer('deadline', undefined);
+  context.turn.timer('terminate', undefined);
+  const graceSeconds = effectiveGrace(before);
+  const ending: PodWorker = { ...before, stage: 'terminating', graceSeconds };
+  const told = refreshStatus(context, ending, false);
+  const worker = endProbesForTermination(context, told);
+  const steps = [...killPodSteps(worker, graceSeconds), { do: 'endTermination' } as const];
+  return { ...worker, sync: { ...sync, kind: 'terminate', steps } };
+}
+
+/** Nothing runs any more: the status tells how all containers ended. */
+export function endTermination(context: KubeletContext, before: PodWorker): PodWorker {
+  const { turn, options } = context;
+  if (before.sync === undefined) return before;
+  if (before.sync.error === undefined && before.seenAt !== turn.now) {
+    // The write comes a little after the sandbox is gone; by then the runtime has been looked at once more.
+    const { terminalWrite, noticeExit, stopSandbox } = options.latencies;
+    const rest = Math.max(1, terminalWrite - noticeExit - stopSandbox);
+    turn.timer('moment', turn.now + rest, { kind: 'moment' });
+    return {
+      ...before,
+      sync: { ...before.sync, wait: { for: 'moment' }, steps: [{ do: 'endTermination' }] },
+    };
+  }
+  const records = recordsOf(turn.peek('runtime', before.pod.metadata.uid ?? ''));
+  const silent = endAllProbes(context, { ...before, records, seen: records });
+  const computed = refreshStatus(context, { ...silent, stage: 'terminated' }, true);
+  turn.timer('finish', turn.now + options.latencies.finalDelete, { kind: 'finish' });
+  turn.timer('resync', undefined);
+  turn.timer('relist', undefined);
+  return { ...computed, sync: undefined, syncEndedAt: turn.now };
+}
+
+/** Undefined ends the worker: nothing is left of the Pod. Rules: L-TRM-13, L-TRM-15. */
+export function finishTermination(
+  context: KubeletContext,
+  before: PodWorker,
+): PodWorker | undefined {
+  const { turn } = context;
+  const status = terminatedStatus(before.pod, before.status ?? {});
+  const worker = { ...before, status };
+  publishStatus(context, worker);
+  const current = apiPodOf(context, worker);
+  if (worker.orphaned && (current === undefined || worker.isStatic)) {
+    if (worker.isStatic && current !== undefined) deleteObject(context, current);
+    return forgetPod(context, worker);
+  }
+  if (current?.metadata.deletionTimestamp !== undefined && !worker.isStatic)
+    deleteObject(context, current);
+  turn.timer('deadline', undefined);
+  return worker;
+}
+
+function deleteObject({ turn }: KubeletContext, pod: Pod): void {
+  const { namespace = '', name = '', uid = '' } = pod.metadata;
+  turn.write({
+    verb: 'delete',
+    by: 'kubelet',
+    kind: 'Pod',
+    namespace,
+    name,
+    uid,
+    gracePeriodSeconds: 0,
+  });
+}
+
+export function forgetPod({ turn }: KubeletContext, worker: PodWorker): undefined {
+  const key = worker.pod.metadata.uid ?? '';
+  turn.send({ to: 'runtime', key, event: { kind: 'removePod' } });
+  return undefined;
+}
+
+/** Whatever has no result by now never will have one. Rules: L-TRM-15. */
+export function terminatedStatus(pod: Pod, status: PodStatus): PodStatus {
+  const inits = status.initContainerStatuses;
+  const initialized = hasInitialized(pod, status);
+  const phase = isTerminalPhase(status.phase) ? (status.phase ?? 'Failed') : 'Failed';
+  return {
+    ...status,
+    phase,
+    ...(inits === undefined ? {} : { initContainerStatuses: endedUpToLastStarted(inits) }),
+    ...(status.containerStatuses === undefined || !initialized
+      ? {}
+      : { containerStatuses: status.containerStatuses.map(ended) }),
+  };
+}
+
+function ended(status: ContainerStatus): ContainerStatus {
+  if (status.state?.terminated !== undefined) return status;
+  return {
+    ...status,
+    state: {
+      terminated: {
+        exitCode: 137,
+        reason: 'ContainerStatusUnknown',
+        message: 'The container could not be located when the pod was terminated',
+        startedAt: null,
+        finishedAt: null,
+      },
+    },
+    ready: false,
+    started: false,
+  };
+}
+
+function hasInitialized(pod: Pod, status: PodStatus): boolean {
+  if (initContainers(pod.spec).length === 0) return true;
+  if ((status.containerStatuses ?? []).some(hasStarted)) return true;
+  const inits = status.initContainerStatuses ?? [];
+  const last = inits[inits.length - 1];
+  return last?.state?.terminated?.exitCode === 0 || last?.started === true;
+}
+
+function hasStarted({ state, lastState }: ContainerStatus): boolean {
+  return (
+    state?.running !== undefined ||
+    state?.terminated !== undefined ||
+    lastState?.terminated !== undefined
+  );
+}
+
+function endedUpToLastStarted(inits: readonly ContainerStatus[]): readonly ContainerStatus[] {
+  let last = -1;
+  inits.forEach((status, index) => {
+    if (hasStarted(status)) last = index;
+  });
+  return inits.map((status, index) => (index <= last ? ended(status) : status));
+}

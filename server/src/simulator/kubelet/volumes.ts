@@ -1,0 +1,73 @@
+// Mounting a Pod's volumes, and waiting for what is not there yet. Rules: L-SYN-11, L-TIM-13.
+import type { Volume } from '../../schema/objects';
+import type { SimTime } from '../kernel/time';
+import { emit } from './podEvents';
+import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
+import { planVolume } from './volumePlans';
+
+export interface VolumeMount {
+  /** How often mounting failed so far. */
+  readonly failures: number;
+  readonly mounted: boolean;
+  readonly nextTry: SimTime;
+}
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 122_000;
+
+/** Volumes that some container uses; others are mounted too, but nothing waits for what they lack. */
+function volumesOf(worker: PodWorker): readonly Volume[] {
+  return worker.pod.spec.volumes ?? [];
+}
+
+/** The sync's step: waits until all volumes are there. The first try comes when an ordinary mount would be done. */
+export function beginMounts(context: KubeletContext, worker: PodWorker): PodWorker {
+  if (worker.mounted || worker.sync === undefined) return worker;
+  const { turn, options } = context;
+  if (turn.timerAt('volumes') === undefined)
+    turn.timer('volumes', turn.now + options.latencies.mountVolumes, { kind: 'volumesDue' });
+  return { ...worker, sync: { ...worker.sync, wait: { for: 'volumes' } } };
+}
+
+/** Tries all volumes that are due. */
+export function tryMounts(context: KubeletContext, before: PodWorker): PodWorker {
+  let worker = before;
+  for (const volume of volumesOf(worker)) worker = tryMount(context, worker, volume);
+  const open = Object.values(worker.volumes).filter(({ mounted }) => !mounted);
+  const { turn } = context;
+  if (open.length === 0) {
+    turn.record({
+      subject: podSubject(worker),
+      change: { kind: 'volumes', state: 'mounted' },
+      rule: 'L-SYN-11',
+    });
+    return { ...worker, mounted: true };
+  }
+  const next = Math.min(...open.map(({ nextTry }) => nextTry));
+  turn.timer('volumes', next, { kind: 'volumesDue' });
+  return worker;
+}
+
+function tryMount(context: KubeletContext, worker: PodWorker, volume: Volume): PodWorker {
+  const { now } = context.turn;
+  const state = worker.volumes[volume.name];
+  if (state?.mounted === true || (state !== undefined && state.nextTry > now)) return worker;
+  const failures = state?.failures ?? 0;
+  const planned = planVolume(context.turn.view, worker.pod, volume);
+  if (planned.kind === 'planned') {
+    const mounted = { failures, mounted: true, nextTry: now };
+    return { ...worker, volumes: { ...worker.volumes, [volume.name]: mounted } };
+  }
+  const message = `MountVolume.SetUp failed for volume "${volume.name}" : ${planned.text}`;
+  const index = volumesOf(worker).indexOf(volume);
+  const because = context.turn.record({
+    subject: podSubject(worker),
+    change: { kind: 'volumes', state: 'failed', text: message },
+    rule: 'L-SYN-11',
+    field: `spec.volumes[${index}]`,
+  });
+  emit(context, worker, { type: 'Warning', reason: 'FailedMount', message }, because);
+  const delay = Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS);
+  const failed = { failures: failures + 1, mounted: false, nextTry: now + delay };
+  return { ...worker, volumes: { ...worker.volumes, [volume.name]: failed } };
+}

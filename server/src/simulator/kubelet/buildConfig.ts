@@ -39,8 +39,7 @@ export function buildConfig(
   const uid = runAsUser(worker, container);
   const program = context.options.programsOf(
     { namespace: pod.metadata.namespace ?? '', name: pod.metadata.name ?? '' },
-    container.name,
-    attempt,
+    { name: container.name, image: container.image ?? '' },
   );
   const hostname =
     pod.spec.hostNetwork === true ? worker.node : (pod.spec.hostname ?? pod.metadata.name ?? '');

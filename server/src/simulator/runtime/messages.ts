@@ -84,9 +84,8 @@ export interface OutgoingConnection {
   readonly reply: ReplyTo;
 }
 
-/** What a scenario says of a container's program, by Pod, container and instance. */
+/** What a scenario says of a container's program. */
 export type ProgramsOf = (
   pod: { readonly namespace: string; readonly name: string },
-  container: string,
-  instance: number,
+  container: { readonly name: string; readonly image: string },
 ) => ProgramSpec | undefined;

@@ -348,7 +348,8 @@ function flowBase(context: Context, start: number) {
 
 function inFlowMap(context: Context, map: YamlMap, path: FieldPath): Cursor | undefined {
   const { document, offset } = context;
-  const entry = map.entries[lastStartingBy(map.entries, offset)];
+  const entry =
+    map.entries[lastStartingBy(map.entries, inFrontOf(map.entries, document.text, offset))];
   if (entry !== undefined && touches(entry.key, offset) && entry.key.end > entry.key.start) {
     const { key } = entry;
     if (isQuoted(key) && (offset === key.start || (key.closed && offset === key.end)))
@@ -376,6 +377,12 @@ function inFlowMap(context: Context, map: YamlMap, path: FieldPath): Cursor | un
   }
   const needsComma = isFollowedByEntry(document.text, offset);
   return { ...flowBase(context, offset), at: 'key', path, map, replace, needsComma };
+}
+
+/** In front of a quoted text something new begins; the text itself is not meant. */
+function inFrontOf(spans: readonly Span[], text: string, offset: number): number {
+  const isQuote = text[offset] === '"' || text[offset] === "'";
+  return isQuote && spans.some(({ start }) => start === offset) ? offset - 1 : offset;
 }
 
 function isFollowedByEntry(text: string, offset: number): boolean {
@@ -423,7 +430,7 @@ function inFlowSequence(
   path: FieldPath,
 ): Cursor | undefined {
   const { document, offset } = context;
-  const index = lastStartingBy(sequence.items, offset);
+  const index = lastStartingBy(sequence.items, inFrontOf(sequence.items, document.text, offset));
   const item = sequence.items[index];
   if (item !== undefined && !document.text.slice(item.end, offset).includes(',')) {
     if (item.value === undefined) return undefined;

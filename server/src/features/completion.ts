@@ -59,12 +59,10 @@ function headPlace(here: Here): readonly Offer[] | undefined {
 function isListItem({ cursor, document }: Here): boolean {
   const { path } = cursor;
   const [outer] = document.objects;
-  if (outer?.kind === undefined || !outer.kind.endsWith('List') || path[0] !== 'items')
+  if (outer?.kind?.endsWith('List') !== true || path[0] !== 'items' || path.length !== 2)
     return false;
-  if (path.length !== 2 || document.objectAt(path)?.kind !== undefined) return false;
-  return !(
-    document.objectAt(path)?.path.length === 2 && document.objectAt(path)?.kind !== undefined
-  );
+  const own = document.objectAt(path);
+  return own === outer || own?.kind === undefined;
 }
 
 const HEAD_KEYS: readonly (readonly [string, string])[] = [

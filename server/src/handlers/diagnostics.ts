@@ -118,7 +118,7 @@ function registerPull(server: Server, cache: DiagnosticsCache): void {
     }) as Parameters<typeof connection.languages.diagnostics.on>[0],
   );
   files.onSettings(() => {
-    if (server.client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
+    if (server.client.refreshesDiagnostics) void connection.languages.diagnostics.refresh();
   });
 }
 

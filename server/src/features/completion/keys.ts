@@ -78,7 +78,8 @@ function hasChoice(field: ApiField): boolean {
 function detailOf(scene: PlacedScene, type: string, field: ApiField): string {
   const parts = [typeText(field.type)];
   if (isNeeded(scene, type, field)) parts.push('required');
-  if (field.default !== undefined && field.default !== '') parts.push(`default ${field.default}`);
+  if (field.default !== undefined && !['', '""', '{}', '[]'].includes(field.default))
+    parts.push(`default ${field.default}`);
   if (field.since !== undefined) parts.push(`since ${field.since}`);
   if (field.deprecated) parts.push('deprecated');
   return parts.join(', ');
@@ -176,8 +177,11 @@ function resourceKeys(pattern: string): readonly MapKey[] {
 function annotationKeys({ info }: PlacedScene): readonly MapKey[] {
   const place = inPod(info.kind, info.path);
   const own = OBJECT_ANNOTATIONS[info.kind.kind] ?? [];
-  const keys = place === undefined ? own : POD_ANNOTATIONS;
-  return keys.map((key, i) => ({ key, value: '', detail: 'annotation', rank: 200 + i }));
+  const suggested = info.field?.suggestions ?? [];
+  const keys = new Set(
+    place === undefined ? [...own, ...suggested] : [...POD_ANNOTATIONS, ...suggested],
+  );
+  return [...keys].map((key, i) => ({ key, value: '', detail: 'annotation', rank: 200 + i }));
 }
 
 function labelKeys(scene: PlacedScene, name: string): readonly MapKey[] {
@@ -193,7 +197,7 @@ function labelKeys(scene: PlacedScene, name: string): readonly MapKey[] {
       ? Object.keys(WELL_KNOWN_NODE_LABELS)
       : name === 'labels'
         ? WELL_KNOWN_LABELS
-        : [];
+        : (scene.info.field?.suggestions ?? []);
   for (const key of more) {
     if (!known.has(key))
       keys.push({ key, value: '', detail: 'well-known label', rank: 300 + keys.length });

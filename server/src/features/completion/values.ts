@@ -85,7 +85,7 @@ function fieldValues(scene: PlacedScene, field: ApiField): readonly Value[] {
   if (closed !== undefined)
     return closed.map((text, i) => closedValue(field, of, text, i, closed.length));
   if (info.type.kind === 'boolean') return truthValues(field, of);
-  const open = (field.suggestions ?? []).map(
+  const open = (isMapValue(scene) ? [] : (field.suggestions ?? [])).map(
     (text, i): Value => ({
       text,
       rank: 100 + i,

@@ -188,6 +188,7 @@ export function runtimeAnswered(
   reply: RuntimeReply & { readonly ticket: number },
 ): PodWorker {
   const { sync } = worker;
+  relistBy(context, worker, afterTick(context, context.turn.now));
   if (sync?.wait?.for !== 'ticket' || sync.wait.ticket !== reply.ticket) return worker;
   if (sync.starting !== undefined) return advance(context, carryOnStart(context, worker, reply));
   if (reply.kind === 'sandboxCreated')

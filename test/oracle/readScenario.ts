@@ -4,13 +4,13 @@ import { basename, join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { getCatalogue } from '../../server/src/schema/builtinCatalogue';
 import type { KubeObject, Pod } from '../../server/src/schema/objects';
+import type { PullBehaviour } from '../../server/src/simulator/runtime/messages';
 import type {
   Act,
   Happening,
   ImageRule,
   NodeSpec,
   ObjectName,
-  PullBehaviour,
   Scenario,
   Trigger,
 } from '../../server/src/simulator/scenario/scenario';

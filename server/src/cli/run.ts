@@ -6,6 +6,7 @@ import { compareRuns } from '../features/compareRuns';
 import { type LocatedObject, objectsIn } from '../features/manifestObjects';
 import { refusalsOf, runDocument, runTable, runText } from '../features/runReport';
 import { runSummary } from '../features/runSummary';
+import { type ScenarioFile, scenarioComplaints, scenarioIn } from '../features/scenarioFile';
 import { parseGoDuration } from '../schema/duration';
 import { type RunInput, type RunResult, simulate } from '../simulator/simulate';
 import type { CommandResult } from './explain';
@@ -54,14 +55,17 @@ export async function runCommand(
   await loadYaml();
   const manifests = readManifests(files, options.files);
   if (typeof manifests === 'string') return badUsage(`cannot read ${manifests}`);
-  const { run, notes } = runManifests(manifests, files, options);
+  const scenario =
+    options.scenario === undefined ? undefined : readScenario(files, options.scenario);
+  if (typeof scenario === 'string') return badUsage(scenario);
+  const { run, notes } = runManifests(manifests, files, options, scenario);
   const refusals = refusalsOf(run).map(({ message }) => `Error from server: ${message}\n`);
   const code = refusals.length > 0 ? 1 : 0;
   const stderr = [...notes, ...refusals].join('');
   if (options.compare === undefined) return { stdout: printed(run, options), stderr, code };
   const others = readManifests(files, [options.compare]);
   if (typeof others === 'string') return badUsage(`cannot read ${others}`);
-  const other = runManifests(others, files, options);
+  const other = runManifests(others, files, options, scenario);
   return { stdout: compareRuns(other.run, run), stderr, code };
 }
 
@@ -77,31 +81,42 @@ function readOptions(args: readonly string[]): RunOptions | string {
   const output = options.get('output') ?? 'text';
   if (output !== 'text' && output !== 'json' && output !== 'table')
     return `--output ${output}: expected text, json or table`;
-  const seed = Number(options.get('seed') ?? '0');
-  if (!Number.isSafeInteger(seed)) return `--seed ${options.get('seed')}: expected a whole number`;
+  const seed = options.has('seed') ? Number(options.get('seed')) : undefined;
+  if (seed !== undefined && !Number.isSafeInteger(seed))
+    return `--seed ${options.get('seed')}: expected a whole number`;
   const until = options.get('until');
   const untilMs = until === undefined ? undefined : parseGoDuration(until);
   if (until !== undefined && (untilMs === undefined || untilMs < 0))
     return `--until ${until}: expected a duration such as 10m`;
   const level = Number(options.get('level') ?? '2');
   if (level !== 1 && level !== 2 && level !== 3) return '--level: expected 1, 2 or 3';
-  const scenario = options.get('scenario');
-  const compare = options.get('compare');
   return {
     files: words,
     output,
     level,
-    seed,
-    ...(untilMs === undefined ? {} : { untilMs: Math.round(untilMs) }),
-    ...(scenario === undefined ? {} : { scenario }),
-    ...(compare === undefined ? {} : { compare }),
+    ...given({
+      seed,
+      untilMs: untilMs === undefined ? undefined : Math.round(untilMs),
+      scenario: options.get('scenario'),
+      compare: options.get('compare'),
+    }),
   };
+}
+
+/** A string says why there is none. */
+function readScenario(files: CommandFiles, path: string): ScenarioFile | string {
+  const text = files.read(path);
+  if (text === undefined) return `cannot read ${path}`;
+  const file = openFile(path, text);
+  const [complaint] = scenarioComplaints(file);
+  return complaint === undefined ? scenarioIn(file) : `${path}: ${complaint}`;
 }
 
 function runManifests(
   manifests: readonly ManifestText[],
   files: CommandFiles,
   options: RunOptions,
+  scenario: ScenarioFile | undefined,
 ): { readonly run: RunResult; readonly notes: readonly string[] } {
   const located = manifests.flatMap(({ path, text }) => objectsIn(openFile(path, text)));
   const objects = located.map(({ object }) => object);
@@ -112,10 +127,22 @@ function runManifests(
   );
   const input: RunInput = {
     objects: [...companions.map(({ object }) => object), ...objects],
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-    ...(options.untilMs === undefined ? {} : { untilMs: options.untilMs }),
+    ...given({
+      seed: options.seed ?? scenario?.seed,
+      untilMs: options.untilMs ?? scenario?.untilMs,
+      scenario: scenario?.scenario,
+    }),
   };
   return { run: simulate(input), notes };
+}
+
+type Given<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Without the fields that are undefined. */
+function given<T extends object>(fields: T): Given<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Given<T>;
 }
 
 /** Objects in the other files of the folders that the named files are in. */

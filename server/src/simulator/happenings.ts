@@ -17,7 +17,7 @@ import type { Subresource } from './api/write';
 import type { SimTime } from './kernel/time';
 import { type Drain, patched, type Request, requestsOf } from './kubectl/requests';
 import { nodeKey } from './kubelet/messages';
-import type { Act, Happening, PullBehaviour, Trigger } from './scenario/scenario';
+import type { Act, Happening, Trigger } from './scenario/scenario';
 
 /** From the start of a kubectl process to its request. */
 const KUBECTL_START_MS = 150;
@@ -161,7 +161,7 @@ function perform(act: Exclude<Act, { kind: 'kubectl' }>, turn: ClusterTurn, beca
           {
             to: 'runtime',
             key: nodeKey(node.metadata.name ?? ''),
-            event: { kind: 'registryFault', image: act.image, fault: faultOf(act.pull) },
+            event: { kind: 'setPull', image: act.image, pull: act.pull },
           },
           0,
           because,
@@ -169,17 +169,6 @@ function perform(act: Exclude<Act, { kind: 'kubectl' }>, turn: ClusterTurn, beca
       return;
     default:
       assertNever(act);
-  }
-}
-
-function faultOf(pull: PullBehaviour): unknown {
-  switch (pull.kind) {
-    case 'succeeds':
-      return undefined;
-    case 'unreachable':
-      return { kind: 'silent' };
-    default:
-      return { kind: 'refuses', text: pull.kind };
   }
 }
 

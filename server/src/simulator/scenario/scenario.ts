@@ -3,6 +3,7 @@
 import type { KubeObject, ResourceList } from '../../schema/objects';
 import type { SimTime } from '../kernel/time';
 import type { Latencies } from '../latencies';
+import type { PullBehaviour } from '../runtime/messages';
 import type { ProgramSpec } from '../runtime/programs/programSpec';
 
 export interface Scenario {
@@ -40,10 +41,6 @@ export interface ImageRule {
   readonly present?: boolean;
   readonly pull?: PullBehaviour;
 }
-export type PullBehaviour =
-  | { readonly kind: 'succeeds'; readonly afterMs?: SimTime }
-  | { readonly kind: 'notFound' | 'denied' | 'unreachable'; readonly afterMs?: SimTime };
-
 /** What the processes of some containers do; wins over what image and command line say. */
 export interface ProgramRule {
   /** Name of the Pod, a trailing `*` stands for any rest; every Pod when absent. */

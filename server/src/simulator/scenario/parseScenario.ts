@@ -1,0 +1,390 @@
+// Reads a scenario file (`*.podlab.yaml`) from its plain value. What is wrong is told with its path; the rest counts.
+
+import type { FieldPath } from '../../schema/catalogue';
+import { parseGoDuration } from '../../schema/duration';
+import type { KubeObject } from '../../schema/objects';
+import type { SimTime } from '../kernel/time';
+import type { PullBehaviour } from '../runtime/messages';
+import type { ProgramSpec } from '../runtime/programs/programSpec';
+import {
+  type Act,
+  DEFAULT_NODE,
+  DEFAULT_SCENARIO,
+  type Happening,
+  type ImageRule,
+  type NodeSpec,
+  type ProgramRule,
+  type Scenario,
+  type Trigger,
+} from './scenario';
+
+export const SCENARIO_API = 'podlab/v1alpha1';
+
+export interface ScenarioFinding {
+  readonly path: FieldPath;
+  readonly message: string;
+}
+
+export interface ScenarioFile {
+  readonly scenario: Scenario;
+  /** Manifests that it is about, as they stand in the file: relative to it. */
+  readonly manifests: readonly string[];
+  readonly seed?: number;
+  readonly untilMs?: SimTime;
+  readonly kubernetes?: string;
+  /** Claims over the trace. */
+  readonly expect: readonly Fields[];
+  readonly findings: readonly ScenarioFinding[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Reads values and notes what is not as it should be. */
+class Reader {
+  readonly findings: ScenarioFinding[] = [];
+
+  note(path: FieldPath, message: string): undefined {
+    this.findings.push({ path, message });
+    return undefined;
+  }
+
+  map(value: unknown, path: FieldPath): Fields {
+    if (value === undefined || value === null) return {};
+    if (typeof value === 'object' && !Array.isArray(value)) return value as Fields;
+    this.note(path, 'expected a map');
+    return {};
+  }
+
+  list(value: unknown, path: FieldPath): readonly unknown[] {
+    if (value === undefined || value === null) return [];
+    if (Array.isArray(value)) return value;
+    this.note(path, 'expected a list');
+    return [];
+  }
+
+  text(value: unknown, path: FieldPath): string | undefined {
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === 'string') return value;
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+    return this.note(path, 'expected a word');
+  }
+
+  number(value: unknown, path: FieldPath): number | undefined {
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    return this.note(path, 'expected a number');
+  }
+
+  /** Milliseconds; a plain number counts seconds. */
+  duration(value: unknown, path: FieldPath): SimTime | undefined {
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === 'number' && value >= 0) return Math.round(value * 1000);
+    const ms = typeof value === 'string' ? parseGoDuration(value) : undefined;
+    if (ms !== undefined && ms >= 0) return Math.round(ms);
+    return this.note(path, 'expected a duration such as 30s or 1m30s');
+  }
+
+  known(map: Fields, names: readonly string[], path: FieldPath): void {
+    for (const key of Object.keys(map))
+      if (!names.includes(key))
+        this.note([...path, key], `unknown field "${key}"; known are ${names.join(', ')}`);
+  }
+}
+
+const TOP = [
+  'apiVersion',
+  'kind',
+  'metadata',
+  'manifests',
+  'until',
+  'seed',
+  'kubernetes',
+  'cluster',
+  'images',
+  'programs',
+  'happenings',
+  'traffic',
+  'expect',
+];
+
+/** Whether a document is a scenario file: by what it calls itself. */
+export function isScenario(value: unknown): boolean {
+  const { apiVersion, kind } = (value ?? {}) as Fields;
+  return apiVersion === SCENARIO_API && kind === 'Scenario';
+}
+
+export function parseScenario(value: unknown): ScenarioFile {
+  const reader = new Reader();
+  const top = reader.map(value, []);
+  reader.known(top, TOP, []);
+  if (!isScenario(value))
+    reader.note([], `a scenario begins with apiVersion: ${SCENARIO_API} and kind: Scenario`);
+  const scenario: Scenario = {
+    cluster: clusterOf(reader, reader.map(top['cluster'], ['cluster'])),
+    images: reader
+      .list(top['images'], ['images'])
+      .flatMap((item, i) => imageRule(reader, item, ['images', i])),
+    programs: reader
+      .list(top['programs'], ['programs'])
+      .map((item, i) => programRule(reader, item, ['programs', i])),
+    happenings: reader
+      .list(top['happenings'], ['happenings'])
+      .flatMap((item, i) => happening(reader, item, ['happenings', i])),
+  };
+  const manifests = reader
+    .list(top['manifests'], ['manifests'])
+    .flatMap((item, i) => reader.text(item, ['manifests', i]) ?? []);
+  const expect = reader
+    .list(top['expect'], ['expect'])
+    .map((item, i) => reader.map(item, ['expect', i]));
+  const seed = reader.number(top['seed'], ['seed']);
+  const untilMs = reader.duration(top['until'], ['until']);
+  const kubernetes = reader.text(top['kubernetes'], ['kubernetes']);
+  return {
+    scenario,
+    manifests,
+    expect,
+    findings: reader.findings,
+    ...(seed === undefined ? {} : { seed }),
+    ...(untilMs === undefined ? {} : { untilMs }),
+    ...(kubernetes === undefined ? {} : { kubernetes }),
+  };
+}
+
+function clusterOf(reader: Reader, cluster: Fields): Scenario['cluster'] {
+  const path = ['cluster'];
+  reader.known(cluster, ['nodes', 'namespaces', 'latencies'], path);
+  const count = typeof cluster['nodes'] === 'number' ? cluster['nodes'] : undefined;
+  const nodes =
+    count === undefined
+      ? reader
+          .list(cluster['nodes'], [...path, 'nodes'])
+          .map((item, i) => nodeSpec(reader, item, [...path, 'nodes', i], i))
+      : Array.from({ length: count }, (_, i) => ({ ...DEFAULT_NODE, name: `node-${i + 1}` }));
+  const latencies = Object.entries(reader.map(cluster['latencies'], [...path, 'latencies']));
+  return {
+    ...DEFAULT_SCENARIO.cluster,
+    nodes: nodes.length === 0 ? DEFAULT_SCENARIO.cluster.nodes : nodes,
+    namespaces: reader
+      .list(cluster['namespaces'], [...path, 'namespaces'])
+      .flatMap((item, i) => reader.text(item, [...path, 'namespaces', i]) ?? []),
+    latencies: Object.fromEntries(
+      latencies.flatMap(([name, text]) => {
+        const ms = reader.duration(text, [...path, 'latencies', name]);
+        return ms === undefined ? [] : [[name, ms]];
+      }),
+    ),
+  };
+}
+
+function nodeSpec(reader: Reader, value: unknown, path: FieldPath, index: number): NodeSpec {
+  const node = reader.map(value, path);
+  reader.known(node, ['name', 'labels', 'taints', 'capacity'], path);
+  return {
+    name: reader.text(node['name'], [...path, 'name']) ?? `node-${index + 1}`,
+    labels: words(reader.map(node['labels'], [...path, 'labels'])),
+    taints: reader.list(node['taints'], [...path, 'taints']).flatMap((item, i) => {
+      const taint = reader.map(item, [...path, 'taints', i]);
+      const [key, effect] = [taint['key'], taint['effect']];
+      if (typeof key !== 'string' || typeof effect !== 'string')
+        return reader.note([...path, 'taints', i], 'a taint has a key and an effect') ?? [];
+      const common = { key, effect };
+      return [typeof taint['value'] === 'string' ? { ...common, value: taint['value'] } : common];
+    }),
+    capacity: {
+      ...DEFAULT_NODE.capacity,
+      ...words(reader.map(node['capacity'], [...path, 'capacity'])),
+    },
+  };
+}
+
+function words(map: Fields): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, String(value)]));
+}
+
+function imageRule(reader: Reader, value: unknown, path: FieldPath): readonly ImageRule[] {
+  const rule = reader.map(value, path);
+  reader.known(rule, ['image', 'present', 'pull'], path);
+  const image = reader.text(rule['image'], [...path, 'image']);
+  if (image === undefined) return reader.note(path, 'which image? `image: nginx:1.27`') ?? [];
+  const pull =
+    rule['pull'] === undefined ? undefined : pullOf(reader, rule['pull'], [...path, 'pull']);
+  return [
+    {
+      image,
+      ...(typeof rule['present'] === 'boolean' ? { present: rule['present'] } : {}),
+      ...(pull === undefined ? {} : { pull }),
+    },
+  ];
+}
+
+/** `{after: 3s}`, `{fails: notFound}`, `{fails: "toomanyrequests: …", after: 1s}` */
+function pullOf(reader: Reader, value: unknown, path: FieldPath): PullBehaviour {
+  const pull = reader.map(value, path);
+  reader.known(pull, ['after', 'fails'], path);
+  const afterMs = reader.duration(pull['after'], [...path, 'after']);
+  const timed = afterMs === undefined ? {} : { afterMs };
+  const fails = reader.text(pull['fails'], [...path, 'fails']);
+  if (fails === undefined) return { kind: 'succeeds', ...timed };
+  if (fails === 'notFound' || fails === 'denied' || fails === 'unreachable')
+    return { kind: fails, ...timed };
+  return { kind: 'fails', text: fails, ...timed };
+}
+
+function programRule(reader: Reader, value: unknown, path: FieldPath): ProgramRule {
+  const { pod, container, image, ...program } = reader.map(value, path);
+  const named = {
+    pod: reader.text(pod, [...path, 'pod']),
+    container: reader.text(container, [...path, 'container']),
+    image: reader.text(image, [...path, 'image']),
+  };
+  return {
+    ...Object.fromEntries(Object.entries(named).filter(([, text]) => text !== undefined)),
+    program: inMilliseconds(reader, program, path) as ProgramSpec,
+  };
+}
+
+/** Fields of a program that are durations; in a file they stand without the `Ms`. */
+const DURATIONS: ReadonlySet<string> = new Set([
+  'exitAfter',
+  'from',
+  'until',
+  'readyFrom',
+  'brokenFrom',
+  'hangsFrom',
+  'answer',
+  'at',
+  'every',
+  'after',
+]);
+
+function inMilliseconds(reader: Reader, value: unknown, path: FieldPath): unknown {
+  if (Array.isArray(value))
+    return value.map((item, i) => inMilliseconds(reader, item, [...path, i]));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value as Fields).flatMap(([key, inner]): [string, unknown][] => {
+      if (!DURATIONS.has(key)) return [[key, inMilliseconds(reader, inner, [...path, key])]];
+      const ms = reader.duration(inner, [...path, key]);
+      return ms === undefined ? [] : [[`${key}Ms`, ms]];
+    }),
+  );
+}
+
+const ACTS = [
+  'kubectl',
+  'create',
+  'delete',
+  'stopKubelet',
+  'startKubelet',
+  'loseNode',
+  'returnNode',
+  'killSandbox',
+  'killContainer',
+  'setPull',
+] as const;
+
+function happening(reader: Reader, value: unknown, path: FieldPath): readonly Happening[] {
+  const fields = reader.map(value, path);
+  reader.known(fields, ['at', 'when', 'namespace', ...ACTS], path);
+  const namespace = reader.text(fields['namespace'], [...path, 'namespace']) ?? 'default';
+  const trigger = triggerOf(reader, fields, path, namespace);
+  const act = actOf(reader, fields, path, namespace);
+  return trigger === undefined || act === undefined ? [] : [{ trigger, act }];
+}
+
+function triggerOf(
+  reader: Reader,
+  fields: Fields,
+  path: FieldPath,
+  namespace: string,
+): Trigger | undefined {
+  const atMs = reader.duration(fields['at'], [...path, 'at']);
+  if (atMs !== undefined) return { kind: 'at', atMs };
+  if (fields['when'] === undefined)
+    return reader.note(
+      path,
+      'when does it happen? `at: 30s` or `when: {pod: web, status: Running}`',
+    );
+  const at = [...path, 'when'];
+  const when = reader.map(fields['when'], at);
+  reader.known(when, ['pod', 'status', 'ready', 'restarts', 'gone', 'delay'], at);
+  const pod = reader.text(when['pod'], [...at, 'pod']);
+  if (pod === undefined) return reader.note(at, 'which Pod?');
+  const status = reader.text(when['status'], [...at, 'status']);
+  const ready = reader.text(when['ready'], [...at, 'ready']);
+  const restarts = reader.number(when['restarts'], [...at, 'restarts']);
+  return {
+    kind: 'when',
+    namespace,
+    pod,
+    delayMs: reader.duration(when['delay'], [...at, 'delay']) ?? 0,
+    ...(status === undefined ? {} : { status }),
+    ...(ready === undefined ? {} : { ready }),
+    ...(restarts === undefined ? {} : { restarts }),
+    ...(when['gone'] === true ? { gone: true } : {}),
+  };
+}
+
+function actOf(
+  reader: Reader,
+  fields: Fields,
+  path: FieldPath,
+  namespace: string,
+): Act | undefined {
+  const found = ACTS.find((name) => fields[name] !== undefined);
+  if (found === undefined) return reader.note(path, `what happens? one of ${ACTS.join(', ')}`);
+  const kind: (typeof ACTS)[number] = found;
+  const at = [...path, kind];
+  const value = fields[kind];
+  switch (kind) {
+    case 'kubectl': {
+      const args = Array.isArray(value)
+        ? value.map(String)
+        : splitWords(reader.text(value, at) ?? '');
+      return { kind, args: args[0] === 'kubectl' ? args.slice(1) : args, namespace, files: {} };
+    }
+    case 'create':
+      return {
+        kind,
+        objects: (Array.isArray(value) ? value : [value]).map((object) => object as KubeObject),
+      };
+    case 'delete': {
+      const [object = '', name = ''] = (reader.text(value, at) ?? '').split('/');
+      return { kind, object: { kind: object, namespace, name } };
+    }
+    case 'stopKubelet':
+    case 'startKubelet':
+    case 'loseNode':
+    case 'returnNode':
+      return { kind, node: reader.text(value, at) ?? '' };
+    case 'killSandbox':
+      return { kind, namespace, pod: podIn(reader, value, at) };
+    case 'killContainer': {
+      const container = reader.text(reader.map(value, at)['container'], [...at, 'container']);
+      return { kind, namespace, pod: podIn(reader, value, at), container: container ?? '' };
+    }
+    case 'setPull': {
+      const { image, ...pull } = reader.map(value, at);
+      return { kind, image: String(image ?? '*'), pull: pullOf(reader, pull, at) };
+    }
+  }
+}
+
+function podIn(reader: Reader, value: unknown, path: FieldPath): string {
+  if (typeof value === 'string') return value;
+  return reader.text(reader.map(value, path)['pod'], [...path, 'pod']) ?? '';
+}
+
+/** Words as a shell splits them: quotes hold together, nothing else is special. */
+export function splitWords(line: string): readonly string[] {
+  const words: string[] = [];
+  for (const match of line.matchAll(/(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|[^\s"']+)+/g))
+    words.push(
+      match[0].replace(
+        /"((?:[^"\\]|\\.)*)"|'([^']*)'/g,
+        (_, double, single) => single ?? String(double).replace(/\\(.)/g, '$1'),
+      ),
+    );
+  return words;
+}

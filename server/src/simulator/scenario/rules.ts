@@ -1,0 +1,34 @@
+// Which rule of a scenario holds for an image or a container.
+import type { ProgramsOf, PullBehaviour, Registry } from '../runtime/messages';
+import { fitsPattern, type ImageRule, type ProgramRule } from './scenario';
+
+const PULLS_WELL: PullBehaviour = { kind: 'succeeds' };
+
+/** `nginx` means `nginx:latest`. */
+function withTag(image: string): string {
+  const name = image.slice(image.lastIndexOf('/') + 1);
+  return /[:@*]/.test(name) ? image : `${image}:latest`;
+}
+
+/** Images that no rule speaks of are not on the nodes and can be pulled. */
+export function registryOf(rules: readonly ImageRule[]): Registry {
+  return (image) => {
+    const full = withTag(image);
+    const fitting = rules.filter((rule) => fitsPattern(withTag(rule.image), full));
+    return {
+      present: fitting.find((rule) => rule.present !== undefined)?.present ?? false,
+      pull: fitting.find((rule) => rule.pull !== undefined)?.pull ?? PULLS_WELL,
+    };
+  };
+}
+
+/** What a scenario says of a container's program; undefined where image and command line decide. */
+export function programsOf(rules: readonly ProgramRule[]): ProgramsOf {
+  return (pod, container) =>
+    rules.find(
+      (rule) =>
+        fitsPattern(rule.pod, pod.name) &&
+        fitsPattern(rule.container, container.name) &&
+        (rule.image === undefined || fitsPattern(withTag(rule.image), withTag(container.image))),
+    )?.program;
+}

@@ -70,6 +70,12 @@ export async function bundleInHostTests() {
     external: ['vscode', 'mocha'],
   });
   await build({
+    ...node,
+    entryPoints: ['test/e2e/inHost/suite.ts'],
+    outfile: 'dist/test/inHost/suite.js',
+    external: ['vscode'],
+  });
+  await build({
     ...browser,
     ...suite,
     outfile: 'dist/test/inHost/browser.js',

@@ -181,3 +181,11 @@ export function asPrefix(rule: (name: string) => string[]): (prefix: string) => 
   return (prefix) =>
     rule(prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix);
 }
+
+/** Names that can at least stand in a URL: all that some kinds ask for. */
+export function pathSegmentComplaints(name: string): string[] {
+  if (name === '.' || name === '..') return [`may not be '${name}'`];
+  return ['/', '%']
+    .filter((sign) => name.includes(sign))
+    .map((sign) => `may not contain '${sign}'`);
+}

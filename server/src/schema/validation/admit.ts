@@ -1,29 +1,305 @@
-// The whole answer of the API server to a create or update.
+// The whole answer of the API server to a create or update: decoding, admission, validation, in its order.
 
-import type { Catalogue } from '../catalogue';
+import type { ApiKind, Catalogue, TypeName } from '../catalogue';
 import type { KubeObject } from '../objects';
-import type { DecodeOptions } from './decode';
-import type { ApiStatus } from './types';
+import { isPlain, type Plain, plainOf, textAt, valueAt } from '../plain';
+import { type DecodeOptions, issuesOf, noKindText } from './decode';
+import { goQuote } from './goText';
+import type { ApiStatus, DecodeIssue, FieldError } from './types';
+import { validateCreate, validateUpdate } from './validate';
 
 /** What the server knows beside the object itself. Whatever is absent is not checked. */
 export interface AdmissionContext extends DecodeOptions {
   /** Namespace of the request. */
   readonly namespace?: string;
-  /** The kind that the resource in the URL stands for; default: the object's own. */
-  readonly kind?: string;
+  /** What the URL of the request stands for; default: the object's own kind. */
+  readonly target?: { readonly apiVersion: string; readonly kind: string };
   readonly subresource?: string;
-  /** Service accounts of the namespace, priority classes (name → value), runtime classes. */
+  /** Names of service accounts in the namespace, priority classes with their values, names of runtime classes. */
   readonly serviceAccounts?: readonly string[];
   readonly priorityClasses?: ReadonlyMap<string, number>;
   readonly runtimeClasses?: readonly string[];
 }
 
-/** The server's refusal, or `undefined` when it accepts. `old` makes it an update. */
+/** The server's refusal, or `undefined` when it accepts. `old` makes it an update of that object. */
 export function admit(
-  _catalogue: Catalogue,
-  _object: unknown,
-  _old?: KubeObject,
-  _context: AdmissionContext = {},
+  catalogue: Catalogue,
+  object: unknown,
+  old?: KubeObject,
+  context: AdmissionContext = {},
 ): ApiStatus | undefined {
-  return undefined;
+  const target = context.target ?? ownKind(object);
+  const decoded = decodeStep(catalogue, object, target, context);
+  if (decoded.refusal !== undefined) return decoded.refusal;
+  const whole = decoded.object;
+  if (old !== undefined) return updateStep(catalogue, whole, old, context);
+  return (
+    namespaceStep(whole, context) ??
+    admissionStep(whole, context) ??
+    invalidStatus(whole, validateCreate(whole))
+  );
+}
+
+interface Target {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+function ownKind(object: unknown): Target {
+  return { apiVersion: textAt(object, 'apiVersion'), kind: textAt(object, 'kind') };
+}
+
+// ---- decoding --------------------------------------------------------------------------------------------------
+
+type Decoded =
+  | { readonly refusal: ApiStatus; readonly object?: undefined }
+  | { readonly refusal?: undefined; readonly object: KubeObject };
+
+function decodeStep(
+  catalogue: Catalogue,
+  object: unknown,
+  target: Target,
+  context: AdmissionContext,
+): Decoded {
+  if (!isPlain(object)) {
+    const what = object === undefined || object === null ? EMPTY_BODY : notAnObject(object);
+    return {
+      refusal: badRequest(
+        `the object provided is unrecognized (must be of type ${target.kind}): ${what}`,
+      ),
+    };
+  }
+  // What the body does not say of itself, the URL says.
+  const apiVersion = textAt(object, 'apiVersion') || target.apiVersion;
+  const kind = textAt(object, 'kind') || target.kind;
+  const whole = {
+    ...object,
+    apiVersion,
+    kind,
+    metadata: plainOf(object['metadata']),
+  } as KubeObject;
+  const known = catalogue.kind(apiVersion, kind);
+  const wrongKind = kindComplaint(catalogue, { apiVersion, kind }, target, known);
+  if (wrongKind !== undefined) return { refusal: cannotBeHandled(whole, target, wrongKind) };
+  if (known === undefined) return { object: whole };
+  const refusal = decodeStatus(
+    whole,
+    issuesOf(catalogue, known.type, { ...object, apiVersion, kind }, context),
+    target,
+  );
+  return refusal === undefined ? { object: whole } : { refusal };
+}
+
+const EMPTY_BODY =
+  "couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)";
+
+function notAnObject(value: unknown): string {
+  const kind = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  const struct =
+    'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${kind} into Go value of type ${struct}`;
+}
+
+function kindComplaint(
+  catalogue: Catalogue,
+  own: Target,
+  target: Target,
+  known: ApiKind | undefined,
+): string | undefined {
+  const isTarget = own.apiVersion === target.apiVersion && own.kind === target.kind;
+  if (known === undefined) {
+    const group = own.apiVersion.includes('/') ? (own.apiVersion.split('/')[0] ?? '') : '';
+    const isCustom = isTarget && group.includes('.');
+    return isCustom ? undefined : noKindText(own.apiVersion, own.kind);
+  }
+  if (isTarget) return undefined;
+  const internal = goPackage(catalogue.kind(target.apiVersion, target.kind)?.type ?? '');
+  return `converting (${versionOf(own.apiVersion)}.${own.kind}) to (${internal}.${target.kind}): unknown conversion`;
+}
+
+/** The server's own package for a group: `core` in `io.k8s.api.core.v1.Pod`. */
+function goPackage(type: TypeName): string {
+  return type.split('.').slice(-3, -2).join('') || 'core';
+}
+
+function versionOf(apiVersion: string): string {
+  return apiVersion.slice(apiVersion.indexOf('/') + 1);
+}
+
+/** The 400 answer that these issues lead to, `undefined` when there are none. */
+export function decodeStatus(
+  object: KubeObject,
+  issues: readonly DecodeIssue[],
+  target: Target = ownKind(object),
+): ApiStatus | undefined {
+  const isStrict = (issue: DecodeIssue): boolean =>
+    issue.kind === 'unknown-field' || issue.kind === 'duplicate-field';
+  const hard =
+    issues.find((issue) => issue.fatal === true) ?? issues.find((issue) => !isStrict(issue));
+  if (hard !== undefined) return cannotBeHandled(object, target, hard.message);
+  if (issues.length === 0) return undefined;
+  const texts = [...new Set(issues.map((issue) => issue.message))];
+  return cannotBeHandled(object, target, `strict decoding error: ${texts.join(', ')}`);
+}
+
+function cannotBeHandled(object: KubeObject, target: Target, why: string): ApiStatus {
+  const version = versionOf(object.apiVersion === '' ? target.apiVersion : object.apiVersion);
+  return badRequest(
+    `${object.kind} in version ${goQuote(version)} cannot be handled as a ${target.kind}: ${why}`,
+  );
+}
+
+function badRequest(message: string): ApiStatus {
+  return { code: 400, reason: 'BadRequest', message, causes: [] };
+}
+
+// ---- creating --------------------------------------------------------------------------------------------------
+
+function namespaceStep(object: KubeObject, context: AdmissionContext): ApiStatus | undefined {
+  const own = textAt(object.metadata, 'namespace');
+  if (context.namespace === undefined || own === '' || own === context.namespace) return undefined;
+  return badRequest(NAMESPACE_TEXT);
+}
+
+const NAMESPACE_TEXT =
+  'the namespace of the provided object does not match the namespace sent on the request';
+
+/** What the admission plugins refuse; they come before validation. Rules: L-API-4 */
+function admissionStep(object: KubeObject, context: AdmissionContext): ApiStatus | undefined {
+  if (object.kind !== 'Pod' || object.apiVersion !== 'v1') return undefined;
+  const spec = plainOf(object['spec']);
+  const why =
+    serviceAccountRefusal(spec, context) ??
+    runtimeClassRefusal(spec, context) ??
+    priorityRefusal(spec, context);
+  if (why === undefined) return undefined;
+  const name = textAt(object.metadata, 'name');
+  return {
+    code: 403,
+    reason: 'Forbidden',
+    message: `pods ${goQuote(name)} is forbidden: ${why}`,
+    causes: [],
+  };
+}
+
+function serviceAccountRefusal(spec: Plain, context: AdmissionContext): string | undefined {
+  const name = textAt(spec, 'serviceAccountName') || textAt(spec, 'serviceAccount') || 'default';
+  const known = context.serviceAccounts;
+  if (known === undefined || known.includes(name)) return undefined;
+  const place = `${context.namespace ?? 'default'}/${name}`;
+  return `error looking up service account ${place}: serviceaccount ${goQuote(name)} not found`;
+}
+
+function runtimeClassRefusal(spec: Plain, context: AdmissionContext): string | undefined {
+  const name = textAt(spec, 'runtimeClassName');
+  if (name !== '') {
+    const known = context.runtimeClasses;
+    if (known === undefined || known.includes(name)) return undefined;
+    return `pod rejected: RuntimeClass ${goQuote(name)} not found`;
+  }
+  const hasOverhead = Object.keys(plainOf(valueAt(spec, 'overhead'))).length > 0;
+  if (!hasOverhead) return undefined;
+  return 'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead';
+}
+
+function priorityRefusal(spec: Plain, context: AdmissionContext): string | undefined {
+  const name = textAt(spec, 'priorityClassName');
+  const classes = context.priorityClasses;
+  const value = classes?.get(name) ?? (name === '' ? 0 : undefined);
+  if (name !== '' && classes !== undefined && value === undefined) {
+    return `no PriorityClass with name ${name} was found`;
+  }
+  const written = valueAt(spec, 'priority');
+  if (typeof written !== 'number' || value === undefined || written === value) return undefined;
+  return `the integer value of priority (${written}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`;
+}
+
+// ---- updating --------------------------------------------------------------------------------------------------
+
+function updateStep(
+  catalogue: Catalogue,
+  object: KubeObject,
+  old: KubeObject,
+  context: AdmissionContext,
+): ApiStatus | undefined {
+  const [name, oldName] = [textAt(object.metadata, 'name'), textAt(old.metadata, 'name')];
+  const [namespace, oldNamespace] = [
+    textAt(object.metadata, 'namespace'),
+    textAt(old.metadata, 'namespace'),
+  ];
+  if (name !== oldName) {
+    return badRequest(
+      `the name of the object (${name}) does not match the name on the URL (${oldName})`,
+    );
+  }
+  if (namespace !== '' && oldNamespace !== '' && namespace !== oldNamespace)
+    return badRequest(NAMESPACE_TEXT);
+  const [version, oldVersion] = [
+    textAt(object.metadata, 'resourceVersion'),
+    textAt(old.metadata, 'resourceVersion'),
+  ];
+  if (version !== '' && oldVersion !== '' && version !== oldVersion)
+    return conflict(catalogue, object);
+  const kept = keptBy(object, old, context.subresource);
+  return invalidStatus(kept, validateUpdate(old, kept, context.subresource));
+}
+
+function conflict(catalogue: Catalogue, object: KubeObject): ApiStatus {
+  const kind = catalogue.kind(object.apiVersion, object.kind);
+  const resource = kind === undefined ? object.kind.toLowerCase() : kind.plural;
+  const group = kind === undefined || kind.group === '' ? '' : `.${kind.group}`;
+  const message = `Operation cannot be fulfilled on ${resource}${group} ${goQuote(textAt(object.metadata, 'name'))}: the object has been modified; please apply your changes to the latest version and try again`;
+  return { code: 409, reason: 'Conflict', message, causes: [] };
+}
+
+/** What the server keeps of the old object whatever the client sends. Rules: L-API-8 */
+function keptBy(object: KubeObject, old: KubeObject, subresource: string | undefined): KubeObject {
+  const status = old['status'];
+  const metadata = {
+    ...object.metadata,
+    ...pick(old.metadata, ['creationTimestamp', 'generation']),
+    ...(textAt(object.metadata, 'uid') === '' ? pick(old.metadata, ['uid']) : {}),
+    ...(textAt(object.metadata, 'namespace') === '' ? pick(old.metadata, ['namespace']) : {}),
+    ...(valueAt(object.metadata, 'deletionGracePeriodSeconds') === undefined
+      ? pick(old.metadata, ['deletionTimestamp', 'deletionGracePeriodSeconds'])
+      : {}),
+  };
+  if (subresource === 'status') return { ...old, metadata, status: object['status'] };
+  return { ...object, metadata, ...(status === undefined ? {} : { status }) };
+}
+
+function pick(holder: object, fields: readonly string[]): Plain {
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const value = valueAt(holder, field);
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );
+}
+
+// ---- answers ---------------------------------------------------------------------------------------------------
+
+/** The 422 answer that these errors lead to, `undefined` when there are none. */
+export function invalidStatus(
+  object: KubeObject,
+  errors: readonly FieldError[],
+): ApiStatus | undefined {
+  if (errors.length === 0) return undefined;
+  const texts = [
+    ...new Set(errors.map(({ field, message }) => `${field === '' ? '<nil>' : field}: ${message}`)),
+  ];
+  const list = texts.length === 1 ? texts.join() : `[${texts.join(', ')}]`;
+  const group = groupOf(object.apiVersion);
+  const kind = group === '' ? object.kind : `${object.kind}.${group}`;
+  const name = goQuote(textAt(object.metadata, 'name'));
+  return {
+    code: 422,
+    reason: 'Invalid',
+    message: `${kind} ${name} is invalid: ${list}`,
+    causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),
+  };
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
 }

@@ -47,10 +47,12 @@ export interface DecodeIssue {
     | 'duplicate-field'
     | 'wrong-type'
     | 'bad-quantity'
+    | 'bad-time'
     | 'unknown-kind'
-    | 'missing-kind'
-    | 'bad-time';
+    | 'missing-kind';
   readonly path: FieldPath;
   /** The server's words for it: `unknown field "spec.foo"`, `json: cannot unmarshal …`. */
   readonly message: string;
+  /** Decoding stops here: the answer tells of nothing else. */
+  readonly fatal?: boolean;
 }

@@ -1,19 +1,158 @@
-// The front door to the API server's semantic rules.
+// The front door to the API server's semantic rules: which rules hold for which kind.
 
+import { applyDefaults } from '../defaults';
+import { dnsSubdomainComplaints, pathSegmentComplaints } from '../names';
 import type { KubeObject } from '../objects';
+import { isPlain, type Plain, plainOf } from '../plain';
+import {
+  configMapErrors,
+  configMapUpdateErrors,
+  namespaceErrors,
+  secretErrors,
+  secretUpdateErrors,
+  serviceAccountErrors,
+} from './configs';
+import type { FieldErrors } from './fieldErrors';
+import { cronJobErrors, cronJobUpdateErrors, jobErrors, jobUpdateErrors } from './jobs';
+import { metadataErrors, metadataUpdateErrors } from './metadata';
+import { podErrors } from './pods';
+import { ephemeralContainersUpdateErrors, podResizeErrors, podUpdateErrors } from './podUpdate';
+import {
+  disruptionBudgetErrors,
+  disruptionBudgetUpdateErrors,
+  limitRangeErrors,
+  nodeErrors,
+  priorityClassErrors,
+  priorityClassUpdateErrors,
+  resourceQuotaErrors,
+  resourceQuotaUpdateErrors,
+  runtimeClassErrors,
+} from './policies';
+import {
+  endpointSliceErrors,
+  endpointSliceUpdateErrors,
+  endpointsErrors,
+  serviceErrors,
+  serviceUpdateErrors,
+} from './services';
+import {
+  claimErrors,
+  claimUpdateErrors,
+  persistentVolumeErrors,
+  persistentVolumeUpdateErrors,
+} from './storage';
 import type { FieldError } from './types';
+import { warningsOf } from './warnings';
+import {
+  daemonSetErrors,
+  daemonSetUpdateErrors,
+  deploymentErrors,
+  deploymentUpdateErrors,
+  podTemplateObjectErrors,
+  replicaSetErrors,
+  replicaSetUpdateErrors,
+  replicationControllerErrors,
+  replicationControllerUpdateErrors,
+  statefulSetErrors,
+  statefulSetUpdateErrors,
+} from './workloads';
+
+interface KindRules {
+  readonly create: (object: Plain) => FieldErrors;
+  readonly update: (old: Plain, changed: Plain) => FieldErrors;
+}
+
+const RULES: Readonly<Record<string, KindRules>> = {
+  'v1 Pod': { create: podErrors, update: podUpdateErrors },
+  'v1 PodTemplate': both(podTemplateObjectErrors),
+  'v1 ReplicationController': {
+    create: replicationControllerErrors,
+    update: replicationControllerUpdateErrors,
+  },
+  'v1 Service': { create: serviceErrors, update: serviceUpdateErrors },
+  'v1 ConfigMap': { create: configMapErrors, update: configMapUpdateErrors },
+  'v1 Secret': { create: secretErrors, update: secretUpdateErrors },
+  'v1 ServiceAccount': both(serviceAccountErrors),
+  'v1 Namespace': both(namespaceErrors),
+  'v1 Node': both(nodeErrors),
+  'v1 Endpoints': both(endpointsErrors),
+  'v1 LimitRange': both(limitRangeErrors),
+  'v1 ResourceQuota': { create: resourceQuotaErrors, update: resourceQuotaUpdateErrors },
+  'v1 PersistentVolumeClaim': { create: claimErrors, update: claimUpdateErrors },
+  'v1 PersistentVolume': { create: persistentVolumeErrors, update: persistentVolumeUpdateErrors },
+  'apps/v1 Deployment': { create: deploymentErrors, update: deploymentUpdateErrors },
+  'apps/v1 ReplicaSet': { create: replicaSetErrors, update: replicaSetUpdateErrors },
+  'apps/v1 StatefulSet': { create: statefulSetErrors, update: statefulSetUpdateErrors },
+  'apps/v1 DaemonSet': { create: daemonSetErrors, update: daemonSetUpdateErrors },
+  'batch/v1 Job': { create: jobErrors, update: jobUpdateErrors },
+  'batch/v1 CronJob': { create: cronJobErrors, update: cronJobUpdateErrors },
+  'policy/v1 PodDisruptionBudget': {
+    create: disruptionBudgetErrors,
+    update: disruptionBudgetUpdateErrors,
+  },
+  'scheduling.k8s.io/v1 PriorityClass': {
+    create: priorityClassErrors,
+    update: priorityClassUpdateErrors,
+  },
+  'node.k8s.io/v1 RuntimeClass': both(runtimeClassErrors),
+  'discovery.k8s.io/v1 EndpointSlice': {
+    create: endpointSliceErrors,
+    update: endpointSliceUpdateErrors,
+  },
+};
+
+/** Kinds whose update is checked like a create, and for metadata that may not change. */
+function both(create: (object: Plain) => FieldErrors): KindRules {
+  return {
+    create,
+    update: (old, changed) => [...metadataUpdateErrors(old, changed), ...create(changed)],
+  };
+}
+
+/** Of kinds without rules of their own only the metadata is checked, and that the name is one. */
+const OTHER_KINDS: KindRules = both((object) => metadataErrors(object, dnsSubdomainComplaints));
+
+/** Groups in which names are free: RBAC lets almost anything pass. */
+const FREE_NAMES = /^(?:rbac\.authorization\.k8s\.io|certificates\.k8s\.io)\//;
+
+function rulesFor(object: KubeObject): KindRules {
+  const own = RULES[`${object.apiVersion} ${object.kind}`];
+  if (own !== undefined) return own;
+  if (FREE_NAMES.test(object.apiVersion))
+    return both((other) => metadataErrors(other, pathSegmentComplaints));
+  return OTHER_KINDS;
+}
 
 /** What a create of this object would be refused for, in the server's order. Takes the object as written: defaults are applied inside. */
-export function validateCreate(_object: KubeObject): readonly FieldError[] {
-  return [];
+export function validateCreate(object: KubeObject): readonly FieldError[] {
+  if (!isPlain(object)) return [];
+  return rulesFor(object).create(applyDefaults(object));
 }
 
-/** What an update would be refused for. Both objects whole; `changed` as the client sent it after patching. */
-export function validateUpdate(_old: KubeObject, _changed: KubeObject): readonly FieldError[] {
-  return [];
+/**
+ * What an update would be refused for. Both objects whole; `changed` as the client sent it after patching. What an update
+ * through a subresource does not take over (the status in an ordinary update, say) is the caller's to leave out.
+ */
+export function validateUpdate(
+  old: KubeObject,
+  changed: KubeObject,
+  subresource?: string,
+): readonly FieldError[] {
+  if (!isPlain(changed)) return [];
+  const [before, after] = [plainOf(applyDefaults(old)), plainOf(applyDefaults(changed))];
+  const own = SUBRESOURCE_RULES[subresource ?? ''] ?? rulesFor(changed).update;
+  // The server looks at the metadata twice, and says so twice.
+  return [...metadataUpdateErrors(before, after), ...own(before, after)];
 }
+
+const SUBRESOURCE_RULES: Readonly<Record<string, KindRules['update']>> = {
+  status: metadataUpdateErrors,
+  scale: () => [],
+  resize: podResizeErrors,
+  ephemeralcontainers: ephemeralContainersUpdateErrors,
+};
 
 /** The texts of the `Warning:` headers of a create. */
-export function warningsFor(_object: KubeObject): readonly string[] {
-  return [];
+export function warningsFor(object: KubeObject): readonly string[] {
+  return isPlain(object) ? warningsOf(applyDefaults(object)) : [];
 }

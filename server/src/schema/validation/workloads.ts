@@ -9,6 +9,7 @@ import {
   plainListAt,
   plainOf,
   sameValue,
+  sortedEntries,
   textAt,
   textMapAt,
   valueAt,
@@ -23,15 +24,8 @@ import {
   unsupported,
 } from './fieldErrors';
 import { goStruct } from './goText';
-import {
-  annotationsErrors,
-  immutable,
-  labelsErrors,
-  metadataErrors,
-  metadataUpdateErrors,
-  nonNegative,
-} from './metadata';
-import { child, item, type Place, rootPlace } from './place';
+import { metadataErrors, metadataUpdateErrors, nonNegative } from './metadata';
+import { child, type Place, rootPlace } from './place';
 import { podTemplateErrors, templateMetadataErrors } from './pods';
 import { labelSelectorErrors } from './selectors';
 

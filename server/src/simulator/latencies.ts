@@ -40,6 +40,12 @@ export interface Latencies {
   /** The kubelet's queue of syncs that are due is looked at each so many milliseconds. */
   readonly workQueueTick: number;
   readonly workQueuePhase: number;
+  /**
+   * The kubelet stretches each wait for a resync by a random share of 0 to 0.5. By default it is always a typical one, so that
+   * two runs differ only where their manifests do.
+   */
+  readonly resyncStretchLeast: number;
+  readonly resyncStretchMost: number;
   /** From the last container's end to the write of the terminal phase of a deleted Pod, the sandbox's stop included. */
   readonly terminalWrite: number;
   /** From that write to the final deletion. */
@@ -79,6 +85,8 @@ export const DEFAULT_LATENCIES: Latencies = {
   relistPhase: 450,
   workQueueTick: 1000,
   workQueuePhase: 0,
+  resyncStretchLeast: 0.2,
+  resyncStretchMost: 0.2,
   terminalWrite: 300,
   finalDelete: 400,
   ownEnd: 1300,

@@ -225,8 +225,8 @@ function withFailure(
   const failure = input.failureOf(container.name);
   if (failure === undefined) return status;
   const record = newestRecord(input.records, container.name);
-  if (inits && !isSidecar(container) && record?.state === 'exited' && record.exitCode === 0)
-    return status;
+  // Also a sidecar that ended well and is held back shows no reason.
+  if (inits && record?.state === 'exited' && record.exitCode === 0) return status;
   if (!shouldBeStarted(input.pod, container, input.records)) return status;
   return {
     ...status,

@@ -44,7 +44,13 @@ export function runtimeStep(context: KubeletContext, worker: PodWorker, step: Sy
     }
     case 'resetAll':
       forget(context, worker, () => true);
-      return { ...worker, justReset: true, failures: {}, sync: { ...sync, acted: true } };
+      return {
+        ...worker,
+        justReset: true,
+        failures: {},
+        pending: true,
+        sync: { ...sync, acted: true },
+      };
     case 'createSandbox': {
       const ticket = worker.lastTicket + 1;
       const { namespace = '', name = '' } = worker.pod.metadata;

@@ -13,6 +13,7 @@ export function isTerminalPhase(phase: string | undefined): boolean {
 export function publishStatus(context: KubeletContext, worker: PodWorker): void {
   const current = apiPodOf(context, worker);
   if (current === undefined || worker.status === undefined) return;
+  if (worker.isStatic && (worker.orphaned || isNewMirror(context, worker))) return;
   const status = mergeStatus({
     wanted: worker.status,
     current: current.status ?? {},
@@ -27,6 +28,11 @@ export function publishStatus(context: KubeletContext, worker: PodWorker): void 
     subresource: 'status',
     object: { ...current, metadata: withoutVersion(current.metadata), status },
   });
+}
+
+/** A mirror that the kubelet has not seen yet gets no status; neither does one whose manifest is gone. Rules: L-SYN-27. */
+function isNewMirror({ turn, options }: KubeletContext, worker: PodWorker): boolean {
+  return turn.now - worker.firstSeen <= options.latencies.firstStatus;
 }
 
 function withoutVersion<T extends { readonly resourceVersion?: string }>(

@@ -86,7 +86,11 @@ export function relist(context: KubeletContext, before: PodWorker): PodWorker {
   const seen = recordsOf(context.turn.peek('runtime', before.pod.metadata.uid ?? ''));
   const changed = isNews(before.seen, seen);
   const worker = { ...before, seen, seenAt: context.turn.now };
-  if (worker.sync?.wait?.for === 'observation') return startSync(context, resumed(worker));
+  if (worker.sync?.wait?.for === 'observation') {
+    // The look that lets the waiting sync go on also brings its own news: one more sync.
+    const begun = startSync(context, resumed(worker));
+    return changed ? trigger(context, begun) : begun;
+  }
   return changed ? trigger(context, worker) : worker;
 }
 
@@ -231,16 +235,21 @@ export function finishSync(context: KubeletContext, before: PodWorker): PodWorke
     relistBy(context, worker, now + options.latencies.relistPod);
   const wait = waitAfter(worker, sync, now);
   if (wait !== undefined) {
-    const { namespace, name } = worker.pod.metadata;
-    const jittered = wait * (1 + 0.5 * turn.random(`${namespace}/${name}/resync`));
     const { workQueueTick, workQueuePhase } = options.latencies;
-    turn.timer('resync', nextTick(Math.ceil(now + jittered), workQueueTick, workQueuePhase), {
-      kind: 'resync',
-    });
+    const due = Math.ceil(now + wait * stretch(context, worker));
+    turn.timer('resync', nextTick(due, workQueueTick, workQueuePhase), { kind: 'resync' });
   }
   if (!worker.pending && !isEnding(worker)) return worker;
   turn.timer('sync', now, { kind: 'beginSync' });
   return worker;
+}
+
+/** Rules: L-SYN-3. */
+function stretch({ turn, options }: KubeletContext, worker: PodWorker): number {
+  const { resyncStretchLeast: least, resyncStretchMost: most } = options.latencies;
+  if (least === most) return 1 + least;
+  const { namespace, name } = worker.pod.metadata;
+  return 1 + least + (most - least) * turn.random(`${namespace}/${name}/resync`);
 }
 
 /** Undefined: a sync that could only find all as it was is left out. */

@@ -1,0 +1,143 @@
+import type { ManifestDocument } from '../documents/manifestDocument';
+import { placeAt } from '../documents/paths';
+import type { YamlNode } from '../documents/tree';
+import { entryOf } from '../documents/tree';
+import { nearestWord } from '../support/nearest';
+import type { ObjectFacts } from '../workspace/definitions';
+import type { Reference } from '../workspace/links';
+import { definitionsOf, referencesIn } from '../workspace/links';
+import { fileObjectsOfKind, sameNamespace } from './neighbours';
+import type { Rule, RuleFinding, RuleScene } from './rule';
+
+/**
+ * A name that nothing in the workspace has, while the same file defines something of the kind whose name is near: most
+ * likely misspelt. That something lives elsewhere is normal and no finding.
+ */
+export const referenceNotFound: Rule = {
+  code: 'reference-not-found',
+  severity: 'information',
+  reads: 'workspace',
+  page: [
+    'The name is defined nowhere in the workspace, but the same file defines an object of this kind with a very similar name. A Pod that names a missing ConfigMap, Secret, claim or service account does not start: it waits in ContainerCreating, Pending or `CreateContainerConfigError`, or is refused.\nIf the object exists in the cluster under this name, silence this line.',
+    '工作区里没有这个名字，但同一文件中有一个同类对象的名字非常相近。Pod 引用的 ConfigMap、Secret、PVC 或 ServiceAccount 不存在时不会启动：停在 ContainerCreating、Pending、`CreateContainerConfigError`，或被拒绝。\n如果集群里确有这个名字，可以让这一行静默。',
+  ],
+  check: (scene) => unresolved(scene, 'object').flatMap((it) => misspelt(scene, it)),
+};
+
+/** A key that the ConfigMap or Secret beside it does not have. */
+export const keyNotFound: Rule = {
+  code: 'key-not-found',
+  severity: 'warning',
+  reads: 'workspace',
+  page: [
+    'The ConfigMap or Secret is defined in this file and has no such key. A variable from a missing key keeps its container in `CreateContainerConfigError`; a volume item with a missing key keeps the Pod in ContainerCreating.\nCorrect the key, or mark the reference `optional: true`.',
+    '该 ConfigMap 或 Secret 就定义在本文件中，而且没有这个键。变量引用缺失的键会让容器停在 `CreateContainerConfigError`；卷引用缺失的键会让 Pod 停在 ContainerCreating。\n请改正键名，或加上 `optional: true`。',
+  ],
+  check: (scene) => unresolved(scene, 'key').flatMap((it) => missingKey(scene, it)),
+};
+
+interface Unresolved {
+  readonly reference: Reference;
+  readonly own: ObjectFacts;
+}
+
+const references = new WeakMap<ManifestDocument, readonly Reference[]>();
+
+function referencesOf({ catalogue, document }: RuleScene): readonly Reference[] {
+  const found = references.get(document) ?? referencesIn(catalogue, document);
+  references.set(document, found);
+  return found;
+}
+
+function unresolved(scene: RuleScene, what: 'object' | 'key'): readonly Unresolved[] {
+  const { index, uri, document } = scene;
+  return referencesOf(scene).flatMap((reference) => {
+    const { target, object, name } = reference;
+    if (target.what !== what) return [];
+    // Most names are defined beside, or in another file; both are told at once.
+    const beside = target.what === 'object' ? fileObjectsOfKind(scene, target.kind) : [];
+    if (what === 'object' && (beside.length === 0 || beside.some((it) => it.facts.name === name)))
+      return [];
+    const own = scene.facts.find((facts) => facts.object === object);
+    if (own === undefined || isOptional(scene, reference)) return [];
+    const isFound = definitionsOf(index, { uri, start: 0, document }, reference).length > 0;
+    return isFound ? [] : [{ reference, own }];
+  });
+}
+
+/** `optional: true` beside the name or, for an item of a volume, beside the list. */
+function isOptional({ document }: RuleScene, { object, path }: Reference): boolean {
+  return [1, 3].some((up) => {
+    const holder: YamlNode | undefined = placeAt(document.tree, [
+      ...object.path,
+      ...path.slice(0, -up),
+    ])?.value;
+    const value = entryOf(holder, 'optional')?.value;
+    return value?.kind === 'scalar' && value.text === 'true';
+  });
+}
+
+function misspelt(scene: RuleScene, { reference, own }: Unresolved): readonly RuleFinding[] {
+  const { target, name, span } = reference;
+  if (target.what !== 'object' || name.length < 4) return [];
+  const others = fileObjectsOfKind(scene, target.kind)
+    .filter(({ facts }) => facts.name !== '' && sameNamespace(own, facts))
+    .map(({ facts }) => facts.name);
+  const near = nearestWord(name, others);
+  // Numbered siblings (`data-0`, `data-1`) are near each other and mean different things.
+  if (near === undefined || near.replace(/\d/g, '') === name.replace(/\d/g, '')) return [];
+  return [
+    {
+      span,
+      message: [
+        `No ${target.kind} named "${name}" is defined here: did you mean "${near}"?`,
+        `这里没有定义名为 “${name}” 的 ${target.kind}：是否想写 “${near}”？`,
+      ],
+      fixes: [
+        {
+          title: [`Change to ${near}`, `改为 ${near}`],
+          edits: [{ span, newText: near }],
+          isPreferred: true,
+        },
+      ],
+    },
+  ];
+}
+
+function missingKey(scene: RuleScene, { reference, own }: Unresolved): readonly RuleFinding[] {
+  const { target, name, span, path, object } = reference;
+  if (target.what !== 'key') return [];
+  const holder = placeAt(scene.document.tree, [
+    ...object.path,
+    ...path.slice(0, -target.up),
+  ])?.value;
+  const named = entryOf(holder, target.name)?.value;
+  if (named?.kind !== 'scalar' || named.style === 'alias') return [];
+  // Two of the name in the workspace: nobody knows which one is meant.
+  const all = scene.index.find(target.kind, named.text);
+  const [home] = fileObjectsOfKind(scene, target.kind).filter(
+    ({ facts }) => facts.name === named.text && sameNamespace(own, facts),
+  );
+  if (home === undefined || all.length > 1) return [];
+  const keys = home.facts.keys.map((key) => key.name);
+  if (keys.length === 0) return [];
+  const near = nearestWord(name, keys);
+  return [
+    {
+      span,
+      message: [
+        `${target.kind} ${named.text} has no key "${name}"${near === undefined ? `; it has ${keys.slice(0, 8).join(', ')}` : `: did you mean "${near}"?`}${near === undefined ? '.' : ''} The container cannot be created without it.`,
+        `${target.kind} ${named.text} 没有键 “${name}”${near === undefined ? `，已有：${keys.slice(0, 8).join('、')}。` : `：是否想写 “${near}”？`}缺少它容器无法创建。`,
+      ],
+      ...(near && {
+        fixes: [
+          {
+            title: [`Change to ${near}`, `改为 ${near}`] as const,
+            edits: [{ span, newText: near }],
+            isPreferred: true,
+          },
+        ],
+      }),
+    },
+  ];
+}

@@ -1,0 +1,63 @@
+// All findings of our own, and the one way to ask for them.
+
+import type { Finding, Severity } from '../documents/finding';
+import type { Rule, RuleFinding, RuleScene, Text } from './rule';
+import { RULES } from './table';
+
+export type FindingLanguage = 'en' | 'zh';
+
+/** The setting `podlab.findings`: a severity of one's own for a code, or `off`. */
+export type FindingSettings = Readonly<Record<string, Severity | 'off'>>;
+
+/**
+ * What our rules say of one document.
+ *
+ * @param reads only the rules that depend on the document alone, or those that look at others too; all when absent
+ */
+export function ruleFindings(
+  scene: RuleScene,
+  language: FindingLanguage,
+  reads?: Rule['reads'],
+): readonly Finding[] {
+  return RULES.flatMap((rule) =>
+    reads !== undefined && rule.reads !== reads ? [] : findingsOf(rule, scene, language),
+  );
+}
+
+function findingsOf(rule: Rule, scene: RuleScene, language: FindingLanguage): readonly Finding[] {
+  // A rule that is off by default still speaks, so that the setting can turn it on; `withSeverities` takes it away.
+  const severity = rule.severity === 'off' ? 'hint' : rule.severity;
+  return rule.check(scene).map((found) => ({
+    code: rule.code,
+    severity,
+    ...spoken(found, language),
+  }));
+}
+
+function spoken(found: RuleFinding, language: FindingLanguage): Omit<Finding, 'code' | 'severity'> {
+  const say = (text: Text) => text[language === 'zh' ? 1 : 0];
+  const { span, message, related, fixes, tag } = found;
+  return {
+    span,
+    message: say(message),
+    ...(related && { related: related.map((it) => ({ ...it, message: say(it.message) })) }),
+    ...(fixes && { fixes: fixes.map((it) => ({ ...it, title: say(it.title) })) }),
+    ...(tag && { tag }),
+  };
+}
+
+const OFF_BY_DEFAULT: ReadonlySet<string> = new Set(
+  RULES.filter(({ severity }) => severity === 'off').map(({ code }) => code),
+);
+
+/** Findings of any origin with the severities that the user asked for, those that are off left out. */
+export function withSeverities(
+  findings: readonly Finding[],
+  settings: FindingSettings,
+): readonly Finding[] {
+  return findings.flatMap((finding) => {
+    const asked = Object.hasOwn(settings, finding.code) ? settings[finding.code] : undefined;
+    if (asked === undefined) return OFF_BY_DEFAULT.has(finding.code) ? [] : [finding];
+    return asked === 'off' ? [] : [{ ...finding, severity: asked }];
+  });
+}

@@ -1,0 +1,56 @@
+// Every finding of our own. The README's table and the tests go by this list.
+
+import { commandInOneWord } from './commandInOneWord';
+import { deprecatedField } from './deprecatedField';
+import { disruptionBudgetBlocksDrain } from './disruptionBudgetBlocksDrain';
+import { duplicateContainerPort } from './duplicateContainerPort';
+import { duplicateObject } from './duplicateObject';
+import { fileModeNotOctal } from './fileModeNotOctal';
+import { gracePeriodZero } from './gracePeriodZero';
+import { hostPortLimitsReplicas } from './hostPortLimitsReplicas';
+import { latestNeverPulledAgain } from './latestNeverPulledAgain';
+import { livenessKillsBeforeReady } from './livenessKillsBeforeReady';
+import { livenessSameAsReadiness } from './livenessSameAsReadiness';
+import { preStopUsesUpGrace } from './preStopUsesUpGrace';
+import { probeNamesUnknownPort } from './probeNamesUnknownPort';
+import { probeTimeoutExceedsPeriod } from './probeTimeoutExceedsPeriod';
+import { keyNotFound, referenceNotFound } from './references';
+import { requestsExceedNodes } from './requestsExceedNodes';
+import type { Rule } from './rule';
+import { selectorsOverlap } from './selectorsOverlap';
+import { servicePortNotInPods, serviceSelectsNothing, serviceWithoutReadiness } from './services';
+import { shellCapitalC } from './shellCapitalC';
+import { sidecarKeepsJobRunning } from './sidecarKeepsJobRunning';
+import { unrelatedServices } from './unrelatedServices';
+import { unusedVolume } from './unusedVolume';
+import { variableNotExpanded, variableUndefined } from './variableReferences';
+
+export const RULES: readonly Rule[] = [
+  commandInOneWord,
+  deprecatedField,
+  disruptionBudgetBlocksDrain,
+  duplicateContainerPort,
+  duplicateObject,
+  fileModeNotOctal,
+  gracePeriodZero,
+  hostPortLimitsReplicas,
+  keyNotFound,
+  latestNeverPulledAgain,
+  livenessKillsBeforeReady,
+  livenessSameAsReadiness,
+  preStopUsesUpGrace,
+  probeNamesUnknownPort,
+  probeTimeoutExceedsPeriod,
+  referenceNotFound,
+  requestsExceedNodes,
+  selectorsOverlap,
+  servicePortNotInPods,
+  serviceSelectsNothing,
+  serviceWithoutReadiness,
+  shellCapitalC,
+  sidecarKeepsJobRunning,
+  unrelatedServices,
+  unusedVolume,
+  variableNotExpanded,
+  variableUndefined,
+];

@@ -313,6 +313,27 @@ function withTemplate(spec: Plain): Plain {
   return within(spec, 'template', templateDefaults, 'create');
 }
 
+const TOLERATED = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
+
+/** The spec with the two tolerations that every Pod gets, at creation and at each update. Rules: L-API-6 */
+export function withDefaultTolerations(spec: Plain): Plain {
+  const own = plainListAt(spec, 'tolerations');
+  const isCovered = (key: string): boolean =>
+    own.some((toleration) => {
+      const effect = textAt(toleration, 'effect');
+      const ownKey = textAt(toleration, 'key');
+      const fits = ownKey === key || (ownKey === '' && textAt(toleration, 'operator') === 'Exists');
+      return fits && (effect === '' || effect === 'NoExecute');
+    });
+  const added = TOLERATED.filter((key) => !isCovered(key)).map((key) => ({
+    key,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: 300,
+  }));
+  return added.length === 0 ? spec : { ...spec, tolerations: [...own, ...added] };
+}
+
 // ---- workloads -------------------------------------------------------------------------------------------------
 
 /** An update strategy: rolling unless another type is named. */

@@ -36,7 +36,10 @@ export const LIVE_POD: KubeObject = {
             {
               downwardAPI: {
                 items: [
-                  { path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } },
+                  {
+                    path: 'namespace',
+                    fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' },
+                  },
                 ],
               },
             },

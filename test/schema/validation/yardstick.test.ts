@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { getCatalogue } from '../../../server/src/schema/builtinCatalogue';
 import type { KubeObject } from '../../../server/src/schema/objects';
-import { patchObject } from '../../../server/src/schema/patch/applyPatch';
+import { patchObject, patchTypeOf } from '../../../server/src/schema/patch/applyPatch';
 import { type AdmissionContext, admit } from '../../../server/src/schema/validation/admit';
 import type { ApiStatus } from '../../../server/src/schema/validation/types';
 import { warningsFor } from '../../../server/src/schema/validation/validate';
@@ -15,6 +15,7 @@ interface Recorded {
   readonly name: string;
   readonly manifest?: string;
   readonly update?: unknown;
+  readonly patchType?: string;
   readonly subresource?: string;
   readonly valid: boolean;
   readonly code: number;
@@ -46,18 +47,29 @@ function targetOf(recorded: Recorded, object: unknown): { apiVersion: string; ki
   return { apiVersion: own?.apiVersion ?? 'v1', kind };
 }
 
-function answer(recorded: Recorded): { status: ApiStatus | undefined; warnings: readonly string[] } {
+function answer(recorded: Recorded): {
+  status: ApiStatus | undefined;
+  warnings: readonly string[];
+} {
   const catalogue = getCatalogue();
   if (recorded.manifest === undefined) {
-    const patched = patchObject('strategic', 'Pod', LIVE_POD, recorded.update);
+    const patched = patchObject(
+      patchTypeOf(recorded.patchType ?? '') ?? 'strategic',
+      'Pod',
+      LIVE_POD,
+      recorded.update,
+    );
     const status = admit(catalogue, patched.object, LIVE_POD, {
       ...CLUSTER,
       ...(recorded.subresource === undefined ? {} : { subresource: recorded.subresource }),
     });
     return { status, warnings: [] };
   }
-  const object: unknown = parseAllDocuments(recorded.manifest)[0]?.toJS();
-  const status = admit(catalogue, object, undefined, { ...CLUSTER, target: targetOf(recorded, object) });
+  const object: unknown = parseAllDocuments(recorded.manifest, { version: '1.1' })[0]?.toJS();
+  const status = admit(catalogue, object, undefined, {
+    ...CLUSTER,
+    target: targetOf(recorded, object),
+  });
   return { status, warnings: status === undefined ? warningsFor(object as KubeObject) : [] };
 }
 
@@ -75,7 +87,8 @@ test('a manifest gets the verdict, the words, the causes and the warnings of a r
     const verdict = (status === undefined) === recorded.valid && code === recorded.code;
     const message = neutral(status?.message ?? '') === neutral(recorded.message ?? '');
     const causes =
-      neutral(JSON.stringify(sorted(status?.causes ?? []))) === neutral(JSON.stringify(sorted(recorded.causes ?? [])));
+      neutral(JSON.stringify(sorted(status?.causes ?? []))) ===
+      neutral(JSON.stringify(sorted(recorded.causes ?? [])));
     const said = warnings.map((text) => `299 - ${JSON.stringify(text)}`);
     const warned = JSON.stringify(said) === JSON.stringify(recorded.warnings ?? []);
     counts.verdicts += Number(verdict);
@@ -83,7 +96,9 @@ test('a manifest gets the verdict, the words, the causes and the warnings of a r
     counts.causes += Number(causes);
     counts.warnings += Number(warned);
     if (!verdict || !message || !causes || !warned) {
-      wrong.push(`${recorded.name}\n  real: ${recorded.code} ${recorded.message}\n  ours: ${status?.code ?? 201} ${status?.message}`);
+      wrong.push(
+        `${recorded.name}\n  real: ${recorded.code} ${recorded.message}\n  ours: ${status?.code ?? 201} ${status?.message}`,
+      );
     }
   }
   const all = CASES.length;
@@ -92,8 +107,8 @@ test('a manifest gets the verdict, the words, the causes and the warnings of a r
   );
 });
 
-function sorted<T extends { readonly field: string; readonly reason: string; readonly message: string }>(
-  causes: readonly T[],
-): readonly string[] {
+function sorted<
+  T extends { readonly field: string; readonly reason: string; readonly message: string },
+>(causes: readonly T[]): readonly string[] {
   return causes.map(({ reason, message, field }) => `${field} ${reason} ${message}`).sort();
 }

@@ -1,6 +1,7 @@
 // The whole answer of the API server to a create or update: decoding, admission, validation, in its order.
 
 import type { ApiKind, Catalogue, TypeName } from '../catalogue';
+import { withDefaultTolerations } from '../defaults';
 import type { KubeObject } from '../objects';
 import { isPlain, type Plain, plainOf, textAt, valueAt } from '../plain';
 import { type DecodeOptions, issuesOf, noKindText } from './decode';
@@ -19,6 +20,8 @@ export interface AdmissionContext extends DecodeOptions {
   readonly serviceAccounts?: readonly string[];
   readonly priorityClasses?: ReadonlyMap<string, number>;
   readonly runtimeClasses?: readonly string[];
+  /** What a generated name ends in; the server's own choice is random. */
+  readonly nameSuffix?: string;
 }
 
 /** The server's refusal, or `undefined` when it accepts. `old` makes it an update of that object. */
@@ -31,12 +34,13 @@ export function admit(
   const target = context.target ?? ownKind(object);
   const decoded = decodeStep(catalogue, object, target, context);
   if (decoded.refusal !== undefined) return decoded.refusal;
-  const whole = decoded.object;
+  const { object: whole } = decoded;
   if (old !== undefined) return updateStep(catalogue, whole, old, context);
+  const named = withGeneratedName(whole, context.nameSuffix ?? 'xxxxx');
   return (
-    namespaceStep(whole, context) ??
-    admissionStep(whole, context) ??
-    invalidStatus(whole, validateCreate(whole))
+    namespaceStep(named, context) ??
+    admissionStep(named, context) ??
+    invalidStatus(named, validateCreate(named))
   );
 }
 
@@ -153,6 +157,16 @@ function badRequest(message: string): ApiStatus {
   return { code: 400, reason: 'BadRequest', message, causes: [] };
 }
 
+const MAX_GENERATED_BASE = 58;
+
+/** Rules: L-API-2 */
+function withGeneratedName(object: KubeObject, suffix: string): KubeObject {
+  const base = textAt(object.metadata, 'generateName');
+  if (base === '' || textAt(object.metadata, 'name') !== '') return object;
+  const name = base.slice(0, MAX_GENERATED_BASE) + suffix;
+  return { ...object, metadata: { ...object.metadata, name } };
+}
+
 // ---- creating --------------------------------------------------------------------------------------------------
 
 function namespaceStep(object: KubeObject, context: AdmissionContext): ApiStatus | undefined {
@@ -265,7 +279,18 @@ function keptBy(object: KubeObject, old: KubeObject, subresource: string | undef
       : {}),
   };
   if (subresource === 'status') return { ...old, metadata, status: object['status'] };
-  return { ...object, metadata, ...(status === undefined ? {} : { status }) };
+  const kept = { ...object, metadata, ...(status === undefined ? {} : { status }) };
+  return object.kind === 'Pod' && object.apiVersion === 'v1' ? admittedPod(kept, old) : kept;
+}
+
+/** What admission puts back into a Pod that is updated. Rules: L-API-4, L-API-6 */
+function admittedPod(pod: KubeObject, old: KubeObject): KubeObject {
+  const spec = plainOf(pod['spec']);
+  const before = plainOf(old['spec']);
+  const absent = ['priority', 'preemptionPolicy', 'serviceAccountName', 'serviceAccount'].filter(
+    (field) => valueAt(spec, field) === undefined,
+  );
+  return { ...pod, spec: withDefaultTolerations({ ...spec, ...pick(before, absent) }) };
 }
 
 function pick(holder: object, fields: readonly string[]): Plain {

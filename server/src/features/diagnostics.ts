@@ -353,14 +353,15 @@ function warningFindings(
     code: 'api-warning',
     severity: 'warning',
     message,
-    span: spanAt(document, [...object.path, ...warnedPath(message)]),
+    span: spanAt(document, [...object.path, ...warnedPath(object, message)]),
   }));
 }
 
 /** A warning begins with the field that it is about. */
-function warnedPath(message: string): FieldPath {
+function warnedPath(object: ManifestObject, message: string): FieldPath {
   const text = /^([A-Za-z][\w.[\]"/-]*?)(?=[:,]? )/.exec(message)?.[1];
-  if (text === undefined) return [];
+  const known = text !== undefined && hasKey(object, text.split(/[.[]/)[0] ?? '');
+  if (text === undefined || !known) return ['kind'];
   const path: (string | number)[] = [];
   for (const [, name, bracket] of text.matchAll(/([A-Za-z][\w-]*)|\[([^\]]*)\]/g)) {
     if (name !== undefined) path.push(name);

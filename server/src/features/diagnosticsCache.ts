@@ -2,6 +2,11 @@
 
 import type { Finding } from '../documents/finding';
 import type { ManifestDocument } from '../documents/manifestDocument';
+import type { RuleScene } from '../rules/rule';
+import type { FindingLanguage } from '../rules/rules';
+import { ruleFindings } from '../rules/rules';
+import { ruleScene } from '../rules/scene';
+import { withoutSilenced } from '../rules/silence';
 import type { Catalogue } from '../schema/catalogue';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex';
 import { documentFindings } from './diagnostics';
@@ -11,35 +16,59 @@ import { documentRole, isOtherToolsFile } from './documentRole';
 interface Known {
   readonly catalogue: Catalogue;
   readonly role: DocumentRole;
-  readonly findings: readonly Finding[];
+  /** What the document tells alone. */
+  readonly own: readonly Finding[];
+  /** Kept for the rules that look around; absent where none of them applies. */
+  readonly scene: RuleScene | undefined;
+  /** What it tells together with others, and the state of the workspace in which it did. */
+  around: readonly Finding[];
+  revision: number;
 }
 
 export interface CachedScene {
   readonly catalogue: Catalogue;
   readonly document: ManifestDocument;
-  readonly start: number;
   readonly uri: string;
   readonly version: string;
 }
 
 export class DiagnosticsCache {
   readonly #workspace: WorkspaceIndex;
+  readonly #language: FindingLanguage;
   readonly #known = new WeakMap<ManifestDocument, Known>();
 
-  constructor(workspace: WorkspaceIndex) {
+  constructor(workspace: WorkspaceIndex, language: FindingLanguage) {
     this.#workspace = workspace;
+    this.#language = language;
   }
 
+  /** Needs the YAML parser to be loaded. Comments that silence single lines are heeded, settings are not. */
   findings(scene: CachedScene): readonly Finding[] {
-    const { document, catalogue, uri } = scene;
+    const { document, uri } = scene;
     if (isOtherToolsFile(uri)) return [];
-    const known = this.#known.get(document);
-    if (known !== undefined && known.catalogue === catalogue) return known.findings;
     const role = documentRole(document, uri, this.#workspace.isPatch(uri));
+    let known = this.#known.get(document);
+    if (known?.catalogue !== scene.catalogue || known.role !== role) {
+      known = this.#judge(scene, role);
+      this.#known.set(document, known);
+    }
+    if (known.scene !== undefined && known.revision !== this.#workspace.revision) {
+      const around = ruleFindings(known.scene, this.#language, 'workspace');
+      known.around = withoutSilenced(document, around, new Set());
+      known.revision = this.#workspace.revision;
+    }
+    return known.around.length === 0 ? known.own : [...known.own, ...known.around];
+  }
+
+  #judge(scene: CachedScene, role: DocumentRole): Known {
+    const { document, catalogue, uri } = scene;
     const findings = documentFindings({ ...scene, role });
-    // The value is large and was needed here only.
-    document.forgetValue();
-    this.#known.set(document, { catalogue, role, findings });
-    return findings;
+    const isWhole = role === 'manifest' && document.value.issues.length === 0;
+    const rules = isWhole
+      ? ruleScene({ catalogue, document, uri, index: this.#workspace })
+      : undefined;
+    const ours = rules === undefined ? [] : ruleFindings(rules, this.#language, 'document');
+    const own = withoutSilenced(document, [...findings, ...ours], new Set());
+    return { catalogue, role, own, scene: rules, around: [], revision: -1 };
   }
 }

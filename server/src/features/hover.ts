@@ -47,7 +47,7 @@ export function hoverText(scene: HoverScene): HoverText | undefined {
   if (info?.field === undefined) return undefined;
   const page = fieldPage(scene, info, info.field);
   const markdown =
-    spot.on === 'key' ? keyHover(scene, info, page) : valueHover(scene, spot, info, page);
+    spot.on === 'key' ? keyHover(scene, spot, info, page) : valueHover(scene, spot, info, page);
   return markdown === '' ? undefined : { markdown, span: spot.span };
 }
 
@@ -133,11 +133,13 @@ export function explainPath(kind: ApiKind, path: FieldPath): string {
 function factLines(scene: HoverScene, info: FieldInfo, field: ApiField): readonly string[] {
   const { language, version } = scene;
   const lines: string[] = [];
-  if (field.default !== undefined && field.values === undefined) {
+  if (field.default !== undefined && field.default !== '{}') {
     lines.push(`${word('default', language)}: \`${field.default === '' ? '""' : field.default}\``);
   }
-  if (field.defaultNote !== undefined)
-    lines.push(`${word('default', language)}: ${field.defaultNote}`);
+  if (field.defaultNote !== undefined) {
+    const lead = field.default === undefined ? `${word('default', language)}: ` : '';
+    lines.push(lead + field.defaultNote);
+  }
   const small: string[] = [];
   if (field.since !== undefined) small.push(`${word('since', language)} ${field.since}`);
   if (field.gate !== undefined) {
@@ -174,10 +176,16 @@ function prose(text: string): string {
   return text.trim();
 }
 
-function keyHover(scene: HoverScene, info: FieldInfo, page: FieldPage): string {
+function keyHover(scene: HoverScene, spot: Spot, info: FieldInfo, page: FieldPage): string {
   const selected = selectionLine(scene, info);
   if (scene.brief) return [page.note, selected].filter(isText).join('\n\n');
-  const parts = [page.head, page.note, ...page.facts, page.values, page.text];
+  const { value } = spot;
+  const isQuantity = info.type.kind === 'string' && info.type.format === 'quantity';
+  const meaning =
+    isQuantity && value?.kind === 'scalar'
+      ? valueMeaning(info, value.text, scene.language)
+      : undefined;
+  const parts = [page.head, page.note, meaning, ...page.facts, page.values, page.text];
   return [...parts, selected].filter(isText).join('\n\n');
 }
 

@@ -2,7 +2,6 @@ import type { CodeAction, Diagnostic, TextEdit } from 'vscode-languageserver';
 import { CodeActionKind } from 'vscode-languageserver';
 import type { Finding } from '../documents/finding';
 import { loadYaml } from '../documents/yamlValue';
-import { DiagnosticsCache } from '../features/diagnosticsCache';
 import type { OpenDocument } from './openFiles';
 import { withRequestGuard } from './requestGuard';
 import type { Server } from './server';
@@ -11,7 +10,6 @@ import { toRange } from './server';
 /** Quick fixes of findings. */
 export function registerCodeActions(server: Server): void {
   if (!server.client.codeActionLiterals) return;
-  const cache = new DiagnosticsCache(server.workspace);
   server.advertise({ codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } });
   server.connection.onCodeAction(
     withRequestGuard(server, [], async ({ textDocument: { uri }, range, context }) => {
@@ -22,10 +20,9 @@ export function registerCodeActions(server: Server): void {
       if (open === undefined) return [];
       const from = open.file.offsetAt(range.start) - open.start;
       const to = open.file.offsetAt(range.end) - open.start;
-      const findings = cache.findings({
+      const findings = server.diagnostics.findings({
         catalogue: server.catalogue(settings),
         document: open.document,
-        start: open.start,
         uri,
         version: settings.kubernetesVersion,
       });

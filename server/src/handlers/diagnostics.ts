@@ -6,7 +6,9 @@ import {
 } from 'vscode-languageserver';
 import type { Finding, Severity } from '../documents/finding';
 import { loadYaml } from '../documents/yamlValue';
-import { DiagnosticsCache } from '../features/diagnosticsCache';
+import type { DiagnosticsCache } from '../features/diagnosticsCache';
+import { withSeverities } from '../rules/rules';
+import { silencedInFile } from '../rules/silence';
 import type { OpenDocument } from './openFiles';
 import { withRequestGuard } from './requestGuard';
 import type { Server } from './server';
@@ -14,7 +16,7 @@ import { toRange } from './server';
 import type { Settings } from './settings';
 
 export function registerDiagnostics(server: Server): void {
-  const cache = new DiagnosticsCache(server.workspace);
+  const cache = server.diagnostics;
   if (server.client.pullsDiagnostics) registerPull(server, cache);
   else registerPush(server, cache);
 }
@@ -35,18 +37,15 @@ async function diagnose(
   const catalogue = server.catalogue(settings);
   const diagnostics: Diagnostic[] = [];
   let since = performance.now();
-  for (const open of server.files.documents(uri)) {
-    const findings = cache.findings({
-      catalogue,
-      document: open.document,
-      start: open.start,
-      uri,
-      version: settings.kubernetesVersion,
-    });
-    for (const finding of findings) {
-      const severity = settings.findings[finding.code] ?? finding.severity;
-      if (severity === 'off' || isTheOthers(settings, finding)) continue;
-      diagnostics.push(toDiagnostic(server, open, finding, severity));
+  const documents = server.files.documents(uri);
+  const silenced = silencedInFile(documents.map(({ document }) => document));
+  if (silenced === 'all') return [];
+  for (const open of documents) {
+    const { document } = open;
+    const found = cache.findings({ catalogue, document, uri, version: settings.kubernetesVersion });
+    for (const finding of withSeverities(found, settings.findings)) {
+      if (silenced.has(finding.code) || isTheOthers(settings, finding)) continue;
+      diagnostics.push(toDiagnostic(server, open, finding));
     }
     if (performance.now() - since > STRETCH_MS) {
       await new Promise((resolve) => setTimeout(resolve, 0));
@@ -72,15 +71,10 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-function toDiagnostic(
-  server: Server,
-  open: OpenDocument,
-  finding: Finding,
-  severity: Severity,
-): Diagnostic {
+function toDiagnostic(server: Server, open: OpenDocument, finding: Finding): Diagnostic {
   const diagnostic: Diagnostic = {
     range: toRange(open, finding.span),
-    severity: SEVERITIES[severity],
+    severity: SEVERITIES[finding.severity],
     code: finding.code,
     source: 'podlab',
     message: finding.message,

@@ -8,6 +8,7 @@ import type {
   ServerCapabilities,
 } from 'vscode-languageserver';
 import type { Span } from '../documents/tree';
+import { DiagnosticsCache } from '../features/diagnosticsCache';
 import { getCatalogue } from '../schema/builtinCatalogue';
 import type { Catalogue } from '../schema/catalogue';
 import type { Descriptions } from '../schema/descriptions';
@@ -29,6 +30,7 @@ export interface Server {
   readonly files: OpenFiles;
   readonly workspace: WorkspaceIndex;
   readonly settings: SettingsStore;
+  readonly diagnostics: DiagnosticsCache;
   /** What the API has in the version that the settings choose, the workspace's custom resources on top. */
   catalogue(settings: Settings): Catalogue;
   descriptions(): Descriptions;
@@ -44,14 +46,16 @@ export function createServer(
   const workspace = new WorkspaceIndex(getCatalogue());
   const custom = new CustomResources(workspace);
   const settings = new SettingsStore(connection, params);
+  const language = languageOf(params);
   const byVersion = new Map<string, Catalogue>();
   return {
     connection,
     client: abilitiesOf(params),
-    language: languageOf(params),
+    language,
     files: new OpenFiles(workspace),
     workspace,
     settings,
+    diagnostics: new DiagnosticsCache(workspace, language),
     catalogue: ({ kubernetesVersion }) => {
       const base = byVersion.get(kubernetesVersion) ?? asOf(getCatalogue(), kubernetesVersion);
       byVersion.set(kubernetesVersion, base);

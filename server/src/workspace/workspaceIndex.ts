@@ -22,6 +22,9 @@ export class WorkspaceIndex {
   readonly #files = new Map<string, ManifestFile>();
   readonly #facts = new WeakMap<ManifestDocument, readonly ObjectFacts[]>();
   #all: readonly IndexedObject[] | undefined;
+  #byKind: ReadonlyMap<string, readonly IndexedObject[]> | undefined;
+  readonly #byUri = new Map<string, readonly IndexedObject[]>();
+  #revision = 0;
   #definitions: readonly ManifestDocument[] | undefined;
   #patches: ReadonlySet<string> | undefined;
 
@@ -39,7 +42,15 @@ export class WorkspaceIndex {
     if (this.#files.delete(uri)) this.#forget();
   }
 
+  /** Changes whenever anything in the index does. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   #forget(): void {
+    this.#revision += 1;
+    this.#byUri.clear();
+    this.#byKind = undefined;
     this.#all = undefined;
     this.#definitions = undefined;
     this.#patches = undefined;
@@ -69,12 +80,20 @@ export class WorkspaceIndex {
 
   /** All objects, in the order in which their files came. */
   get objects(): readonly IndexedObject[] {
-    this.#all ??= [...this.#files.values()].flatMap((file) =>
-      file.documents.flatMap(({ document, start }) =>
-        this.factsOf(document).map((facts) => ({ uri: file.uri, start, document, facts })),
-      ),
-    );
+    this.#all ??= [...this.#files.keys()].flatMap((uri) => this.objectsIn(uri));
     return this.#all;
+  }
+
+  /** The objects of one file, in the order of the text. */
+  objectsIn(uri: string): readonly IndexedObject[] {
+    const known = this.#byUri.get(uri);
+    if (known !== undefined) return known;
+    const documents = this.#files.get(uri)?.documents ?? [];
+    const objects = documents.flatMap(({ document, start }) =>
+      this.factsOf(document).map((facts) => ({ uri, start, document, facts })),
+    );
+    this.#byUri.set(uri, objects);
+    return objects;
   }
 
   /** Documents that define custom resources. Told by their text: nothing is parsed to find them. */
@@ -94,16 +113,28 @@ export class WorkspaceIndex {
   }
 
   ofKind(kind: string): readonly IndexedObject[] {
-    return this.objects.filter(({ facts }) => facts.kind === kind);
+    this.#byKind ??= groupedByKind(this.objects);
+    return this.#byKind.get(kind) ?? [];
   }
 
   /** By kind and name; the namespace decides only where both sides name one. */
   find(kind: string, name: string, namespace?: string): readonly IndexedObject[] {
-    return this.objects.filter(
+    return this.ofKind(kind).filter(
       ({ facts }) =>
-        facts.kind === kind &&
         facts.name === name &&
         (namespace === undefined || facts.namespace === undefined || facts.namespace === namespace),
     );
   }
+}
+
+function groupedByKind(
+  objects: readonly IndexedObject[],
+): ReadonlyMap<string, readonly IndexedObject[]> {
+  const groups = new Map<string, IndexedObject[]>();
+  for (const object of objects) {
+    const group = groups.get(object.facts.kind);
+    if (group === undefined) groups.set(object.facts.kind, [object]);
+    else group.push(object);
+  }
+  return groups;
 }

@@ -2,7 +2,7 @@
 // process waits until the stream wakes it.
 
 import type { ContainerFiles } from '../files/containerFiles';
-import { type FileInode, fileSize } from '../files/inode';
+import type { FileInode } from '../files/inode';
 import type { Process } from './process';
 
 export type WriteFailure = 'EPIPE' | 'ENOSPC' | 'EBADF' | 'EAGAIN';
@@ -146,8 +146,9 @@ export class FileStream extends BasicStream {
     if (this.mode === 'read') return 'EBADF';
     return this.files.append(this.inode, '', bytes) === 'ENOSPC' ? 'ENOSPC' : undefined;
   }
-  get size(): number {
-    return fileSize(this.inode);
+  /** Bytes of the file that were not kept. */
+  get skipped(): number {
+    return this.inode.skipped;
   }
 }
 

@@ -12,11 +12,12 @@ import {
 } from '../programs/process';
 import { exitCodeOfSignal, SIGNAL_NUMBERS, signalNames } from '../programs/signals';
 import { echo, kill, printfCommand, pwd } from './commands/basics';
-import { errorText, notFoundMessage, prefix } from './dialect';
+import { builtinMessage, errorText, notFoundMessage, prefix } from './dialect';
 import { arithmeticValue, Expansion, parseArithmetic } from './expansion';
 import { readCommand } from './readBuiltin';
 import { finishLater, parseTrapName, type Shell } from './shell';
 import type { Dialect } from './shellState';
+import { sayHowItEnded } from './simpleCommand';
 import { testCommand } from './testExpression';
 
 export type Builtin = (shell: Shell, argv: readonly string[]) => Run;
@@ -25,10 +26,10 @@ const BUILTINS = new Map<string, Builtin>([
   [':', () => 0],
   ['true', () => 0],
   ['false', () => 1],
-  ['echo', (shell, argv) => echo(shell.process, argv)],
-  ['printf', (shell, argv) => printfCommand(shell.process, argv)],
-  ['test', (shell, argv) => testCommand(shell.process, argv)],
-  ['[', (shell, argv) => testCommand(shell.process, argv)],
+  ['echo', (shell, argv) => echo(shell.process, argv, shell.dialect === 'dash')],
+  ['printf', printf],
+  ['test', test],
+  ['[', test],
   ['pwd', (shell, argv) => pwd(shell.process, argv)],
   ['kill', killJob],
   ['cd', changeDirectory],
@@ -85,6 +86,30 @@ export function builtinNamed(name: string, dialect: Dialect): Builtin | undefine
   return BUILTINS.get(name);
 }
 
+function test(shell: Shell, argv: readonly string[]): number {
+  const { dialect } = shell;
+  return testCommand(shell.process, argv, (text, operand) => {
+    if (dialect === 'ash') return `${shell.name}: ${operand}: ${text}`;
+    const words =
+      text === 'unknown operand'
+        ? `${operand}: ${dialect === 'dash' ? 'unexpected operator' : 'unary operator expected'}`
+        : text === 'bad number'
+          ? dialect === 'dash'
+            ? `Illegal number: ${operand}`
+            : `${operand}: integer expression expected`
+          : `${operand}: ${text}`;
+    return builtinMessage(shell.speaker(), argv[0] ?? 'test', words);
+  });
+}
+
+function printf(shell: Shell, argv: readonly string[]): Run {
+  return printfCommand(shell.process, argv, (value) => {
+    if (shell.dialect === 'ash') return `${shell.name}: invalid number '${value}'`;
+    const text = shell.dialect === 'dash' ? 'expected numeric value' : 'invalid number';
+    return builtinMessage(shell.speaker(), 'printf', `${value}: ${text}`);
+  });
+}
+
 function say(shell: Shell, text: string): number {
   out(shell.process, `${text}\n`);
   return 0;
@@ -103,14 +128,11 @@ function changeDirectory(shell: Shell, argv: readonly string[]): number {
   }
   const error = found.error ?? 'ENOTDIR';
   const code = shell.dialect === 'ash' ? 2 : shell.dialect === 'dash' ? 2 : 1;
-  if (shell.dialect === 'bash') {
-    return shell.complain(`${prefix(shell.speaker())}cd: ${path}: ${errorText(error)}`, code);
-  }
   const text =
-    shell.dialect === 'ash'
-      ? `${prefix(shell.speaker())}cd: can't cd to ${path}: ${errorText(error)}`
-      : `${prefix(shell.speaker())}cd: can't cd to ${path}`;
-  return shell.complain(text, code);
+    shell.dialect === 'bash'
+      ? `${path}: ${errorText(error)}`
+      : `can't cd to ${path}${shell.dialect === 'ash' ? `: ${errorText(error)}` : ''}`;
+  return shell.complain(builtinMessage(shell.speaker(), 'cd', text), code);
 }
 
 function splitAssignment(word: string): readonly [name: string, value: string | undefined] {
@@ -128,7 +150,7 @@ function badName(shell: Shell, command: string, name: string): number {
     );
   }
   if (!shell.interactive) shell.jump = { kind: 'exit' };
-  return shell.complain(`${prefix(shell.speaker())}${command}: ${name}: bad variable name`, 2);
+  return shell.complain(builtinMessage(shell.speaker(), command, `${name}: bad variable name`), 2);
 }
 
 function exportVariables(shell: Shell, argv: readonly string[]): number {
@@ -166,7 +188,7 @@ function unsetVariables(shell: Shell, argv: readonly string[]): number {
     if (name.startsWith('-')) continue;
     if (functionsOnly) shell.functions.delete(name);
     else if (!shell.variables.unset(name)) {
-      return shell.complain(`${prefix(shell.speaker())}unset: ${name}: is read only`, 2);
+      return shell.complain(builtinMessage(shell.speaker(), 'unset', `${name}: is read only`), 2);
     } else if (!shell.variables.has(name)) shell.functions.delete(name);
   }
   return 0;
@@ -175,7 +197,12 @@ function unsetVariables(shell: Shell, argv: readonly string[]): number {
 function declareLocal(shell: Shell, argv: readonly string[]): number {
   const scope = shell.locals.at(-1);
   if (scope === undefined && argv[0] === 'local') {
-    return shell.complain(`${prefix(shell.speaker())}local: not in a function`, 1);
+    if (shell.dialect === 'bash') {
+      const text = 'can only be used in a function';
+      return shell.complain(builtinMessage(shell.speaker(), 'local', text), 1);
+    }
+    if (!shell.interactive) shell.jump = { kind: 'exit' };
+    return shell.complain(builtinMessage(shell.speaker(), 'local', 'not in a function'), 2);
   }
   const exports = argv.some((word) => /^-\w*x/.test(word));
   for (const word of argv.slice(1)) {
@@ -204,6 +231,8 @@ export function applyOptions(shell: Shell, word: string, operand: string | undef
   const on = word.startsWith('-');
   for (const letter of word.slice(1)) {
     if (letter === 'o') {
+      // dash has no pipefail.
+      if (operand === 'pipefail' && shell.dialect === 'dash') return false;
       const name = Object.keys(shell.options).find((option) => option === operand);
       if (name !== undefined) shell.options = { ...shell.options, [name]: on };
       continue;
@@ -234,7 +263,16 @@ function setOptions(shell: Shell, argv: readonly string[]): number {
     }
     if (!applyOptions(shell, word, argv[index + 1])) {
       if (!shell.interactive && shell.dialect !== 'bash') shell.jump = { kind: 'exit' };
-      return shell.complain(`${prefix(shell.speaker())}set: illegal option ${word}`, 2);
+      return shell.complain(
+        builtinMessage(
+          shell.speaker(),
+          'set',
+          shell.dialect === 'dash'
+            ? `Illegal option ${[word, argv[index + 1] ?? ''].join(' ').trim()}`
+            : `illegal option ${word}`,
+        ),
+        2,
+      );
     }
     if (word.includes('o')) index++;
   }
@@ -246,7 +284,7 @@ function shift(shell: Shell, argv: readonly string[]): number {
   if (Number.isNaN(count) || count > shell.positional.length) {
     if (shell.dialect === 'bash') return 1;
     if (!shell.interactive) shell.jump = { kind: 'exit' };
-    return shell.complain(`${prefix(shell.speaker())}shift: can't shift that many`, 2);
+    return shell.complain(builtinMessage(shell.speaker(), 'shift', `can't shift that many`), 2);
   }
   shell.positional = shell.positional.slice(count);
   return 0;
@@ -263,7 +301,13 @@ function* waitForJobs(shell: Shell, argv: readonly string[]): Body {
   let status = 0;
   for (const [index, job] of jobs.entries()) {
     if (job === undefined) {
-      if (/^\d+$/.test(pids[index] ?? '')) status = 127;
+      const pid = pids[index] ?? '';
+      if (!/^\d+$/.test(pid)) continue;
+      status = 127;
+      if (shell.dialect === 'bash') {
+        const text = `pid ${pid} is not a child of this shell`;
+        shell.complain(builtinMessage(shell.speaker(), 'wait', text), status);
+      }
       continue;
     }
     while (job.exitCode === undefined) {
@@ -274,6 +318,7 @@ function* waitForJobs(shell: Shell, argv: readonly string[]): Body {
       yield BLOCKED;
     }
     status = pids.length === 0 && !wantsAny ? 0 : (job.exitCode ?? 0);
+    if (pids.length > 0 && shell.dialect !== 'bash') sayHowItEnded(shell, job);
   }
   if (pids.length === 0) shell.jobs = shell.jobs.filter((job) => job.exitCode === undefined);
   return status;
@@ -284,7 +329,11 @@ function killJob(shell: Shell, argv: readonly string[]): number {
     const job = /^%(\d+)$/.exec(word)?.[1];
     return job === undefined ? word : String(shell.jobs[Number(job) - 1]?.pid ?? word);
   });
-  return kill(shell.process, resolved);
+  return kill(shell.process, resolved, (pid) => {
+    if (shell.dialect === 'ash') return `${shell.name}: can't kill pid ${pid}: No such process`;
+    const text = shell.dialect === 'dash' ? 'No such process\n' : `(${pid}) - No such process`;
+    return builtinMessage(shell.speaker(), 'kill', text);
+  });
 }
 
 function trap(shell: Shell, argv: readonly string[]): number {
@@ -307,7 +356,7 @@ function trap(shell: Shell, argv: readonly string[]): number {
     const signal = parseTrapName(word);
     if (signal !== undefined) shell.setTrap(signal, resets ? undefined : first);
     else if (!/^(?:ERR|DEBUG|RETURN)$/.test(word)) {
-      status = shell.complain(`${prefix(shell.speaker())}trap: ${word}: bad trap`, 1);
+      status = shell.complain(builtinMessage(shell.speaker(), 'trap', `${word}: bad trap`), 1);
     }
   }
   return status;
@@ -320,11 +369,16 @@ function exit(shell: Shell, argv: readonly string[]): number {
     fail(shell.process, 0, 'exit');
   }
   if (code === undefined) return shell.lastStatus;
-  if (/^-?\d+$/.test(code)) return Number(code) & 0xff;
-  return shell.complain(`${prefix(shell.speaker())}exit: Illegal number: ${code}`, 2);
+  const valid = shell.dialect === 'bash' ? /^-?\d+$/ : /^\d+$/;
+  if (valid.test(code)) return Number(code) & 0xff;
+  return shell.complain(builtinMessage(shell.speaker(), 'exit', `Illegal number: ${code}`), 2);
 }
 
 function returnFrom(shell: Shell, argv: readonly string[]): number {
+  if (shell.dialect === 'bash' && shell.functionDepth === 0) {
+    const text = "can only `return' from a function or sourced script";
+    return shell.complain(builtinMessage(shell.speaker(), 'return', text), 2);
+  }
   shell.jump = { kind: 'return' };
   const code = argv[1] === undefined ? shell.lastStatus : Number(argv[1]) & 0xff;
   shell.lastStatus = Number.isNaN(code) ? 2 : code;
@@ -332,7 +386,13 @@ function returnFrom(shell: Shell, argv: readonly string[]): number {
 }
 
 function leaveLoop(shell: Shell, kind: 'break' | 'continue', levels: string | undefined): number {
-  if (shell.loopDepth === 0) return 0;
+  if (shell.loopDepth === 0) {
+    if (shell.dialect === 'bash') {
+      const text = "only meaningful in a `for', `while', or `until' loop";
+      shell.complain(builtinMessage(shell.speaker(), kind, text), 0);
+    }
+    return 0;
+  }
   shell.jump = { kind, levels: Math.max(1, Number(levels ?? 1) || 1) };
   return 0;
 }
@@ -340,7 +400,10 @@ function leaveLoop(shell: Shell, kind: 'break' | 'continue', levels: string | un
 function source(shell: Shell, argv: readonly string[]): Run {
   const [command = '.', path, ...args] = argv;
   if (path === undefined) {
-    return shell.complain(`${prefix(shell.speaker())}${command}: filename argument required`, 2);
+    return shell.complain(
+      builtinMessage(shell.speaker(), command, 'filename argument required'),
+      2,
+    );
   }
   const text = shell.process.table.machine.files.readText(shell.pathOf(path));
   if (text.error !== undefined) {
@@ -445,7 +508,7 @@ function describe(shell: Shell, argv: readonly string[]): number {
     const where = whereIs(shell, name);
     if (where !== undefined) out(shell.process, `${where}\n`);
     else if (shell.dialect === 'bash') {
-      status = shell.complain(`${prefix(shell.speaker())}type: ${name}: not found`, 1);
+      status = shell.complain(builtinMessage(shell.speaker(), 'type', `${name}: not found`), 1);
     } else {
       out(shell.process, `${name}: not found\n`);
       status = 127;

@@ -10,12 +10,22 @@ export interface Speaker {
   readonly name: string;
   readonly line: number;
   readonly interactive: boolean;
+  /** It runs a script file, not `-c`. */
+  readonly isFile: boolean;
 }
 
 /** `sh: `, `sh: 1: `, `bash: line 1: ` */
-export function prefix({ dialect, name, line, interactive }: Speaker): string {
-  if (dialect === 'ash' || (interactive && dialect === 'bash')) return `${name}: `;
+export function prefix({ dialect, name, line, interactive, isFile }: Speaker): string {
+  if (dialect === 'ash') return isFile ? `${name}: line ${line}: ` : `${name}: `;
+  if (interactive && dialect === 'bash') return `${name}: `;
   return dialect === 'dash' ? `${name}: ${line}: ` : `${name}: line ${line}: `;
+}
+
+/** What a builtin complains of: `sh: cd: line 1: …`, `sh: 1: cd: …`, `bash: line 1: cd: …`. */
+export function builtinMessage(speaker: Speaker, command: string, text: string): string {
+  if (speaker.dialect !== 'ash') return `${prefix(speaker)}${command}: ${text}`;
+  const line = speaker.interactive ? '' : `line ${speaker.line}: `;
+  return `${speaker.name}: ${command}: ${line}${text}`;
 }
 
 export function notFoundMessage(speaker: Speaker, command: string): string {
@@ -88,30 +98,65 @@ export function noScriptMessage(speaker: Speaker, path: string, error: FileError
   }
 }
 
-export function syntaxMessage(speaker: Speaker, message: string): string {
-  switch (speaker.dialect) {
-    case 'bash':
-      return `${prefix(speaker)}syntax error: ${message}`;
-    case 'dash':
-      return `${prefix(speaker)}Syntax error: ${message}`;
-    case 'ash':
-      return `${prefix(speaker)}syntax error: ${message}`;
+/** What the parser found, in the words of the shell. @param token where it went wrong; undefined at the end */
+export function syntaxMessage(
+  speaker: Speaker,
+  message: string,
+  token: string | undefined,
+): string {
+  const { dialect, name, line } = speaker;
+  if (dialect === 'bash') {
+    const place = speaker.isFile ? `${name}: line ` : `${name}: -c: line `;
+    return `${place}${token === undefined && !/quote/.test(message) ? line + 1 : line}: ${bashSyntax(message, token)}`;
   }
+  const text = smallShellSyntax(message, token, dialect);
+  return dialect === 'dash'
+    ? `${prefix(speaker)}Syntax error: ${text}`
+    : `${prefix(speaker)}syntax error: ${text}`;
 }
 
-export function arithmeticMessage(speaker: Speaker, error: ArithmeticError): string {
-  if (error !== 'division by zero') {
-    return speaker.dialect === 'ash'
-      ? `${prefix(speaker)}arithmetic syntax error`
-      : `${prefix(speaker)}arithmetic expression: ${error}`;
+function bashSyntax(message: string, token: string | undefined): string {
+  if (/double quote/.test(message)) return 'unexpected EOF while looking for matching `"\'';
+  if (/single quote/.test(message)) return "unexpected EOF while looking for matching `''";
+  if (/command substitution/.test(message)) return "unexpected EOF while looking for matching `)'";
+  if (/parameter expansion/.test(message)) return "unexpected EOF while looking for matching `}'";
+  return token === undefined
+    ? 'syntax error: unexpected end of file'
+    : `syntax error near unexpected token \`${token}'`;
+}
+
+function smallShellSyntax(message: string, token: string | undefined, dialect: Dialect): string {
+  if (/(?:double|single) quote/.test(message)) {
+    return dialect === 'dash' ? 'Unterminated quoted string' : 'unterminated quoted string';
   }
+  if (/backtick/.test(message)) return 'EOF in backquote substitution';
+  const wanted =
+    /expected '(\w+|\})'/.exec(message)?.[1] ?? (/substitution/.test(message) ? ')' : undefined);
+  const expecting = wanted === undefined ? '' : ` (expecting "${wanted}")`;
+  if (dialect === 'dash') {
+    return token === undefined
+      ? `end of file unexpected${expecting}`
+      : `"${token}" unexpected${expecting}`;
+  }
+  return token === undefined
+    ? `unexpected end of file${expecting}`
+    : `unexpected "${token}"${expecting}`;
+}
+
+/** @param text the expression as it stands in the script */
+export function arithmeticMessage(speaker: Speaker, error: ArithmeticError, text: string): string {
+  const divides = error === 'division by zero';
   switch (speaker.dialect) {
     case 'ash':
-      return `${prefix(speaker)}divide by zero`;
+      return `${prefix(speaker)}${divides ? 'divide by zero' : 'arithmetic syntax error'}`;
     case 'dash':
-      return `${prefix(speaker)}arithmetic expression: division by zero`;
+      return divides
+        ? `${prefix(speaker)}arithmetic expression: division by zero: "${text}"`
+        : `${prefix(speaker)}arithmetic expression: expecting primary: "${text}"`;
     case 'bash':
-      return `${prefix(speaker)}division by 0`;
+      return divides
+        ? `${prefix(speaker)}${text}: division by 0 (error token is "${text.replace(/^.*[/%]/s, '')}")`
+        : `${prefix(speaker)}${text}: syntax error: operand expected`;
   }
 }
 

@@ -31,8 +31,8 @@ export class Expansion {
   needs: CommandNode | undefined;
   /** A message for stderr; the command is not run then. */
   error: string | undefined;
-  /** Whether the error ends a non-interactive shell. */
-  fatal = true;
+  /** The error is a parameter that is not set, for which Bash has a status of its own. */
+  isUnset = false;
 
   constructor(state: ShellState, memo: Memo | undefined) {
     this.state = state;
@@ -41,6 +41,11 @@ export class Expansion {
 
   fail(message: string): void {
     if (this.needs === undefined) this.error ??= message;
+  }
+
+  failUnset(message: string): void {
+    this.isUnset ||= this.needs === undefined && this.error === undefined;
+    this.fail(message);
   }
 
   /** The output of a substitution, or undefined (and `needs`) when it has not run yet. */
@@ -188,12 +193,13 @@ export function put(sink: FieldSink, text: string, quoted: boolean): void {
 /** Done once per command, also when the words are expanded again: `$((i++))` must not count twice. */
 function arithmeticText(
   expansion: Expansion,
-  node: object,
+  node: { readonly text: string },
   expression: ArithmeticExpression | undefined,
 ): string {
   const known = expansion.memo?.get(node);
   if (known !== undefined) return known;
-  const text = String(arithmeticValue(expansion, expression));
+  const source = node.text.replace(/^\$\(\(|\)\)$/g, '');
+  const text = String(arithmeticValue(expansion, expression, source));
   if (expansion.needs === undefined) expansion.memo?.set(node, text);
   return text;
 }
@@ -201,6 +207,7 @@ function arithmeticText(
 export function arithmeticValue(
   expansion: Expansion,
   expression: ArithmeticExpression | undefined,
+  text = '',
 ): number {
   if (expression === undefined) return 0;
   const { state } = expansion;
@@ -210,16 +217,18 @@ export function arithmeticValue(
       if (expansion.needs === undefined) state.variables.set(name, value);
     },
     expandWord: (word) => {
-      if (word.parts === undefined) return word.value;
+      const bare = /^\$(\w+|[?#$!])$/.exec(word.value)?.[1];
+      if (word.parts === undefined && bare === undefined) return word.value;
       const sink = new TextSink();
-      expandParts(expansion, word.parts, sink, true);
+      if (word.parts !== undefined) expandParts(expansion, word.parts, sink, true);
+      else if (bare !== undefined) expandParameter(expansion, { name: bare }, sink, true);
       return expansion.needs === undefined ? sink.text : '0';
     },
     substitute: (node) => expansion.output(node) ?? '0',
     parse: parseArithmetic,
   });
   if ('value' in result) return result.value;
-  expansion.fail(state.arithmeticMessage(result.error));
+  expansion.fail(state.arithmeticMessage(result.error, text));
   return 0;
 }
 

@@ -74,14 +74,12 @@ function expandList(
   if (operation?.type === 'Default') {
     const empty = values.length === 0;
     const alternative = operation.operator.endsWith('+');
-    if (alternative === empty) {
-      if (!alternative) expandOperand(expansion, operation.operand, sink, quoted);
-      return;
-    }
-    if (alternative) {
+    // `+` speaks where there is something, `-` where there is nothing.
+    if (alternative ? !empty : empty) {
       expandOperand(expansion, operation.operand, sink, quoted);
       return;
     }
+    if (alternative) return;
   } else if (operation?.type === 'Slice') {
     const offset = wordNumber(expansion, operation.offset);
     const length =
@@ -125,7 +123,7 @@ function wordNumber(expansion: Expansion, word: Word): number {
 
 function checkSet(expansion: Expansion, name: string): void {
   if (!expansion.state.options.nounset || name === '@' || name === '*') return;
-  expansion.fail(expansion.state.unsetMessage(name));
+  expansion.failUnset(expansion.state.unsetMessage(name));
 }
 
 interface Operand {
@@ -162,7 +160,7 @@ function operate(
     case '?':
       if (missing) {
         const text = expandText(expansion, operation.operand);
-        expansion.fail(expansion.state.missingMessage(name, text));
+        expansion.failUnset(expansion.state.missingMessage(name, text));
       } else put(sink, value ?? '', quoted);
       return;
     default:

@@ -59,6 +59,11 @@ export function redirect(
   return fds;
 }
 
+/** Status of a command whose redirection failed. */
+export function redirectStatus({ dialect }: Shell): number {
+  return dialect === 'dash' ? 2 : 1;
+}
+
 const MAX_DESCRIPTOR = 255;
 
 function applyOne(
@@ -214,7 +219,7 @@ export function* withRedirections(
   const ready = yield* expanded(shell, (expansion) => expandRedirections(expansion, redirections));
   if (ready === undefined) return shell.lastStatus;
   const fds = redirect(shell, ready);
-  if (fds === undefined) return shell.dialect === 'bash' ? 1 : 2;
+  if (fds === undefined) return redirectStatus(shell);
   const result = withDescriptors(shell.process, fds, run);
   return typeof result === 'number' ? result : yield* result;
 }

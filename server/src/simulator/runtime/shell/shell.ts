@@ -71,6 +71,8 @@ export class Shell implements ShellState {
   source = '';
   position = 0;
   getoptsColumn = 0;
+  /** It runs a script file. */
+  isFile = false;
   /** Names that `local` changed, to be put back, per function call. */
   readonly locals: Map<string, Variable | undefined>[] = [];
   private readonly startedAt: number;
@@ -102,6 +104,7 @@ export class Shell implements ShellState {
     copy.shellPid = this.shellPid;
     copy.source = this.source;
     copy.position = this.position;
+    copy.isFile = this.isFile;
     copy.functionDepth = this.functionDepth;
     copy.loopDepth = this.loopDepth;
     return copy;
@@ -173,11 +176,12 @@ export class Shell implements ShellState {
       name: this.name,
       line: lineAt(this.source, this.position),
       interactive: this.interactive,
+      isFile: this.isFile,
     };
   }
 
-  arithmeticMessage(error: ArithmeticError): string {
-    return arithmeticMessage(this.speaker(), error);
+  arithmeticMessage(error: ArithmeticError, text: string): string {
+    return arithmeticMessage(this.speaker(), error, text);
   }
 
   unsetMessage(name: string): string {
@@ -263,9 +267,19 @@ export class Shell implements ShellState {
 
   /** The statements that could be read, then the syntax error if there is one. */
   runScript(script: Script, tail: boolean): Run {
-    const wrong = script.error ?? this.unsupported(script);
-    if (wrong !== undefined) return this.syntaxError(script, wrong);
-    return runList(this, script.tree.commands, tail);
+    const foreign = this.unsupported(script);
+    if (foreign !== undefined) return this.syntaxError(script, foreign, '(');
+    const wrong = script.error;
+    if (wrong === undefined) return runList(this, script.tree.commands, tail);
+    // A shell reads line by line: what stands on earlier lines has been run when the mistake is met.
+    const token = tokenAt(script);
+    const run = runList(this, wholeStatements(script));
+    if (typeof run === 'number') {
+      return this.jump === undefined ? this.syntaxError(script, wrong, token) : run;
+    }
+    return finishLater(run, (code) =>
+      this.jump === undefined ? this.syntaxError(script, wrong, token) : code,
+    );
   }
 
   /** What Bash reads and the smaller shells do not. */
@@ -279,14 +293,14 @@ export class Shell implements ShellState {
         ),
     );
     if (!array) return undefined;
-    return this.dialect === 'dash' ? '"(" unexpected' : 'unexpected "("';
+    return 'array';
   }
 
-  private syntaxError(script: Script, message: string): number {
-    this.position = script.errorAt;
+  private syntaxError(script: Script, message: string, token: string | undefined): number {
+    this.position = token === undefined ? script.text.length : script.errorAt;
     this.lastStatus = 2;
     if (!this.interactive) this.jump = { kind: 'exit' };
-    return this.complain(syntaxMessage(this.speaker(), message), 2);
+    return this.complain(syntaxMessage(this.speaker(), message, token), 2);
   }
 
   /** Runs `run` as the whole life of this shell's process: traps that are due, then the EXIT trap. */
@@ -343,4 +357,19 @@ export function parseTrapName(text: string): SignalName | 'EXIT' | undefined {
 
 export function* finishLater(run: Body, finish: (code: number) => number): Body {
   return finish(yield* run);
+}
+
+/** The word at which a script goes wrong; undefined at its end, and for quotes that never end. */
+function tokenAt({ text, errorAt, error = '' }: Script): string | undefined {
+  if (/^unterminated/.test(error)) return undefined;
+  const rest = text.slice(errorAt).trimStart();
+  if (rest === '') return undefined;
+  return /^(?:&&|\|\||;;|[;&|()<>]|[^\s;&|()<>]+)/.exec(rest)?.[0];
+}
+
+/** The statements on the lines before the one with the mistake. */
+function wholeStatements({ text, tree, errorAt }: Script): typeof tree.commands {
+  const broken = tree.commands.find(({ end }) => end >= errorAt);
+  const start = text.lastIndexOf('\n', Math.min(errorAt, broken?.pos ?? errorAt));
+  return tree.commands.filter(({ end }) => end <= start);
 }

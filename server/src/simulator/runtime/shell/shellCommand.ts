@@ -100,6 +100,7 @@ function runText(shell: Shell, text: string): Run {
 function runFile(shell: Shell, path: string): Run {
   const { process } = shell;
   const text = process.table.machine.files.readText(joinPath(process.cwd, path));
+  shell.isFile = true;
   if (text.error === undefined) return runText(shell, text.value);
   const invoked = baseName(process.argv[0] ?? 'sh');
   const speaker = { ...shell.speaker(), name: invoked };

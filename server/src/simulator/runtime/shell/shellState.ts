@@ -27,7 +27,7 @@ export interface ShellState {
   fieldSeparators(): string;
   /** Names of files that match, sorted; empty when none does. */
   matchingPaths(pattern: string): readonly string[];
-  arithmeticMessage(error: ArithmeticError): string;
+  arithmeticMessage(error: ArithmeticError, text: string): string;
   unsetMessage(name: string): string;
   missingMessage(name: string, text: string): string;
 }

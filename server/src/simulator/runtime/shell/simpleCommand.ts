@@ -4,13 +4,14 @@ import { type Executable, findExecutable, runExecutable } from '../programs/exec
 import type { Body, Process, Run } from '../programs/process';
 import { OutputStream, type Stream } from '../programs/stream';
 import { builtinNamed } from './builtins';
-import { deniedMessage, notFoundMessage } from './dialect';
+import { builtinMessage, deniedMessage, notFoundMessage, prefix } from './dialect';
 import { Expansion, expandText, expandWords, isPlain, type Memo } from './expansion';
 import type { Assignment, Command } from './parser';
 import {
   expandRedirections,
   type ReadyRedirection,
   redirect,
+  redirectStatus,
   withDescriptors,
 } from './redirections';
 import { finishLater, type Shell } from './shell';
@@ -46,7 +47,7 @@ export function runSimple(shell: Shell, node: Command, tail: boolean): Run {
   const expansion = new Expansion(shell, undefined);
   const ready = prepare(expansion, node, tail);
   if (expansion.needs !== undefined) return runAfterSubstitutions(shell, node, tail);
-  if (expansion.error !== undefined) return expansionFailed(shell, expansion.error);
+  if (expansion.error !== undefined) return expansionFailed(shell, expansion);
   shell.substitutionStatus = 0;
   return runReady(shell, ready);
 }
@@ -58,7 +59,7 @@ function* runAfterSubstitutions(shell: Shell, node: Command, tail: boolean): Bod
     const expansion = new Expansion(shell, memo);
     const ready = prepare(expansion, node, tail);
     if (expansion.needs === undefined) {
-      if (expansion.error !== undefined) return expansionFailed(shell, expansion.error);
+      if (expansion.error !== undefined) return expansionFailed(shell, expansion);
       const run = runReady(shell, ready);
       return typeof run === 'number' ? run : yield* run;
     }
@@ -147,7 +148,10 @@ export function assign(shell: Shell, assignment: ReadyAssignment, exported = fal
       exported || shell.options.allexport,
     );
   }
-  if (!done) shell.complain(`${shell.name}: ${assignment.name}: is read only`, 2);
+  if (!done) {
+    const words = shell.dialect === 'bash' ? 'readonly variable' : 'is read only';
+    shell.complain(`${prefix(shell.speaker())}${assignment.name}: ${words}`, 2);
+  }
   return done;
 }
 
@@ -174,12 +178,12 @@ function runNameless(shell: Shell, { assignments, redirections }: ReadyCommand):
   for (const assignment of assignments) {
     if (!assign(shell, assignment)) {
       shell.jump = { kind: 'exit' };
-      return 2;
+      return shell.dialect === 'bash' ? 1 : 2;
     }
   }
   if (redirections.length > 0) {
     const fds = redirect(shell, redirections);
-    if (fds === undefined) return 1;
+    if (fds === undefined) return redirectStatus(shell);
     // Opened (and so made or emptied), and closed again.
     return withDescriptors(shell.process, fds, () => 0);
   }
@@ -189,7 +193,7 @@ function runNameless(shell: Shell, { assignments, redirections }: ReadyCommand):
 function redirected(shell: Shell, ready: ReadyCommand, run: () => Run): Run {
   if (ready.redirections.length === 0) return run();
   const fds = redirect(shell, ready.redirections);
-  if (fds === undefined) return shell.dialect === 'bash' ? 1 : 2;
+  if (fds === undefined) return redirectStatus(shell);
   return withDescriptors(shell.process, fds, run);
 }
 
@@ -256,7 +260,7 @@ function runExec(shell: Shell, ready: ReadyCommand): Run {
     if (ready.redirections.length > 0) replaceDescriptors(shell.process, fds);
     return 0;
   }
-  const found = find(shell, name);
+  const found = find(shell, name, true);
   if (found === undefined) {
     if (!shell.interactive) shell.jump = { kind: 'exit' };
     shell.traps.delete('EXIT');
@@ -297,7 +301,7 @@ function runProgram(shell: Shell, name: string, ready: ReadyCommand): Run {
   if (found === undefined) return shell.lastStatus;
   const { process } = shell;
   const fds = ready.redirections.length === 0 ? process.fds : redirect(shell, ready.redirections);
-  if (fds === undefined) return 1;
+  if (fds === undefined) return redirectStatus(shell);
   if (ready.tail && shell.traps.size === 0 && !shell.interactive) {
     return takeOver(shell, found, ready, [...fds]);
   }
@@ -314,8 +318,8 @@ function runProgram(shell: Shell, name: string, ready: ReadyCommand): Run {
   }
   inheritIgnored(process, child);
   process.table.begin(child, runExecutable(child, found, ready.words));
-  if (child.exitCode !== undefined) return sayHowItEnded(shell, child.exitCode);
-  return finishLater(process.table.waitFor(process, child), (code) => sayHowItEnded(shell, code));
+  if (child.exitCode !== undefined) return sayHowItEnded(shell, child);
+  return finishLater(process.table.waitFor(process, child), () => sayHowItEnded(shell, child));
 }
 
 /** A step of an entrypoint script that we know nothing of is believed to work and to end. */
@@ -346,14 +350,18 @@ const DEATHS: Readonly<Record<number, string>> = {
   143: 'Terminated',
 };
 
-function sayHowItEnded(shell: Shell, code: number): number {
+/** A shell tells of a child that a signal killed. */
+export function sayHowItEnded(shell: Shell, child: Process): number {
+  const code = child.exitCode ?? 0;
   const death = DEATHS[code];
-  if (death !== undefined && shell.dialect !== 'bash') shell.complain(death, code);
-  return code;
+  if (death === undefined) return code;
+  if (shell.dialect !== 'bash') return shell.complain(death, code);
+  const line = `${prefix(shell.speaker())}${String(child.pid).padStart(5)} ${death.padEnd(23)} ${child.argv.map(quoted).join(' ')}`;
+  return shell.complain(line, code);
 }
 
 /** Undefined after an error, which has been said; the status is in `lastStatus`. */
-function find(shell: Shell, name: string): Executable | undefined {
+function find(shell: Shell, name: string, byExec = false): Executable | undefined {
   const { process } = shell;
   const found = findExecutable(process.table, name, {
     cwd: process.cwd,
@@ -362,7 +370,9 @@ function find(shell: Shell, name: string): Executable | undefined {
   if (found.error === undefined) return found.value;
   const missing = found.error === 'ENOENT' || found.error === 'ENOTDIR';
   const line = missing
-    ? notFoundMessage(shell.speaker(), name)
+    ? byExec
+      ? builtinMessage(shell.speaker(), 'exec', `${name}: not found`)
+      : notFoundMessage(shell.speaker(), name)
     : deniedMessage(shell.speaker(), name, found.error);
   shell.lastStatus = shell.complain(line, missing ? 127 : 126);
   return undefined;
@@ -395,6 +405,7 @@ export function* captureOutput(
   if (child === undefined) return '';
   shell.substitutionStatus =
     child.exitCode ?? (yield* shell.process.table.waitFor(shell.process, child));
+  if (shell.dialect === 'bash') shell.lastStatus = shell.substitutionStatus;
   if (node.type !== 'ProcessSubstitution') return text.replace(/\n+$/, '');
   const path = `/tmp/.process-substitution-${child.pid}`;
   shell.process.table.machine.files.writeText(path, text);
@@ -410,5 +421,7 @@ function trace(shell: Shell, { words, assignments }: ReadyCommand): void {
 }
 
 function quoted(word: string): string {
-  return word !== '' && /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return word !== '' && /^(?:[\w@%+=:,./-]+|\[|\])$/.test(word)
+    ? word
+    : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -337,15 +337,15 @@ export function* expanded<T>(
       continue;
     }
     if (expansion.error === undefined) return result;
-    expansionFailed(shell, expansion.error);
+    expansionFailed(shell, expansion);
     return undefined;
   }
 }
 
 /** An expansion error ends a shell that is not interactive. */
-export function expansionFailed(shell: Shell, message: string): number {
-  const code = shell.dialect === 'bash' ? 1 : 2;
-  shell.complain(message, code);
+export function expansionFailed(shell: Shell, { error, isUnset }: Expansion): number {
+  const code = shell.dialect === 'bash' ? (isUnset && !shell.isFile ? 127 : 1) : 2;
+  shell.complain(error ?? '', code);
   shell.lastStatus = code;
   shell.jump = { kind: 'exit' };
   return code;

@@ -163,24 +163,28 @@ function binary(process: Process, operator: string, left: string, right: string)
 }
 
 /** `test` and `[` as commands. @param argv with the name first */
-export function testCommand(process: Process, argv: readonly string[]): number {
+export function testCommand(
+  process: Process,
+  argv: readonly string[],
+  message: (text: string, operand: string) => string = (text, operand) =>
+    `${argv[0] ?? 'test'}: ${operand}: ${text}`,
+): number {
   let words = argv.slice(1);
   const name = argv[0] ?? 'test';
-  const shown = process.argv[0] ?? 'sh';
   if (name === '[') {
-    if (words.at(-1) !== ']') return fail(process, 2, `${shown}: [: missing ]`);
+    if (words.at(-1) !== ']') return fail(process, 2, message('missing ]', '['));
     words = words.slice(0, -1);
   }
   const reader = new TestReader(process, words);
   try {
     const holds = reader.readAll();
     if (holds === undefined) {
-      return fail(process, 2, `${shown}: ${reader.next() ?? name}: unknown operand`);
+      return fail(process, 2, message('unknown operand', reader.next() ?? name));
     }
     return holds ? 0 : 1;
   } catch (thrown) {
     if (thrown instanceof BadTest) {
-      return fail(process, 2, `${shown}: ${thrown.message}: bad number`);
+      return fail(process, 2, message('bad number', thrown.message));
     }
     throw thrown;
   }
@@ -210,6 +214,7 @@ class TestReader {
       const [left = '', operator = '', right = ''] = words;
       if (BINARY.has(operator)) return binary(this.process, operator, left, right);
     }
+    if (words.length === 2 && words[0] !== '!' && !UNARY.test(words[0] ?? '')) return undefined;
     const holds = this.or();
     return this.at === words.length ? holds : undefined;
   }

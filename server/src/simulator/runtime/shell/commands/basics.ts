@@ -2,7 +2,7 @@
 
 import { type Body, fail, out, type Process, type Run } from '../../programs/process';
 import { parseSignal, SIGNAL_NUMBERS, signalNames } from '../../programs/signals';
-import { type Waiting, write } from './io';
+import { isGnu, type Waiting, write } from './io';
 import { formatPrintf } from './printf';
 
 /** Writes at once where there is room, else waits for it. */
@@ -48,12 +48,13 @@ export function expandEscapes(text: string): { readonly text: string; readonly s
   return { text: result, stops };
 }
 
-/** dash expands escapes without being asked; ash and bash want `-e`. */
-export function echo(process: Process, argv: readonly string[]): Run {
+/** @param always dash expands escapes without being asked; the others want `-e` */
+export function echo(process: Process, argv: readonly string[], always = false): Run {
   let first = 1;
   let newline = true;
-  let escapes = false;
-  for (; first < argv.length && /^-[neE]+$/.test(argv[first] ?? ''); first++) {
+  let escapes = always;
+  const option = always ? /^-n$/ : /^-[neE]+$/;
+  for (; first < argv.length && option.test(argv[first] ?? ''); first++) {
     const word = argv[first] ?? '';
     if (word.includes('n')) newline = false;
     if (word.includes('e')) escapes = true;
@@ -69,12 +70,16 @@ function joinFrom(argv: readonly string[], from: number): string {
   return argv.length === from + 1 ? (argv[from] ?? '') : argv.slice(from).join(' ');
 }
 
-export function printfCommand(process: Process, argv: readonly string[]): Run {
+export function printfCommand(
+  process: Process,
+  argv: readonly string[],
+  badNumber: (value: string) => string = (value) => `printf: invalid number '${value}'`,
+): Run {
   const words = argv[1] === '--' ? argv.slice(2) : argv.slice(1);
   const [format, ...values] = words;
   if (format === undefined) return fail(process, 1, 'printf: usage: printf format [arguments]');
   const { text, complaint } = formatPrintf(format, values);
-  if (complaint !== undefined) fail(process, 1, `printf: ${complaint}`);
+  if (complaint !== undefined) fail(process, 1, badNumber(complaint));
   return say(process, text, complaint === undefined ? 0 : 1);
 }
 
@@ -83,7 +88,11 @@ export function pwd(process: Process, _argv: readonly string[]): Run {
 }
 
 /** `kill [-s SIGNAL | -SIGNAL] PID…`. Rules: L-TRM-11 (what PID 1 makes of it). */
-export function kill(process: Process, argv: readonly string[]): number {
+export function kill(
+  process: Process,
+  argv: readonly string[],
+  missing: (pid: string) => string = (pid) => `kill: can't kill pid ${pid}: No such process`,
+): number {
   const words = argv.slice(1);
   if (words[0] === '-l') {
     const names = signalNames().map((name) => `${SIGNAL_NUMBERS[name]}) ${name}`);
@@ -106,11 +115,7 @@ export function kill(process: Process, argv: readonly string[]): number {
   let status = 0;
   for (const pid of pids) {
     if (!sendTo(process, pid, probesOnly ? undefined : signal)) {
-      status = fail(
-        process,
-        1,
-        `${process.argv[0] ?? 'sh'}: can't kill pid ${pid}: No such process`,
-      );
+      status = fail(process, 1, missing(pid));
     }
   }
   return status;
@@ -148,7 +153,12 @@ export function sleep(process: Process, argv: readonly string[]): Run {
   let total = 0;
   for (const word of words) {
     const ms = durationMs(word);
-    if (ms === undefined) return fail(process, 1, `sleep: invalid number '${word}'`);
+    if (ms === undefined) {
+      const text = isGnu(process)
+        ? `sleep: invalid time interval '${word}'\nTry 'sleep --help' for more information.`
+        : `sleep: invalid number '${word}'`;
+      return fail(process, 1, text);
+    }
     total += ms;
   }
   return total === 0 ? 0 : sleepFor(process, total);

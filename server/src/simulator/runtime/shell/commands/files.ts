@@ -147,10 +147,9 @@ export function ls(process: Process, argv: readonly string[]): Run {
   const plain: string[] = [];
   let status = 0;
   for (const path of operands.length === 0 ? ['.'] : operands) {
-    const found =
-      columns === 'long' && !path.endsWith('/')
-        ? files.lookupLink(pathOf(process, path))
-        : files.lookup(pathOf(process, path));
+    const followed = files.lookup(pathOf(process, path));
+    const keepsLink = (columns === 'long' && !path.endsWith('/')) || followed.error !== undefined;
+    const found = keepsLink ? files.lookupLink(pathOf(process, path)) : followed;
     if (found.error !== undefined) {
       const text = gnu
         ? `ls: cannot access '${path}': ${errorText(found.error)}`

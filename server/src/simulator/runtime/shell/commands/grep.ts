@@ -36,7 +36,9 @@ export function* grep(process: Process, argv: readonly string[]): Body {
         if (!flags.has('c')) {
           const prefix = `${withNames ? `${path}:` : ''}${flags.has('n') ? `${number}:` : ''}`;
           const shown = flags.has('o')
-            ? (text.match(new RegExp(expression.source, `${expression.flags}g`)) ?? [])
+            ? (text.match(new RegExp(expression.source, `${expression.flags}g`)) ?? []).filter(
+                (piece) => piece !== '',
+              )
             : [text];
           for (const piece of shown)
             if (!(yield* write(process, `${prefix}${piece}\n`))) return false;

@@ -3,7 +3,7 @@ import { expandEscapes } from './basics';
 const MAX_WIDTH = 1000;
 const MAX_ROUNDS = 1000;
 
-/** `printf` reuses its format until all values are used up. */
+/** `printf` reuses its format until all values are used up. `complaint` is the value that is no number. */
 export function formatPrintf(
   format: string,
   values: readonly string[],
@@ -95,7 +95,7 @@ function formatOne(field: Field, rest: string[], state: State): string {
     case 'G':
       return padNumber(field, String(numberOf(value, state)));
     default:
-      state.complaint = `%${field.kind}: invalid directive`;
+      state.complaint ??= `%${field.kind}`;
       return '';
   }
 }
@@ -105,7 +105,7 @@ function numberOf(value: string | undefined, state: State): number {
   if (/^['"]/.test(value)) return value.charCodeAt(1) || 0;
   const number = Number(value);
   if (!Number.isNaN(number)) return number;
-  state.complaint = `invalid number '${value}'`;
+  state.complaint ??= value;
   return Number.parseFloat(value) || 0;
 }
 

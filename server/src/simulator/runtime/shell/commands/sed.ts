@@ -1,7 +1,7 @@
 // `sed`: s///, d, p, q, y, a, i, c with addresses; enough for the lines that manifests have.
 
 import { type Body, fail, type Process } from '../../programs/process';
-import { eachLine, parseOptions, pathOf, readEverything, write } from './io';
+import { eachLine, parseOptions, pathOf, readEverything, type Waiting, write } from './io';
 import { basicToExtended, extendedToJs, regExpOf } from './text';
 
 type Address =
@@ -32,14 +32,24 @@ export function* sed(process: Process, argv: readonly string[]): Body {
   const quiet = flags.has('n') || flags.has('quiet');
   if (inPlace) return yield* editFiles(process, argv, { paths, rules, quiet });
   let number = 0;
+  const edit = function* (line: string, isLast: boolean, isWhole: boolean): Waiting<boolean> {
+    number++;
+    const { text, quits } = applyRules(rules, { line, number, isLast }, quiet);
+    const shown = isWhole ? text : text.replace(/\n$/, '');
+    return (shown === '' || (yield* write(process, shown))) && !quits;
+  };
+  // Whether a line is the last one shows with the next: only scripts that ask are kept waiting.
+  const asksForLast = rules.some(({ from, to }) => from?.kind === 'last' || to?.kind === 'last');
+  let held: { readonly line: string; readonly isWhole: boolean } | undefined;
   const status = yield* eachLine(process, argv, paths, {
     line: function* (line, isWhole) {
-      number++;
-      const { text, quits } = applyRules(rules, { line, number, isLast: !isWhole }, quiet);
-      const shown = isWhole ? text : text.replace(/\n$/, '');
-      return (shown === '' || (yield* write(process, shown))) && !quits;
+      if (!asksForLast) return yield* edit(line, false, isWhole);
+      const before = held;
+      held = { line, isWhole };
+      return before === undefined || (yield* edit(before.line, false, before.isWhole));
     },
   });
+  if (held !== undefined) yield* edit(held.line, true, held.isWhole);
   return status;
 }
 

@@ -2,10 +2,12 @@
 
 import { byteLength } from '../../files/inode';
 import { BLOCKED, type Body, fail, out, type Process, type Run } from '../../programs/process';
+import { FileStream, type Stream } from '../../programs/stream';
 import { say } from './basics';
 import {
   commandName,
   eachLine,
+  isGnu,
   openInput,
   openMessage,
   parseOptions,
@@ -35,23 +37,40 @@ export function* head(process: Process, argv: readonly string[]): Body {
       status = fail(process, 1, openMessage(process, 'head', path, error ?? 'ENOENT'));
       continue;
     }
-    let left = limit;
-    while (left > 0) {
-      const text =
-        bytes === undefined ? yield* lineOf(process, stream) : yield* readSome(process, stream);
-      if (text === '') break;
-      const shown = bytes === undefined ? text : text.slice(0, left);
-      left -= bytes === undefined ? 1 : shown.length;
-      if (!(yield* write(process, shown))) return 1;
-    }
+    const whole =
+      bytes === undefined ? copyLines(process, stream, limit) : copyBytes(process, stream, limit);
+    if (!(yield* whole)) return 1;
   }
   return status;
 }
 
-function* lineOf(
-  process: Process,
-  stream: { readLine(): string | undefined; wait(process: Process): void },
-): Waiting<string> {
+function* copyBytes(process: Process, stream: Stream, count: number): Waiting<boolean> {
+  for (let left = count; left > 0; ) {
+    const text = (yield* readSome(process, stream)).slice(0, left);
+    if (text === '') break;
+    left -= text.length;
+    if (!(yield* write(process, text))) return false;
+  }
+  return true;
+}
+
+/** Lines that are there already are written in one go. */
+function* copyLines(process: Process, stream: Stream, count: number): Waiting<boolean> {
+  let text = '';
+  for (let left = count; left > 0; left--) {
+    let line = stream.readLine();
+    if (line === undefined || text.length > 8192) {
+      if (text !== '' && !(yield* write(process, text))) return false;
+      text = '';
+      line ??= yield* lineOf(process, stream);
+    }
+    if (line === '') break;
+    text += line;
+  }
+  return text === '' || (yield* write(process, text));
+}
+
+function* lineOf(process: Process, stream: Stream): Waiting<string> {
   for (;;) {
     const line = stream.readLine();
     if (line !== undefined) return line;
@@ -139,21 +158,30 @@ export function* wc(process: Process, argv: readonly string[]): Body {
       status = 1;
       continue;
     }
+    const skipped = bulkBytes(process, path);
     const counts = {
       l: (read.text.match(/\n/g) ?? []).length,
       w: read.text.split(/\s+/).filter((word) => word !== '').length,
-      c: byteLength(read.text),
+      c: byteLength(read.text) + skipped,
     };
+    const ofFile = String(counts.c).length;
+    const width = isGnu(process) ? (path === '-' ? 7 : ofFile) : 9;
     const wanted = (['l', 'w', 'c'] as const).filter(
       (letter) => flags.size === 0 || flags.has(letter) || (letter === 'c' && flags.has('m')),
     );
     const text =
       wanted.length === 1
         ? wanted.map((letter) => counts[letter]).join('')
-        : wanted.map((letter) => String(counts[letter]).padStart(9)).join('');
+        : wanted.map((letter) => String(counts[letter]).padStart(width)).join(' ');
     out(process, `${text}${path === '-' ? '' : ` ${path}`}\n`);
   }
   return status;
+}
+
+/** Bytes of a file that nobody kept; see `FileInode.skipped`. */
+function bulkBytes(process: Process, path: string): number {
+  const stream = path === '-' ? process.fds[0] : openInput(process, path).stream;
+  return stream instanceof FileStream ? stream.skipped : 0;
 }
 
 function linesOf(text: string): string[] {
@@ -365,7 +393,8 @@ function sequenceOptions(argv: readonly string[]) {
 
 export function* yes(process: Process, argv: readonly string[]): Body {
   const line = `${argv.length > 1 ? argv.slice(1).join(' ') : 'y'}\n`;
-  while (yield* write(process, line));
+  const piece = line.repeat(Math.max(1, Math.floor(8192 / line.length)));
+  while (yield* write(process, piece));
   return 1;
 }
 

@@ -16,6 +16,7 @@ import { ephemeralContainers, initContainers } from './podSpec';
 import { appStatuses, ephemeralStatuses, initStatuses, withReadiness } from './podStatus';
 import { apiPodOf, hostAddress, type KubeletContext, type PodWorker } from './podWorker';
 import { probeView } from './probeWorkers';
+import { resizeConditions } from './resize';
 import { resetStatuses } from './restartAllContainers';
 import { isTerminalPhase } from './statusWriter';
 
@@ -51,7 +52,9 @@ export function computeStatus(
           ready: false,
           started: false,
         }));
-  const verdictPhase = worker.verdict === undefined ? undefined : 'Failed';
+  // An eviction changes the phase alone until everything has been stopped.
+  const failed = worker.verdict !== undefined && (worker.verdict.event || terminal);
+  const verdictPhase = failed ? 'Failed' : undefined;
   const computed =
     verdictPhase ??
     podPhase({
@@ -74,7 +77,7 @@ export function computeStatus(
   const address = podIP(context, worker);
   const host = hostAddress(context, worker);
   return {
-    phase,
+    phase: worker.verdict === undefined ? phase : 'Failed',
     ...(reason === undefined ? {} : { reason }),
     ...(message === undefined ? {} : { message }),
     conditions: facts,
@@ -117,6 +120,7 @@ function conditionFacts(
   input: Parameters<typeof podReady>[0],
 ): readonly ConditionFact[] {
   const facts: ConditionFact[] = [
+    ...resizeConditions(worker),
     readyToStartContainers(!needsSandbox(worker.pod, worker.records)),
     podInitialized(input),
     podReady(input),

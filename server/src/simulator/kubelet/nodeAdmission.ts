@@ -94,6 +94,28 @@ function lacking(resource: string, requested: number, used: number, capacity: nu
   };
 }
 
+/** Why the node cannot give the Pod what its spec asks for now; its present share is not counted. Rules: L-SYN-26. */
+export function lacksResources(
+  context: KubeletContext,
+  worker: PodWorker,
+): { readonly reason: 'Deferred' | 'Infeasible'; readonly message: string } | undefined {
+  const node = context.turn.view.get('Node', '', worker.node) as NodeView | undefined;
+  if (node === undefined) return undefined;
+  const allocatable = node.status?.allocatable ?? {};
+  for (const resource of ['cpu', 'memory']) {
+    const capacity = allocatable[resource];
+    const asked = requestOf(worker.pod, resource);
+    if (capacity === undefined || compareQuantities(asked, quantityOf(capacity)) <= 0) continue;
+    const amount = resource === 'cpu' ? milliValue : wholeValue;
+    return {
+      reason: 'Infeasible',
+      message: `Node didn't have enough capacity: ${resource}, requested: ${amount(asked)}, capacity: ${amount(quantityOf(capacity))}`,
+    };
+  }
+  const refusal = fitsResources(context, worker, node);
+  return refusal && { reason: 'Deferred', message: refusal.text };
+}
+
 /** The Pod has failed for good before it began. */
 export function rejectPod(context: KubeletContext, before: PodWorker, refusal: Refusal): PodWorker {
   const { reason, text } = refusal;

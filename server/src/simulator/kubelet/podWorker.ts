@@ -1,5 +1,5 @@
 // The kubelet's memory of one Pod. Everything here is lost when the kubelet restarts (L-RST-14).
-import type { Pod, PodStatus } from '../../schema/objects';
+import type { Pod, PodStatus, ResourceRequirements } from '../../schema/objects';
 import type { ClusterTurn } from '../api/clusterComponent';
 import type { SimTime } from '../kernel/time';
 import type { Latencies } from '../latencies';
@@ -12,6 +12,7 @@ import type { PullBackoffEntry } from './imagePullBackoff';
 import type { KillInProgress } from './killContainers';
 import type { StartFailure } from './podStatus';
 import type { ProbeWorker } from './probeWorkers';
+import type { Resize } from './resize';
 import type { BackoffEntry } from './restartBackoff';
 import type { StartInProgress } from './startContainer';
 import type { VolumeMount } from './volumes';
@@ -48,6 +49,8 @@ export type SyncStep =
   | { readonly do: 'createSandbox'; readonly attempt: number }
   | { readonly do: 'resetAll' }
   | { readonly do: 'start'; readonly container: string }
+  | { readonly do: 'resize' }
+  | { readonly do: 'endResize' }
   | { readonly do: 'endTermination' };
 
 export interface KillOrder {
@@ -137,6 +140,9 @@ export interface PodWorker {
   readonly verdict: PodVerdict | undefined;
   /** All containers were just ended and forgotten by a rule (L-INI-16). */
   readonly justReset: boolean;
+  /** Resources with which the containers run. */
+  readonly applied: Readonly<Record<string, ResourceRequirements>>;
+  readonly resize: Resize | undefined;
 }
 
 export interface PodVerdict {
@@ -166,6 +172,7 @@ export type WorkerEvent =
   | { readonly kind: 'resync' }
   | { readonly kind: 'volumesDue' }
   | { readonly kind: 'moment' }
+  | { readonly kind: 'publish' }
   | { readonly kind: 'probeTick'; readonly probe: string }
   | { readonly kind: 'callTimeout'; readonly call: string }
   | { readonly kind: 'callAnswer'; readonly call: string }

@@ -471,9 +471,9 @@ function setStarted(
     status.started === started ? undefined : { ...status, started },
   );
   if (changed === undefined) return worker;
-  const next = { ...worker, status: changed };
-  publishStatus(context, next);
-  return next;
+  // Told together with what the sync that follows finds.
+  context.turn.timer('publish', context.turn.now + 1, { kind: 'publish' });
+  return { ...worker, status: changed };
 }
 
 function changeStatus(

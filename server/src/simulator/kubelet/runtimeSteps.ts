@@ -6,6 +6,7 @@ import { emit } from './podEvents';
 import { containerOf, initContainers, specField } from './podSpec';
 import type { KillOrder, KubeletContext, PodWorker, SyncStep } from './podWorker';
 import { probeOf, probeView } from './probeWorkers';
+import { resizeKills, resizeSteps } from './resize';
 
 export function runtimeStep(context: KubeletContext, worker: PodWorker, step: SyncStep): PodWorker {
   const { sync } = worker;
@@ -91,6 +92,9 @@ function planSteps(context: KubeletContext, worker: PodWorker): readonly SyncSte
   const actions = podActions({ pod, records, probes: probeView(worker) });
   if (actions.restartAll) return [restartAllKills(worker), { do: 'resetAll' }];
   const steps: SyncStep[] = [];
+  const resizes = resizeKills(worker).filter(
+    ({ id }) => !actions.kills.some((kill) => kill.id === id),
+  );
   if (actions.sandboxChanged)
     emit(context, worker, {
       type: 'Normal',
@@ -101,14 +105,15 @@ function planSteps(context: KubeletContext, worker: PodWorker): readonly SyncSte
     steps.push(...killPodSteps(worker, worker.pod.spec.terminationGracePeriodSeconds ?? 30));
     if (!actions.createSandbox) return steps;
     steps.push({ do: 'forgetInits' });
-  } else if (actions.kills.length > 0)
+  } else if (actions.kills.length + resizes.length > 0)
     steps.push({
       do: 'stopContainers',
-      kills: actions.kills.map((kill) => killOrder(worker, kill)),
+      kills: [...actions.kills, ...resizes].map((kill) => killOrder(worker, kill)),
       ordered: false,
     });
   if (actions.createSandbox) steps.push({ do: 'createSandbox', attempt: actions.attempt });
-  return [...steps, ...starts(actions)];
+  const again = resizes.map(({ name }) => ({ do: 'start', container: name }) as const);
+  return [...steps, ...resizeSteps(worker), ...starts(actions), ...again];
 }
 
 function starts({ ephemerals, inits, apps }: PodActions): readonly SyncStep[] {

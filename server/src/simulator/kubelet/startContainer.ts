@@ -411,9 +411,11 @@ function started(
 function startDone(worker: PodWorker, name: string): PodWorker {
   if (worker.sync === undefined) return worker;
   const { [name]: _, ...failures } = worker.failures;
+  const resources = containerOf(worker.pod.spec, name)?.resources ?? {};
   return {
     ...worker,
     failures,
+    applied: { ...worker.applied, [name]: resources },
     sync: { ...worker.sync, wait: undefined, starting: undefined, acted: true },
   };
 }

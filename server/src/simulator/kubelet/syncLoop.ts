@@ -11,6 +11,7 @@ import { checkKills, killsAreDone } from './killContainers';
 import { emit } from './podEvents';
 import type { KubeletContext, PodWorker, Sync, SyncStep } from './podWorker';
 import { addProbeWorkers, wakeReadiness } from './probeWorkers';
+import { beginResize, considerResize, endResize } from './resize';
 import { runtimeStep } from './runtimeSteps';
 import { beginStart, carryOnStart, undoDone } from './startContainer';
 import { isTerminalPhase, publishStatus } from './statusWriter';
@@ -110,7 +111,7 @@ function startSync(context: KubeletContext, before: PodWorker): PodWorker {
   if (sync === undefined) return before;
   const observed = { ...before, records: before.seen };
   if (isEnding(observed)) return advance(context, beginTermination(context, observed));
-  const worker = refreshStatus(context, observed, false);
+  const worker = refreshStatus(context, considerResize(context, observed), false);
   if (isTerminalPhase(worker.status?.phase)) return endsItself(context, worker);
   const first = worker.syncEndedAt === undefined;
   if (first) watchDeadline(context, worker);
@@ -178,6 +179,10 @@ function runStep(context: KubeletContext, worker: PodWorker, step: SyncStep): Po
       return worker.probed ? worker : addProbeWorkers(context, worker);
     case 'start':
       return beginStart(context, worker, step.container);
+    case 'resize':
+      return beginResize(context, worker);
+    case 'endResize':
+      return endResize(context, worker);
     case 'endTermination':
       return endTermination(context, worker);
     default:

@@ -1,5 +1,6 @@
 // What happens to a Pod's worker, event by event.
 import type { Pod } from '../../schema/objects';
+import type { PodRecords } from '../runtime/records';
 import { recordsOf } from '../runtime/runtime';
 import type { RuntimeReply } from '../runtime/runtimeEvents';
 import { DEADLINE_VERDICT } from './activeDeadline';
@@ -8,7 +9,7 @@ import { type BegunCall, type CallPurpose, readAnswer, timedOut } from './handle
 import { orderOver, preStopDone, preStopOver } from './killContainers';
 import { kubeletRuns, kubeletStartedAt } from './node';
 import { admitPod, rejectPod } from './nodeAdmission';
-import { isStaticPod } from './podSpec';
+import { containerOf, isStaticPod } from './podSpec';
 import type { KubeletContext, PodWorker, WorkerEvent } from './podWorker';
 import { probeDone, probeTick } from './probeWorkers';
 import { postStartDone } from './startContainer';
@@ -42,6 +43,7 @@ export function handleWorker(
     case 'staticRemoved':
       return trigger(context, { ...state, orphaned: true });
     case 'republish':
+    case 'publish':
       publishStatus(context, state);
       return state;
     case 'kubeletStarted':
@@ -120,6 +122,7 @@ function startOver(
     orphaned: event.orphaned,
     seen: records,
     records,
+    applied: appliedBefore(event.pod, records),
     seenAt: context.turn.now,
     sandboxIP: records.sandboxes.find(({ ready }) => ready)?.ip,
   };
@@ -131,6 +134,13 @@ function startOver(
       : beginSync(context, worker);
   watchStorage(context, worker);
   return beginSync(context, worker);
+}
+
+/** What runs is taken to run as the spec says. */
+function appliedBefore(pod: Pod, { containers }: PodRecords): PodWorker['applied'] {
+  return Object.fromEntries(
+    containers.map(({ name }) => [name, containerOf(pod.spec, name)?.resources ?? {}]),
+  );
 }
 
 const OWN_TIMERS = [
@@ -178,6 +188,8 @@ function newWorker(context: KubeletContext, pod: Pod, node: string): PodWorker {
     graceSeconds: undefined,
     verdict: undefined,
     justReset: false,
+    applied: {},
+    resize: undefined,
   };
 }
 

@@ -33,6 +33,8 @@ export class ContainerMachine implements Machine {
   readonly hostname: string;
   readonly podIP: string;
   now: SimTime;
+  /** Bytes; undefined: none. */
+  memoryLimit: number | undefined;
   /** When the program wants to be woken next. */
   nextWake: SimTime | undefined;
   effects: MachineEffects = noEffects();
@@ -59,6 +61,7 @@ export class ContainerMachine implements Machine {
     this.#pod = input.pod;
     this.log = input.log;
     this.now = input.now;
+    this.memoryLimit = input.config.memoryLimit;
     this.hostname = input.config.hostname;
     this.podIP = input.pod.podIP;
     this.env = new Map(input.config.env);
@@ -120,8 +123,7 @@ export class ContainerMachine implements Machine {
     if (this.#pod.ports.get(key) === this.id) this.#pod.ports.delete(key);
   }
   useMemory(bytes: number): void {
-    const { memoryLimit } = this.config;
-    if (memoryLimit !== undefined && bytes > memoryLimit) this.effects.outOfMemory = true;
+    if (this.memoryLimit !== undefined && bytes > this.memoryLimit) this.effects.outOfMemory = true;
   }
   connect(request: OutgoingRequest, done: (answer: Answer) => void): void {
     const number = ++this.#connections;

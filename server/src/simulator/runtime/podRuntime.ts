@@ -64,6 +64,11 @@ export function handlePod(
       return stopSandbox(context, before, event.ticket);
     case 'killSandbox':
       return sandboxLost(context, before);
+    case 'setMemoryLimit': {
+      const live = before.live.get(event.id);
+      if (live !== undefined) live.machine.memoryLimit = event.bytes;
+      return before;
+    }
     case 'createContainer':
       return createContainer(context, before, event.ticket, event.config);
     case 'startContainer':

@@ -15,6 +15,7 @@ export type KubeletPodRequest =
   | { readonly kind: 'startContainer'; readonly ticket: number; readonly id: string }
   | { readonly kind: 'stopContainer'; readonly id: string; readonly graceMs: number }
   | { readonly kind: 'stopSandbox'; readonly ticket: number }
+  | { readonly kind: 'setMemoryLimit'; readonly id: string; readonly bytes: number }
   /** Records that are to be forgotten; running ones are killed. */
   | { readonly kind: 'removeContainers'; readonly ids: readonly string[] }
   /** The Pod is gone from the node; logs stay for the run's readers. */

@@ -1,0 +1,136 @@
+// Changing cpu and memory of running containers in place. Rules: L-SYN-26.
+import type { Container, ResourceRequirements } from '../../schema/objects';
+import { canonicalQuantity, quantityOf, wholeValue } from '../../schema/quantity';
+import { newestRecord } from '../runtime/records';
+import type { ConditionFact } from './conditions';
+import { lacksResources } from './nodeAdmission';
+import type { ContainerKill } from './podActions';
+import { emit } from './podEvents';
+import { initContainers, isSidecar } from './podSpec';
+import type { KubeletContext, PodWorker, SyncStep } from './podWorker';
+import { sameValue } from './sameValue';
+
+export type Resize =
+  | { readonly kind: 'inProgress'; readonly generation: number | undefined }
+  | {
+      readonly kind: 'pending';
+      readonly reason: 'Deferred' | 'Infeasible';
+      readonly message: string;
+    };
+
+const ACTUATION_MS = 50;
+
+/** Running containers whose resources are not those of the spec any more. */
+function resized(worker: PodWorker): readonly Container[] {
+  const { spec } = worker.pod;
+  return [...initContainers(spec).filter(isSidecar), ...spec.containers].filter(
+    ({ name, resources }) =>
+      name in worker.applied &&
+      newestRecord(worker.records, name)?.state === 'running' &&
+      !sameValue(amounts(worker.applied[name]), amounts(resources)),
+  );
+}
+
+function amounts(resources: ResourceRequirements | undefined): unknown {
+  const canonical = (list: ResourceRequirements['limits']): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      Object.entries(list ?? {})
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, value]) => [key, canonicalQuantity(value)]),
+    );
+  return { limits: canonical(resources?.limits), requests: canonical(resources?.requests) };
+}
+
+/** At the beginning of a sync: whether a resize is wanted, possible, under way. */
+export function considerResize(context: KubeletContext, worker: PodWorker): PodWorker {
+  if (resized(worker).length === 0)
+    return worker.resize === undefined ? worker : { ...worker, resize: undefined };
+  const { generation } = worker.pod.metadata;
+  if (worker.resize?.kind === 'inProgress' && worker.resize.generation === generation)
+    return worker;
+  const obstacle = lacksResources(context, worker);
+  if (obstacle !== undefined) return { ...worker, resize: { kind: 'pending', ...obstacle } };
+  const message = `Pod resize started: ${describeResize(worker)}`;
+  emit(context, worker, { type: 'Normal', reason: 'ResizeStarted', message });
+  return { ...worker, resize: { kind: 'inProgress', generation } };
+}
+
+function describeResize(worker: PodWorker): string {
+  const list = (containers: readonly Container[]): unknown[] =>
+    containers.map(({ name, resources }) => {
+      const { limits, requests } = amounts(resources) as Record<string, object>;
+      return { name, resources: { limits, requests } };
+    });
+  const inits = list(initContainers(worker.pod.spec).filter(isSidecar));
+  return JSON.stringify({
+    ...(inits.length > 0 ? { initContainers: inits } : {}),
+    containers: list(worker.pod.spec.containers),
+    generation: worker.pod.metadata.generation,
+  });
+}
+
+/** Rules: L-SYN-26. */
+export function resizeConditions({ resize }: PodWorker): readonly ConditionFact[] {
+  if (resize === undefined) return [];
+  if (resize.kind === 'inProgress') return [{ type: 'PodResizeInProgress', status: 'True' }];
+  const { reason, message } = resize;
+  return [{ type: 'PodResizePending', status: 'True', reason, message }];
+}
+
+/** Containers that have to run afresh because their policy for a changed resource says so. */
+export function resizeKills(worker: PodWorker): readonly ContainerKill[] {
+  if (worker.resize?.kind !== 'inProgress') return [];
+  return resized(worker).flatMap((container) => {
+    const record = newestRecord(worker.records, container.name);
+    if (record === undefined || !needsRestart(worker, container)) return [];
+    const { name } = container;
+    const message = `Container ${name} resize requires restart`;
+    return [{ id: record.id, name, cause: 'resize', message }];
+  });
+}
+
+function needsRestart(worker: PodWorker, container: Container): boolean {
+  const before = worker.applied[container.name];
+  return (container.resizePolicy ?? []).some(
+    ({ resourceName, restartPolicy }) =>
+      restartPolicy === 'RestartContainer' &&
+      (['limits', 'requests'] as const).some(
+        (list) =>
+          canonicalQuantity(before?.[list]?.[resourceName] ?? '0') !==
+          canonicalQuantity(container.resources?.[list]?.[resourceName] ?? '0'),
+      ),
+  );
+}
+
+export function resizeSteps(worker: PodWorker): readonly SyncStep[] {
+  return worker.resize?.kind === 'inProgress' ? [{ do: 'resize' }, { do: 'endResize' }] : [];
+}
+
+/** The runtime takes over the new limits. */
+export function beginResize({ turn }: KubeletContext, worker: PodWorker): PodWorker {
+  if (worker.sync === undefined) return worker;
+  for (const { name, resources } of resized(worker)) {
+    const record = newestRecord(worker.records, name);
+    const limit = resources?.limits?.['memory'];
+    if (record !== undefined && limit !== undefined)
+      turn.send({
+        to: 'runtime',
+        key: worker.pod.metadata.uid ?? '',
+        event: {
+          kind: 'setMemoryLimit',
+          id: record.id,
+          bytes: wholeValue(quantityOf(limit)),
+        },
+      });
+  }
+  turn.timer('moment', turn.now + ACTUATION_MS, { kind: 'moment' });
+  return { ...worker, sync: { ...worker.sync, wait: { for: 'moment' } } };
+}
+
+export function endResize(context: KubeletContext, worker: PodWorker): PodWorker {
+  const message = `Pod resize completed: ${describeResize(worker)}`;
+  emit(context, worker, { type: 'Normal', reason: 'ResizeCompleted', message });
+  const applied = { ...worker.applied };
+  for (const { name, resources } of resized(worker)) applied[name] = resources ?? {};
+  return { ...worker, applied, resize: undefined, pending: true };
+}

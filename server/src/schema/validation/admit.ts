@@ -4,7 +4,7 @@ import type { ApiKind, Catalogue, TypeName } from '../catalogue';
 import { withDefaultTolerations } from '../defaults';
 import type { KubeObject } from '../objects';
 import { isPlain, type Plain, plainOf, textAt, valueAt } from '../plain';
-import { type DecodeOptions, issuesOf, noKindText } from './decode';
+import { type DecodeOptions, issuesOf, noKindText, YAML_ERRORS } from './decode';
 import { goQuote } from './goText';
 import type { ApiStatus, DecodeIssue, FieldError } from './types';
 import { validateCreate, validateUpdate } from './validate';
@@ -143,7 +143,15 @@ export function decodeStatus(
   if (hard !== undefined) return cannotBeHandled(object, target, hard.message);
   if (issues.length === 0) return undefined;
   const texts = [...new Set(issues.map((issue) => issue.message))];
-  return cannotBeHandled(object, target, `strict decoding error: ${texts.join(', ')}`);
+  return cannotBeHandled(object, target, `strict decoding error: ${joinedYaml(texts).join(', ')}`);
+}
+
+/** The YAML reader tells of all its findings under one head. */
+function joinedYaml(texts: readonly string[]): readonly string[] {
+  const ofYaml = texts.filter((text) => text.startsWith(YAML_ERRORS));
+  if (ofYaml.length === 0) return texts;
+  const lines = ofYaml.map((text) => text.slice(YAML_ERRORS.length));
+  return [YAML_ERRORS + lines.join(''), ...texts.filter((text) => !ofYaml.includes(text))];
 }
 
 function cannotBeHandled(object: KubeObject, target: Target, why: string): ApiStatus {

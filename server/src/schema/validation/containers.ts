@@ -21,7 +21,7 @@ import {
   invalids,
   notFound,
   required,
-  tooLong,
+  tooMany,
   unsupported,
 } from './fieldErrors';
 import { lifecycleErrors, probesErrors } from './handlers';
@@ -268,7 +268,7 @@ function restartPolicyErrors(at: Place, container: Plain): FieldErrors {
   } else if (!CONTAINER_RESTART_POLICIES.includes(policy)) {
     errors.push(unsupported(policyAt, policy, CONTAINER_RESTART_POLICIES));
   }
-  if (rules.length > MAX_RULES) errors.push(tooLong(rulesAt, MAX_RULES));
+  if (rules.length > MAX_RULES) errors.push(tooMany(rulesAt, rules.length, MAX_RULES));
   return [
     ...errors,
     ...rules.flatMap((rule, index) => restartRuleErrors(item(rulesAt, index), rule)),
@@ -287,8 +287,9 @@ function restartRuleErrors(at: Place, rule: Plain): FieldErrors {
   if (operator !== 'In' && operator !== 'NotIn') {
     errors.push(unsupported(child(at, 'exitCodes', 'operator'), operator, ['In', 'NotIn']));
   }
-  if (listAt(codes, 'values').length > MAX_EXIT_CODES) {
-    errors.push(tooLong(child(at, 'exitCodes', 'values'), MAX_EXIT_CODES));
+  const count = listAt(codes, 'values').length;
+  if (count > MAX_EXIT_CODES) {
+    errors.push(tooMany(child(at, 'exitCodes', 'values'), count, MAX_EXIT_CODES));
   }
   return errors;
 }

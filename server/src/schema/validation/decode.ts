@@ -51,12 +51,15 @@ export function issuesOf(
   return issues;
 }
 
+/** How the YAML reader begins its complaints. */
+export const YAML_ERRORS = 'yaml: unmarshal errors:';
+
 function duplicateIssue({ path, line }: DuplicateKey): DecodeIssue {
   const key = goQuote(String(path[path.length - 1] ?? ''));
   const message =
     line === undefined
       ? `duplicate field ${goQuote(unknownPath(path))}`
-      : `yaml: unmarshal errors:\n  line ${line}: key ${key} already set in map`;
+      : `${YAML_ERRORS}\n  line ${line}: key ${key} already set in map`;
   return { kind: 'duplicate-field', path, message };
 }
 

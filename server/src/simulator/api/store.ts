@@ -26,6 +26,8 @@ export interface StoreView {
   /** All objects of a kind, of one namespace or of all, in the order of their creation. */
   list(kind: string, namespace?: string): Iterable<KubeObject>;
   count(kind: string, namespace?: string): number;
+  /** Kinds of which there are or were objects. */
+  kinds(): Iterable<string>;
   byUid(uid: string): KubeObject | undefined;
   /** Pods whose `spec.nodeName` is the node. */
   podsOnNode(node: string): Iterable<Pod>;

@@ -1,9 +1,24 @@
 // All controllers of the cluster, ready to be put into a simulation.
 import type { AnyClusterComponent } from '../api/clusterComponent';
 import type { Latencies } from '../latencies';
+import { createDaemonSetController } from './daemonSet';
 import { createDeploymentController } from './deployment/deployment';
+import { createDisruptionController } from './disruption';
+import { createEndpointSliceController, createEndpointsController } from './endpoints';
+import { createGarbageCollector } from './garbageCollector';
+import { createCronJobController, createTtlController } from './job/cronJob';
 import { createJobController } from './job/job';
+import { createNamespaceContentController, createNamespaceDeletionController } from './namespaces';
+import { createNodeLifecycleController } from './nodes/nodeLifecycle';
+import { createPodGarbageController } from './nodes/podGarbage';
+import { createTaintEvictionController } from './nodes/taintEviction';
 import { createReplicaController } from './replicaSet';
+import { createStatefulSetController } from './statefulSet';
+import {
+  createEphemeralVolumeController,
+  createVolumeBinder,
+  createVolumePhaseController,
+} from './volumes';
 
 export interface ControllerOptions {
   readonly latencies: Latencies;
@@ -16,6 +31,22 @@ export function createControllers({
     createReplicaController('ReplicaSet', latencies),
     createReplicaController('ReplicationController', latencies),
     createDeploymentController(latencies),
+    createStatefulSetController(latencies),
+    createDaemonSetController(latencies),
     createJobController(latencies),
+    createCronJobController(latencies),
+    createTtlController(latencies),
+    createEndpointSliceController(latencies),
+    createEndpointsController(latencies),
+    createNodeLifecycleController(latencies),
+    createTaintEvictionController(latencies),
+    createPodGarbageController(),
+    createGarbageCollector(latencies),
+    createNamespaceContentController(latencies),
+    createNamespaceDeletionController(),
+    createDisruptionController(latencies),
+    createVolumeBinder(latencies),
+    createVolumePhaseController(latencies),
+    createEphemeralVolumeController(latencies),
   ];
 }

@@ -56,7 +56,7 @@ export class ContainerProgram implements Program {
           new OutputStream((text) => machine.write(main.tty ? 'stdout' : 'stderr', text), main.tty),
         ],
       });
-      if (process !== undefined) table.begin(process, main.run(process));
+      if (process !== undefined) table.begin(process, () => main.run(process));
     });
   }
 
@@ -109,7 +109,7 @@ export class ContainerProgram implements Program {
       if (process === undefined) session.ended(126);
       else {
         session.process = process;
-        table.begin(process, runExecutable(process, executable, argv));
+        table.begin(process, () => runExecutable(process, executable, argv));
       }
     });
     session.returned = true;

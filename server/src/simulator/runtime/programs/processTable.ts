@@ -160,20 +160,27 @@ export class ProcessTable {
     return process;
   }
 
-  /** Lets a created process run at once, as far as it gets without waiting: often to its end. */
-  begin(process: Process, run: Run): void {
+  /** Lets a created process run at once, as far as it gets without waiting: often to its end. Those that are ready go first. */
+  begin(process: Process, start: () => Run): void {
+    if (this.depth > MAX_DEPTH || this.ready.length > 0) {
+      this.beginLater(process, start);
+      return;
+    }
+    this.depth++;
+    const run = start();
+    this.depth--;
+    if (process.exitCode !== undefined) return;
     if (typeof run === 'number') {
       this.terminate(process, run);
       return;
     }
     process.body = run;
-    if (this.depth > MAX_DEPTH) this.ready.push(process);
-    else this.resume(process, run);
+    this.resume(process, run);
   }
 
   /** Lets a created process run when those that are ready now have had their turn. */
-  beginLater(process: Process, body: Body): void {
-    process.body = body;
+  beginLater(process: Process, start: () => Run): void {
+    process.body = startLater(start);
     this.ready.push(process);
   }
 
@@ -397,4 +404,9 @@ function adopt(parent: Process, child: Process): void {
   child.parent = parent;
   parent.children ??= new Set();
   parent.children.add(child);
+}
+
+function* startLater(start: () => Run): Body {
+  const run = start();
+  return typeof run === 'number' ? run : yield* run;
 }

@@ -115,7 +115,8 @@ function startDaemon(process: Process, argv: readonly string[]): number {
     cwd: process.cwd,
     fds: process.fds,
   });
-  if (daemon !== undefined) process.table.begin(daemon, runBehaviour(daemon, nginxSpec(process)));
+  if (daemon !== undefined)
+    process.table.begin(daemon, () => runBehaviour(daemon, nginxSpec(process)));
   return 0;
 }
 
@@ -444,7 +445,7 @@ export function* httpd(process: Process, argv: readonly string[]): Body {
     cwd: process.cwd,
     fds: process.fds,
   });
-  if (daemon !== undefined) process.table.begin(daemon, serveFiles(daemon, server));
+  if (daemon !== undefined) process.table.begin(daemon, () => serveFiles(daemon, server));
   return 0;
 }
 

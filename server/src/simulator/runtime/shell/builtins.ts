@@ -541,7 +541,7 @@ function runCommand(shell: Shell, argv: readonly string[]): Run {
     fds: process.fds,
   });
   if (child === undefined) return 2;
-  process.table.begin(child, runExecutable(child, found.value, words));
+  process.table.begin(child, () => runExecutable(child, found.value, words));
   return child.exitCode ?? process.table.waitFor(process, child);
 }
 

@@ -317,7 +317,7 @@ function runProgram(shell: Shell, name: string, ready: ReadyCommand): Run {
     return shell.complain(`${shell.name}: can't fork: Resource temporarily unavailable`, 2);
   }
   inheritIgnored(process, child);
-  process.table.begin(child, runExecutable(child, found, ready.words));
+  process.table.begin(child, () => runExecutable(child, found, ready.words));
   if (child.exitCode !== undefined) return sayHowItEnded(shell, child);
   return finishLater(process.table.waitFor(process, child), () => sayHowItEnded(shell, child));
 }

@@ -399,12 +399,9 @@ export function fork(
   }
   inheritIgnored(process, child);
   const copy = shell.copyFor(child);
-  if (deferred)
-    process.table.beginLater(
-      child,
-      later(() => copy.liveQuickly(start(copy))),
-    );
-  else process.table.begin(child, copy.liveQuickly(start(copy)));
+  const run = (): Run => copy.liveQuickly(start(copy));
+  if (deferred) process.table.beginLater(child, run);
+  else process.table.begin(child, run);
   return child;
 }
 
@@ -438,12 +435,6 @@ function runInBackground(shell: Shell, node: Node): number {
   }
   shell.jobs.push(child);
   return 0;
-}
-
-/** Begins when the process is first scheduled: a parent goes on before its background child. */
-function* later(start: () => Run): Body {
-  const run = start();
-  return typeof run === 'number' ? run : yield* run;
 }
 
 function runPipeline(shell: Shell, node: Pipeline): Run {

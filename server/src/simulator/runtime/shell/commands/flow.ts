@@ -52,7 +52,7 @@ export function startChild(process: Process, argv: readonly string[]): Process |
     fds: process.fds,
   });
   if (child === undefined) return fail(process, 126, `${commandName(process.argv)}: can't fork`);
-  process.table.begin(child, runExecutable(child, found.value, argv));
+  process.table.begin(child, () => runExecutable(child, found.value, argv));
   return child;
 }
 

@@ -21,7 +21,7 @@ function inPod(
   if (!/^(?:Deployment|ReplicaSet|ReplicationController|StatefulSet)$/.test(api.kind)) return [];
   const replicas = numberAt(plainAt(value, 'spec'), 'replicas') ?? 1;
   if (replicas < 2) return [];
-  return containers.flatMap(({ value: container, path }) =>
+  const found = containers.flatMap(({ value: container, path }) =>
     plainListAt(container, 'ports').flatMap((port, i): readonly RuleFinding[] => {
       const hostPort = numberAt(port, 'hostPort');
       if (hostPort === undefined || hostPort === 0) return [];
@@ -36,4 +36,6 @@ function inPod(
       ];
     }),
   );
+  // One tells the story of all.
+  return found.slice(0, 1);
 }

@@ -2,6 +2,8 @@
 
 import type { Finding, Severity } from '../documents/finding';
 import type { Rule, RuleFinding, RuleScene, Text } from './rule';
+import type { RuleInput } from './scene';
+import { ruleScene } from './scene';
 import { RULES } from './table';
 
 export type FindingLanguage = 'en' | 'zh';
@@ -10,15 +12,16 @@ export type FindingLanguage = 'en' | 'zh';
 export type FindingSettings = Readonly<Record<string, Severity | 'off'>>;
 
 /**
- * What our rules say of one document.
+ * What our rules say of one document. The document is taken apart anew, so nothing of its value is kept.
  *
  * @param reads only the rules that depend on the document alone, or those that look at others too; all when absent
  */
 export function ruleFindings(
-  scene: RuleScene,
+  input: RuleInput,
   language: FindingLanguage,
   reads?: Rule['reads'],
 ): readonly Finding[] {
+  const scene = ruleScene(input);
   return RULES.flatMap((rule) =>
     reads !== undefined && rule.reads !== reads ? [] : findingsOf(rule, scene, language),
   );
@@ -60,4 +63,20 @@ export function withSeverities(
     if (asked === undefined) return OFF_BY_DEFAULT.has(finding.code) ? [] : [finding];
     return asked === 'off' ? [] : [{ ...finding, severity: asked }];
   });
+}
+
+/** The page behind a code of ours; undefined for codes of the API server. */
+export function findingPage(code: string, language: FindingLanguage): string | undefined {
+  const rule = RULES.find((it) => it.code === code);
+  return rule?.page[language === 'zh' ? 1 : 0];
+}
+
+/** Findings without the API server's warnings that one of ours repeats and explains. */
+export function withoutRepeatedWarnings(findings: readonly Finding[]): readonly Finding[] {
+  const explained = findings.filter(({ code }) => code === 'duplicate-container-port');
+  if (explained.length === 0) return findings;
+  return findings.filter(
+    ({ code, message }) =>
+      code !== 'api-warning' || !explained.some((ours) => ours.message.startsWith(message)),
+  );
 }

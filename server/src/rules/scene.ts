@@ -17,11 +17,14 @@ export interface RuleInput {
 
 /** Needs the YAML parser to be loaded before anybody asks for values. */
 export function ruleScene(input: RuleInput): RuleScene {
-  const { document, catalogue, index } = input;
+  const { document, catalogue, index, uri } = input;
   let objects: readonly ObjectView[] | undefined;
   let pods: readonly PodView[] | undefined;
   return {
-    ...input,
+    catalogue,
+    document,
+    uri,
+    index,
     get facts() {
       return index.factsOf(document);
     },

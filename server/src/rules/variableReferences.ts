@@ -25,8 +25,8 @@ export const variableNotExpanded: Rule = {
   severity: 'information',
   reads: 'document',
   page: [
-    'Words of `command` and `args` are handed to the program as they are, without a shell. `$NAME` and `${NAME}` are a shell’s way of naming variables and stay as they stand; Kubernetes replaces only `$(NAME)`.\nWrite `$(NAME)`, or run the line with `sh -c`.',
-    '`command` 和 `args` 的每个词原样交给程序，不经过 shell。`$NAME` 和 `${NAME}` 是 shell 的写法，不会被替换；Kubernetes 只替换 `$(NAME)`。\n请写 `$(NAME)`，或用 `sh -c` 执行。',
+    'Words of `command` and `args` are handed to the program as they are, without a shell. `$NAME`, with or without braces, is a shell’s way of naming a variable and stays as it stands; Kubernetes replaces only `$(NAME)`.\nWrite `$(NAME)`, or run the line with `sh -c`.',
+    '`command` 和 `args` 的每个词原样交给程序，不经过 shell。`$NAME`（带不带花括号）是 shell 的写法，不会被替换；Kubernetes 只替换 `$(NAME)`。\n请写 `$(NAME)`，或用 `sh -c` 执行。',
   ],
   check: (scene) =>
     scene.pods.flatMap(({ containers }) => containers.flatMap((it) => notExpandedIn(scene, it))),

@@ -1,0 +1,499 @@
+import { describe, expect, test } from 'vitest';
+import { afterFix, checkRule, podWith } from '../support/findings';
+
+describe('the same port in two containers', () => {
+  test('is told at the second, in the words of the API server', async () => {
+    const [message] = await checkRule(
+      'duplicate-container-port',
+      podWith(`
+        containers:
+          - { name: web, image: nginx, ports: [{ containerPort: 8080 }] }
+          - name: api
+            image: api:1
+            ports:
+              - containerPort: ¦8080¦
+      `),
+    );
+    expect(message).toMatch(
+      /^spec\.containers\[1\]\.ports\[0\]: duplicate port definition with spec\.containers\[0\]\.ports\[0\]\./,
+    );
+    expect(message).toContain('address already in use');
+  });
+
+  test('is no matter over another protocol, nor for an init container that has ended', async () => {
+    await checkRule(
+      'duplicate-container-port',
+      podWith(`
+        initContainers:
+          - { name: setup, image: a:1, ports: [{ containerPort: 53 }] }
+        containers:
+          - { name: dns, image: b:1, ports: [{ containerPort: 53, protocol: UDP }, { containerPort: 53 }] }
+      `),
+    );
+  });
+
+  test('counts for a sidecar', async () => {
+    await checkRule(
+      'duplicate-container-port',
+      podWith(`
+        initContainers:
+          - { name: proxy, image: a:1, restartPolicy: Always, ports: [{ containerPort: 80 }] }
+        containers:
+          - { name: web, image: b:1, ports: [{ containerPort: ¦80¦ }] }
+      `),
+    );
+  });
+});
+
+describe('a probe on a port by name', () => {
+  test('needs a port of that name in its own container', async () => {
+    const [message] = await checkRule(
+      'probe-names-unknown-port',
+      podWith(`
+        containers:
+          - name: web
+            image: nginx
+            ports: [{ name: http, containerPort: 80 }]
+            readinessProbe: { httpGet: { port: ¦htpp¦ } }
+          - name: other
+            image: nginx
+            livenessProbe: { tcpSocket: { port: ¦http¦ } }
+      `),
+    );
+    expect(message).toContain('the container never becomes Ready');
+    expect(message).toContain('Its ports: http.');
+  });
+
+  test('is right with a number, declared or not, and with a name that is there', async () => {
+    await checkRule(
+      'probe-names-unknown-port',
+      podWith(`
+        containers:
+          - name: web
+            image: nginx
+            ports: [{ name: http, containerPort: 80 }]
+            livenessProbe: { httpGet: { port: 9999 } }
+            readinessProbe: { httpGet: { port: http } }
+            startupProbe: { tcpSocket: { port: "80" } }
+      `),
+    );
+  });
+
+  test('is mended to the name that was meant', async () => {
+    const text = podWith(`
+      containers:
+        - name: web
+          image: nginx
+          ports: [{ name: http, containerPort: 80 }]
+          readinessProbe: { httpGet: { port: htpp } }
+    `);
+    expect(await afterFix('probe-names-unknown-port', text)).toBe(text.replace('htpp', 'http'));
+  });
+});
+
+describe('liveness before readiness', () => {
+  test('kills a container that sleeps longer than it is patient', async () => {
+    const [message] = await checkRule(
+      'liveness-kills-before-ready',
+      podWith(`
+        containers:
+          - name: web
+            image: busybox
+            command: [sh, -c, "sleep 60; httpd -f"]
+            ¦livenessProbe¦:
+              httpGet: { port: 80 }
+              initialDelaySeconds: 5
+              periodSeconds: 5
+      `),
+    );
+    expect(message).toContain('killed and started again after 15–21 s');
+    expect(message).toContain('sleeps for 60 s');
+  });
+
+  test('waits for a startup probe that is patient enough', async () => {
+    await checkRule(
+      'liveness-kills-before-ready',
+      podWith(`
+        containers:
+          - name: web
+            image: busybox
+            command: [sh, -c, "sleep 60; httpd -f"]
+            startupProbe: { httpGet: { port: 80 }, failureThreshold: 30, periodSeconds: 5 }
+            livenessProbe: { httpGet: { port: 80 }, periodSeconds: 5 }
+      `),
+    );
+  });
+
+  test('is told of a startup probe that gives up too early', async () => {
+    await checkRule(
+      'liveness-kills-before-ready',
+      podWith(`
+        containers:
+          - name: web
+            image: busybox
+            command: [sh, -c, "sleep 60; httpd -f"]
+            ¦startupProbe¦: { tcpSocket: { port: 80 }, failureThreshold: 3, periodSeconds: 5 }
+      `),
+    );
+  });
+
+  test('believes the readiness probe that asks the same', async () => {
+    const [message] = await checkRule(
+      'liveness-kills-before-ready',
+      podWith(`
+        containers:
+          - name: web
+            image: slow:1
+            ¦livenessProbe¦: { httpGet: { path: /ok, port: 80 } }
+            readinessProbe: { httpGet: { path: /ok, port: 80 }, initialDelaySeconds: 60 }
+      `),
+    );
+    expect(message).toContain('first made after 60 s');
+  });
+
+  test('says nothing where nobody knows how long the start takes', async () => {
+    await checkRule(
+      'liveness-kills-before-ready',
+      podWith(`
+        containers:
+          - name: web
+            image: slow:1
+            livenessProbe: { httpGet: { path: /alive, port: 80 } }
+            readinessProbe: { httpGet: { path: /ok, port: 80 }, initialDelaySeconds: 60 }
+          - name: marker
+            image: busybox
+            args: [sh, -c, "touch /tmp/healthy; sleep 30; rm /tmp/healthy; sleep 600"]
+            livenessProbe: { exec: { command: [cat, /tmp/healthy] }, initialDelaySeconds: 5, periodSeconds: 5 }
+      `),
+    );
+  });
+});
+
+test('a timeout longer than the period is told with the time that a hang takes', async () => {
+  const [message] = await checkRule(
+    'probe-timeout-exceeds-period',
+    podWith(`
+      containers:
+        - name: web
+          image: nginx
+          livenessProbe: { httpGet: { port: 80 }, periodSeconds: 5, timeoutSeconds: ¦10¦ }
+          readinessProbe: { httpGet: { port: 80 }, periodSeconds: 5, timeoutSeconds: 5 }
+    `),
+  );
+  expect(message).toContain('about 30 s');
+});
+
+test('liveness with the patience of readiness is pointed out, with more of it not', async () => {
+  const pod = (more: string, key: string) =>
+    podWith(`
+      containers:
+        - name: web
+          image: nginx
+          ${key}: { httpGet: { port: 80 }${more} }
+          readinessProbe: { httpGet: { port: 80 } }
+    `);
+  await checkRule('liveness-same-as-readiness', pod('', '¦livenessProbe¦'));
+  await checkRule('liveness-same-as-readiness', pod(', failureThreshold: 6', 'livenessProbe'));
+});
+
+describe('a preStop hook', () => {
+  test('that sleeps through the grace period is told', async () => {
+    const [message] = await checkRule(
+      'prestop-uses-up-grace-period',
+      podWith(`
+        containers:
+          - name: web
+            image: nginx
+            lifecycle:
+              ¦preStop¦:
+                exec:
+                  command: [sh, -c, "sleep 40"]
+      `),
+    );
+    expect(message).toContain('SIGTERM only after 30 s and is killed 2 s later');
+  });
+
+  test('that leaves time is right', async () => {
+    await checkRule(
+      'prestop-uses-up-grace-period',
+      podWith(`
+        terminationGracePeriodSeconds: 60
+        containers:
+          - name: web
+            image: nginx
+            lifecycle: { preStop: { sleep: { seconds: 40 } } }
+          - name: api
+            image: nginx
+            lifecycle: { preStop: { exec: { command: [sleep, "10"] } } }
+      `),
+    );
+  });
+
+  test('gets a longer grace period by the fix', async () => {
+    const text = podWith(`
+      terminationGracePeriodSeconds: 10  # short
+      containers:
+        - name: web
+          image: nginx
+          lifecycle: { preStop: { sleep: { seconds: 10 } } }
+    `);
+    expect(await afterFix('prestop-uses-up-grace-period', text)).toContain(
+      'terminationGracePeriodSeconds: 40  # short\n',
+    );
+    const unset = podWith(`
+      containers:
+        - name: web
+          image: nginx
+          lifecycle: { preStop: { exec: { command: [sleep, 30s] } } }
+    `);
+    expect(await afterFix('prestop-uses-up-grace-period', unset)).toContain(
+      'spec:\n  terminationGracePeriodSeconds: 60\n  containers:\n',
+    );
+  });
+});
+
+test('a grace period of 0 is told, of 1 not', async () => {
+  const pod = (grace: string) =>
+    podWith(`
+      terminationGracePeriodSeconds: ${grace}
+      containers: [{ name: web, image: nginx }]
+    `);
+  await checkRule('grace-period-zero', pod('¦0¦'));
+  await checkRule('grace-period-zero', pod('1'));
+  expect(await afterFix('grace-period-zero', pod('0'))).toBe(pod('1'));
+});
+
+test('latest is told where it is pulled only once', async () => {
+  await checkRule(
+    'latest-never-pulled-again',
+    podWith(`
+      containers:
+        - { name: a, image: nginx, imagePullPolicy: ¦IfNotPresent¦ }
+        - { name: b, image: "nginx:latest", imagePullPolicy: Always }
+        - { name: c, image: "nginx:1.29", imagePullPolicy: IfNotPresent }
+        - { name: d, image: nginx }
+    `),
+  );
+});
+
+describe('sh -C', () => {
+  test('is told in commands, probes and hooks, and mended', async () => {
+    await checkRule(
+      'shell-capital-c',
+      podWith(`
+        containers:
+          - name: web
+            image: busybox
+            command: [sh, ¦-C¦, "sleep 5; echo done"]
+            livenessProbe:
+              exec:
+                command:
+                  - sh
+                  - ¦-C¦
+                  - ls /var/ready
+            lifecycle: { postStart: { exec: { command: [/bin/bash, ¦"-C"¦, date] } } }
+          - name: args
+            image: busybox
+            command: [sh]
+            args: [¦-C¦, date]
+      `),
+    );
+    const text = podWith('containers: [{ name: a, image: b, command: [sh, "-C", date] }]');
+    expect(await afterFix('shell-capital-c', text)).toBe(text.replace('-C', '-c'));
+  });
+
+  test('is another program’s business elsewhere', async () => {
+    await checkRule(
+      'shell-capital-c',
+      podWith(
+        'containers: [{ name: a, image: b, command: [tar, -C, /tmp, -x], args: [git, -C, /src] }]',
+      ),
+    );
+  });
+});
+
+describe('a command line in one word', () => {
+  test('is no program', async () => {
+    const text = podWith('containers: [{ name: a, image: busybox, command: [¦"sleep 3600"¦] }]');
+    const [message] = await checkRule('command-in-one-word', text);
+    expect(message).toContain('executable file not found');
+    expect(await afterFix('command-in-one-word', text.replaceAll('¦', ''))).toContain(
+      'command: ["sleep", "3600"]',
+    );
+  });
+
+  test('is right as the script of a shell', async () => {
+    await checkRule(
+      'command-in-one-word',
+      podWith(
+        'containers: [{ name: a, image: busybox, command: [sh, -c, "sleep 3600"] }, { name: b, image: c, command: [/run] }]',
+      ),
+    );
+  });
+});
+
+describe('variables in $(…)', () => {
+  test('must be defined, and before they are used in another', async () => {
+    const [early, unknown] = await checkRule(
+      'variable-undefined',
+      podWith(`
+        containers:
+          - name: web
+            image: nginx
+            env:
+              - { name: URL, value: "http://¦$(HOST)¦:80" }
+              - { name: HOST, value: localhost }
+              - { name: BOTH, value: "$(URL) $$(NOT_MEANT) $(KUBERNETES_SERVICE_HOST)" }
+            args: ["--host=$(HOST)", "--port=¦$(PORT)¦", "$(date)"]
+      `),
+    );
+    expect(early).toContain('defined further down');
+    expect(unknown).toContain('`web` has no variable `PORT`');
+  });
+
+  test('may come from a ConfigMap as a whole', async () => {
+    await checkRule(
+      'variable-undefined',
+      podWith(`
+        containers:
+          - name: web
+            image: nginx
+            envFrom: [{ configMapRef: { name: settings } }]
+            args: ["$(ANYTHING)"]
+      `),
+    );
+  });
+
+  test('are written so where no shell runs', async () => {
+    const pod = (word: string, command = 'server') =>
+      podWith(`
+        containers:
+          - name: web
+            image: nginx
+            env: [{ name: PORT, value: "80" }]
+            command: [${command}]
+            args: ["--port=${word}", "--cost=$5"]
+      `);
+    await checkRule('variable-not-expanded', pod('¦$PORT¦'));
+    await checkRule('variable-not-expanded', pod('$PORT', 'sh, -c'));
+    await checkRule('variable-not-expanded', pod('$HOME'));
+    expect(await afterFix('variable-not-expanded', pod('$PORT'))).toBe(pod('$(PORT)'));
+  });
+});
+
+test('a decimal file mode is told and mended, a mode meant so is not', async () => {
+  const pod = (mode: string) =>
+    podWith(`
+      containers: [{ name: web, image: nginx, volumeMounts: [{ name: v, mountPath: /v }] }]
+      volumes: [{ name: v, secret: { secretName: s, defaultMode: ${mode} } }]
+    `);
+  await checkRule('file-mode-not-octal', pod('¦400¦'));
+  await checkRule('file-mode-not-octal', pod('0400'));
+  await checkRule('file-mode-not-octal', pod('420'));
+  expect(await afterFix('file-mode-not-octal', pod('400'))).toBe(pod('0400'));
+});
+
+test('the old name of the service account is told while it stands alone', async () => {
+  const pod = (key: string) => podWith(`${key}: robot\ncontainers: [{ name: a, image: b }]`);
+  await checkRule('deprecated-field', pod('¦serviceAccount¦'));
+  await checkRule('deprecated-field', pod('serviceAccountName: robot\nserviceAccount'));
+  expect(await afterFix('deprecated-field', pod('serviceAccount'))).toBe(pod('serviceAccountName'));
+});
+
+describe('services that do not belong together', () => {
+  test('are a front end and its database', async () => {
+    await checkRule(
+      'unrelated-services-in-one-pod',
+      podWith(`
+        containers:
+          - { name: wordpress, image: "wordpress:6" }
+          - { name: db, image: ¦"mysql:8"¦ }
+      `),
+    );
+  });
+
+  test('are not a program and its helpers', async () => {
+    await checkRule(
+      'unrelated-services-in-one-pod',
+      podWith(`
+        containers:
+          - { name: db, image: "mysql:8" }
+          - { name: backup, image: "mysql:8" }
+          - { name: exporter, image: "prom/mysqld-exporter" }
+      `),
+    );
+  });
+});
+
+describe('a sidecar in a Job', () => {
+  const job = (proxy: string) => `
+    apiVersion: batch/v1
+    kind: Job
+    metadata: { name: migrate }
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+            - { name: migrate, image: "migrate:1" }
+            ${proxy}
+  `;
+
+  test('never lets it end as an ordinary container', async () => {
+    await checkRule(
+      'sidecar-keeps-job-running',
+      job('- { name: ¦proxy¦, image: gcr.io/cloudsql-docker/gce-proxy:1.33 }'),
+    );
+    await checkRule(
+      'sidecar-keeps-job-running',
+      job('- { name: ¦log¦, image: busybox, command: [sh, -c], args: ["tail -F /log"] }'),
+    );
+  });
+
+  test('is right as another worker, and in a Pod that runs on anyway', async () => {
+    await checkRule(
+      'sidecar-keeps-job-running',
+      job('- { name: other, image: busybox, command: [sleep, "5"] }'),
+    );
+    await checkRule(
+      'sidecar-keeps-job-running',
+      podWith('containers: [{ name: a, image: b }, { name: p, image: envoyproxy/envoy }]'),
+    );
+  });
+});
+
+test('host ports are told where one Pod a node is not enough', async () => {
+  const deployment = (replicas: number, port: string) => `
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: { name: web }
+    spec:
+      replicas: ${replicas}
+      selector: { matchLabels: { app: web } }
+      template:
+        metadata: { labels: { app: web } }
+        spec:
+          containers: [{ name: web, image: nginx, ports: [{ containerPort: 80, hostPort: ${port} }] }]
+  `;
+  await checkRule('host-port-limits-replicas', deployment(3, '¦8080¦'));
+  await checkRule('host-port-limits-replicas', deployment(1, '8080'));
+});
+
+test('a volume that nobody mounts is told, with the places where one is used', async () => {
+  await checkRule(
+    'unused-volume',
+    podWith(`
+      containers:
+        - name: web
+          image: nginx
+          volumeMounts: [{ name: used, mountPath: /a }]
+          volumeDevices: [{ name: device, devicePath: /dev/x }]
+          env: [{ name: A, valueFrom: { fileKeyRef: { volumeName: file, path: x, key: y } } }]
+      volumes:
+        - { name: used, emptyDir: {} }
+        - { name: device, persistentVolumeClaim: { claimName: c } }
+        - { name: file, emptyDir: {} }
+        - { name: ¦forgotten¦, emptyDir: {} }
+    `),
+  );
+});

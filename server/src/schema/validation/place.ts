@@ -13,8 +13,13 @@ export function rootPlace(name: string): Place {
 }
 
 export function child(place: Place, ...names: readonly string[]): Place {
-  const field = [place.field, ...names].filter((name) => name !== '').join('.');
-  return { path: [...place.path, ...names], field };
+  let { field } = place;
+  const path = place.path.slice();
+  for (const name of names) {
+    path.push(name);
+    if (name !== '') field = field === '' ? name : `${field}.${name}`;
+  }
+  return { path, field };
 }
 
 /** An element of a list. */

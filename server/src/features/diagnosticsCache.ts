@@ -10,12 +10,11 @@ import { withoutSilenced } from '../rules/silence';
 import type { Catalogue } from '../schema/catalogue';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex';
 import { documentFindings } from './diagnostics';
-import type { DocumentRole } from './documentRole';
 import { documentRole, isOtherToolsFile } from './documentRole';
 
 interface Known {
   readonly catalogue: Catalogue;
-  readonly role: DocumentRole;
+  readonly isPatch: boolean;
   /** What the document tells alone. */
   readonly own: readonly Finding[];
   /** Kept for the rules that look around; absent where none of them applies. */
@@ -42,17 +41,27 @@ export class DiagnosticsCache {
     this.#language = language;
   }
 
-  /** Needs the YAML parser to be loaded. Comments that silence single lines are heeded, settings are not. */
-  findings(scene: CachedScene): readonly Finding[] {
+  /**
+   * Does the part of the work that needs this document alone. Whoever has many documents to judge lets each do its part
+   * first and can give way in between; otherwise the first one that looks around would do it for all.
+   */
+  prepare(scene: CachedScene): void {
+    if (isOtherToolsFile(scene.uri)) return;
+    this.#ownOf(scene);
+    this.#workspace.factsOf(scene.document);
+  }
+
+  /**
+   * Needs the YAML parser to be loaded. Comments that silence single lines are heeded, settings are not.
+   *
+   * @param isFresh whether a document that did not change is asked anew what it says of its changed neighbours
+   */
+  findings(scene: CachedScene, isFresh = true): readonly Finding[] {
     const { document, uri } = scene;
     if (isOtherToolsFile(uri)) return [];
-    const role = documentRole(document, uri, this.#workspace.isPatch(uri));
-    let known = this.#known.get(document);
-    if (known?.catalogue !== scene.catalogue || known.role !== role) {
-      known = this.#judge(scene, role);
-      this.#known.set(document, known);
-    }
-    if (known.scene !== undefined && known.revision !== this.#workspace.revision) {
+    const known = this.#ownOf(scene);
+    const isStale = isFresh ? known.revision !== this.#workspace.revision : known.revision < 0;
+    if (known.scene !== undefined && isStale) {
       const around = ruleFindings(known.scene, this.#language, 'workspace');
       known.around = withoutSilenced(document, around, new Set());
       known.revision = this.#workspace.revision;
@@ -60,8 +69,19 @@ export class DiagnosticsCache {
     return known.around.length === 0 ? known.own : [...known.own, ...known.around];
   }
 
-  #judge(scene: CachedScene, role: DocumentRole): Known {
+  #ownOf(scene: CachedScene): Known {
+    const { document, uri, catalogue } = scene;
+    const isPatch = this.#workspace.isPatch(uri);
+    const known = this.#known.get(document);
+    if (known?.catalogue === catalogue && known.isPatch === isPatch) return known;
+    const judged = this.#judge(scene, isPatch);
+    this.#known.set(document, judged);
+    return judged;
+  }
+
+  #judge(scene: CachedScene, isPatch: boolean): Known {
     const { document, catalogue, uri } = scene;
+    const role = documentRole(document, uri, isPatch);
     const findings = documentFindings({ ...scene, role });
     const isWhole = role === 'manifest' && document.value.issues.length === 0;
     const rules = isWhole
@@ -69,6 +89,6 @@ export class DiagnosticsCache {
       : undefined;
     const ours = rules === undefined ? [] : ruleFindings(rules, this.#language, 'document');
     const own = withoutSilenced(document, [...findings, ...ours], new Set());
-    return { catalogue, role, own, scene: rules, around: [], revision: -1 };
+    return { catalogue, isPatch, own, scene: rules, around: [], revision: -1 };
   }
 }

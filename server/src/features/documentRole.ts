@@ -41,18 +41,23 @@ export function documentRole(
   if (object === undefined || (object.kind === undefined && object.apiVersion === undefined))
     return 'other';
   if (object.apiVersion !== undefined && !isBuiltInGroup(object.apiVersion)) return 'foreign';
-  if (isNamedAsPatch || PATCH_FILE.test(uri) || hasPatchDirective(tree.root, 0)) return 'patch';
+  if (isNamedAsPatch || PATCH_FILE.test(uri) || hasPatchDirective(document)) return 'patch';
   return 'manifest';
 }
 
+const DIRECTIVE = /^\$(?:patch|retainKeys|deleteFromPrimitiveList|setElementOrder)/;
+
 /** `$patch`, `$setElementOrder/…` and the like stand only in strategic merge patches. */
-function hasPatchDirective(node: YamlNode | undefined, depth: number): boolean {
+function hasPatchDirective({ tree, text }: ManifestDocument): boolean {
+  return /\$(?:patch|retainKeys|deleteFrom|setElement)/.test(text) && holdsDirective(tree.root, 0);
+}
+
+function holdsDirective(node: YamlNode | undefined, depth: number): boolean {
   if (node === undefined || node.kind === 'scalar' || depth > 12) return false;
-  if (node.kind === 'sequence')
-    return node.items.some(({ value }) => hasPatchDirective(value, depth + 1));
+  if (node.kind === 'sequence') {
+    return node.items.some(({ value }) => holdsDirective(value, depth + 1));
+  }
   return node.entries.some(
-    ({ key, value }) =>
-      /^\$(?:patch|retainKeys|deleteFromPrimitiveList|setElementOrder)/.test(key.text) ||
-      hasPatchDirective(value, depth + 1),
+    ({ key, value }) => DIRECTIVE.test(key.text) || holdsDirective(value, depth + 1),
   );
 }

@@ -22,38 +22,97 @@ export function registerDiagnostics(server: Server): void {
 }
 
 /** How long one stretch of work may keep other requests waiting. */
-const STRETCH_MS = 8;
+const STRETCH_MS = 5;
 
 /** The findings of a file. Gives way every few milliseconds; undefined when the file changed meanwhile. */
 async function diagnose(
   server: Server,
   cache: DiagnosticsCache,
   uri: string,
+  isFresh: boolean,
 ): Promise<readonly Diagnostic[] | undefined> {
   await loadYaml();
   const version = server.files.text(uri)?.version;
   const settings = server.settings.of(uri);
   if (settings.validation === 'off') return [];
   const catalogue = server.catalogue(settings);
-  const diagnostics: Diagnostic[] = [];
-  let since = performance.now();
   const documents = server.files.documents(uri);
-  const silenced = silencedInFile(documents.map(({ document }) => document));
+  const silenced = silencedIn(server, uri);
   if (silenced === 'all') return [];
-  for (const open of documents) {
-    const { document } = open;
-    const found = cache.findings({ catalogue, document, uri, version: settings.kubernetesVersion });
-    for (const finding of withSeverities(found, settings.findings)) {
+  const sceneOf = ({ document }: OpenDocument) => {
+    return { catalogue, document, uri, version: settings.kubernetesVersion };
+  };
+  const isStale = (): boolean => server.files.text(uri)?.version !== version;
+  if (!(await eachGivingWay(documents, (open) => cache.prepare(sceneOf(open)), isStale))) {
+    return undefined;
+  }
+  const diagnostics: Diagnostic[] = [];
+  const add = (open: OpenDocument): void => {
+    for (const finding of withSeverities(
+      cache.findings(sceneOf(open), isFresh),
+      settings.findings,
+    )) {
       if (silenced.has(finding.code) || isTheOthers(settings, finding)) continue;
       diagnostics.push(toDiagnostic(server, open, finding));
     }
+  };
+  return (await eachGivingWay(documents, add, isStale)) ? diagnostics : undefined;
+}
+
+function silencedIn({ files }: Server, uri: string): ReturnType<typeof silencedInFile> {
+  const file = files.manifests(uri);
+  // One look at the whole text is cheaper than one at each document.
+  if (file?.text.includes('podlab-disable') !== true) return new Set();
+  return silencedInFile(file.documents.map(({ document }) => document));
+}
+
+/**
+ * In a file of this many documents each is asked what it says of its neighbours after every change. In a longer one, while
+ * somebody types, only the changed ones are; the others follow when the typing pauses.
+ */
+const FEW_DOCUMENTS = 50;
+const PAUSE_MS = 400;
+
+function hasFewDocuments({ files }: Server, uri: string): boolean {
+  return (files.manifests(uri)?.documents.length ?? 0) <= FEW_DOCUMENTS;
+}
+
+/** Calls back once for each uri when nothing happened to it for a while. */
+class Pause {
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  after(uri: string, act: () => void): void {
+    this.cancel(uri);
+    const timer = setTimeout(() => {
+      this.#timers.delete(uri);
+      act();
+    }, PAUSE_MS);
+    this.#timers.set(uri, timer);
+  }
+
+  cancel(uri: string): void {
+    const timer = this.#timers.get(uri);
+    if (timer !== undefined) clearTimeout(timer);
+    this.#timers.delete(uri);
+  }
+}
+
+/** Does something for each, letting other requests in every few milliseconds. False when it became pointless. */
+async function eachGivingWay<T>(
+  all: readonly T[],
+  act: (one: T) => void,
+  isPointless: () => boolean,
+): Promise<boolean> {
+  let since = performance.now();
+  for (const one of all) {
     if (performance.now() - since > STRETCH_MS) {
       await new Promise((resolve) => setTimeout(resolve, 0));
-      if (server.files.text(uri)?.version !== version) return undefined;
+      if (isPointless()) return false;
       since = performance.now();
     }
+    act(one);
   }
-  return diagnostics;
+  return true;
 }
 
 /** Beside another YAML extension we leave to it what it tells as well. */
@@ -102,44 +161,57 @@ function registerPull(server: Server, cache: DiagnosticsCache): void {
       workspaceDiagnostics: false,
     },
   });
+  const pause = new Pause();
+  const paused = new Set<string>();
+  const refresh = (): void => {
+    if (server.client.refreshesDiagnostics) void connection.languages.diagnostics.refresh();
+  };
   const none: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
   connection.languages.diagnostics.on(
     withRequestGuard(server, none, async ({ textDocument: { uri } }) => {
+      const isFresh = paused.delete(uri) || hasFewDocuments(server, uri);
+      if (!isFresh && server.client.refreshesDiagnostics) {
+        pause.after(uri, () => {
+          paused.add(uri);
+          refresh();
+        });
+      }
       // A change that came while we looked makes the editor ask again; it still wants an answer to this question.
-      let items = await diagnose(server, cache, uri);
-      items ??= (await diagnose(server, cache, uri)) ?? [];
+      let items = await diagnose(server, cache, uri, isFresh);
+      items ??= (await diagnose(server, cache, uri, isFresh)) ?? [];
       return { kind: DocumentDiagnosticReportKind.Full, items: [...items] };
     }) as Parameters<typeof connection.languages.diagnostics.on>[0],
   );
-  files.onSettings(() => {
-    if (server.client.refreshesDiagnostics) void connection.languages.diagnostics.refresh();
-  });
+  files.onClose((uri) => pause.cancel(uri));
+  files.onSettings(refresh);
 }
 
 /** For editors that cannot ask: sent after every change, as soon as nothing newer waits. */
 function registerPush(server: Server, cache: DiagnosticsCache): void {
   const { connection, files } = server;
   const waiting = new Set<string>();
-  const send = async (uri: string): Promise<void> => {
+  const pause = new Pause();
+  const report = (error: unknown): void => connection.console.error(String(error));
+  const send = async (uri: string, isFresh: boolean): Promise<void> => {
     waiting.delete(uri);
     const version = files.text(uri)?.version;
     if (version === undefined) return;
-    const diagnostics = await diagnose(server, cache, uri);
+    const diagnostics = await diagnose(server, cache, uri, isFresh);
     if (diagnostics === undefined) schedule(uri);
     else await connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
   };
   const schedule = (uri: string): void => {
+    if (!hasFewDocuments(server, uri)) pause.after(uri, () => void send(uri, true).catch(report));
     if (waiting.has(uri)) return;
     waiting.add(uri);
-    // After whatever has already arrived: a burst of keys is diagnosed once.
-    setTimeout(() => {
-      send(uri).catch((error: unknown) => connection.console.error(String(error)));
-    }, 0);
+    // After whatever has already arrived: a burst of keys is diagnosed once, and what it asked for is answered first.
+    setTimeout(() => void send(uri, hasFewDocuments(server, uri)).catch(report), 1);
   };
   files.onOpen(schedule);
   files.onChange(schedule);
   files.onSettings(() => files.uris.forEach(schedule));
   files.onClose((uri) => {
+    pause.cancel(uri);
     connection.sendDiagnostics({ uri, diagnostics: [] }).catch(() => undefined);
   });
 }

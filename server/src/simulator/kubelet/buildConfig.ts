@@ -8,7 +8,6 @@ import { buildEnvironment, expandReferences } from './environment';
 import { portNumber } from './handlerCalls';
 import { podFullName } from './podSpec';
 import { hostAddress, type KubeletContext, type PodWorker } from './podWorker';
-import { planVolume } from './volumePlans';
 
 export type BuiltConfig =
   | { readonly kind: 'config'; readonly config: ContainerConfig }
@@ -56,7 +55,7 @@ export function buildConfig(
       ...(container.workingDir === undefined ? {} : { workingDir: container.workingDir }),
       env: [...env, ['HOSTNAME', hostname]],
       mounts: mountsOf(container, env),
-      volumes: plansOf(context, worker, container),
+      volumes: plansOf(worker, container),
       ...(limit === undefined ? {} : { memoryLimit: wholeValue(quantityOf(limit)) }),
       ...(uid === undefined ? imageUid(profile.user) : { uid }),
       readOnlyRoot: container.securityContext?.['readOnlyRootFilesystem'] === true,
@@ -86,16 +85,11 @@ function mountsOf(container: Container, env: ReadonlyMap<string, string>): reado
   );
 }
 
-function plansOf(
-  context: KubeletContext,
-  worker: PodWorker,
-  container: Container,
-): Readonly<Record<string, VolumePlan>> {
+function plansOf(worker: PodWorker, container: Container): Readonly<Record<string, VolumePlan>> {
   const plans: Record<string, VolumePlan> = {};
-  if ((container.volumeMounts ?? []).length === 0) return plans;
-  for (const volume of worker.pod.spec.volumes ?? []) {
-    const planned = planVolume(context.turn.view, worker.pod, volume);
-    if (planned.kind === 'planned') plans[volume.name] = planned.plan;
+  for (const { name } of container.volumeMounts ?? []) {
+    const plan = worker.volumes[name]?.plan;
+    if (plan !== undefined) plans[name] = plan;
   }
   return plans;
 }

@@ -72,7 +72,7 @@ export function computeStatus(
     phase,
     containerStatuses: apps,
     initContainerStatuses: initsReady,
-    conditions: [...(current.conditions ?? [])],
+    conditions: current.conditions ?? [],
   });
   const address = podIP(context, worker);
   const host = hostAddress(context, worker);
@@ -99,10 +99,13 @@ function addressFields(ip: string | undefined): {
 }
 
 export function allStatuses(status: PodStatus): readonly ContainerStatus[] {
+  const { initContainerStatuses, containerStatuses = [], ephemeralContainerStatuses } = status;
+  if (initContainerStatuses === undefined && ephemeralContainerStatuses === undefined)
+    return containerStatuses;
   return [
-    ...(status.initContainerStatuses ?? []),
-    ...(status.containerStatuses ?? []),
-    ...(status.ephemeralContainerStatuses ?? []),
+    ...(initContainerStatuses ?? []),
+    ...containerStatuses,
+    ...(ephemeralContainerStatuses ?? []),
   ];
 }
 
@@ -158,7 +161,7 @@ export function withReadyConditions(
     phase: status.phase ?? 'Pending',
     containerStatuses: status.containerStatuses,
     initContainerStatuses: status.initContainerStatuses,
-    conditions: [...(apiPodOf(context, worker)?.status?.conditions ?? [])],
+    conditions: apiPodOf(context, worker)?.status?.conditions ?? [],
   };
   const fresh = [podReady(input), containersReady(input)];
   const conditions = (status.conditions ?? []).map(

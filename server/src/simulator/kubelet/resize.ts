@@ -6,7 +6,7 @@ import type { ConditionFact } from './conditions';
 import { lacksResources } from './nodeAdmission';
 import type { ContainerKill } from './podActions';
 import { emit } from './podEvents';
-import { initContainers, isSidecar } from './podSpec';
+import { containerOf, initContainers, isSidecar } from './podSpec';
 import type { KubeletContext, PodWorker, SyncStep } from './podWorker';
 import { sameValue } from './sameValue';
 
@@ -23,12 +23,22 @@ const ACTUATION_MS = 50;
 /** Running containers whose resources are not those of the spec any more. */
 function resized(worker: PodWorker): readonly Container[] {
   const { spec } = worker.pod;
+  if (!mayDiffer(worker)) return [];
   return [...initContainers(spec).filter(isSidecar), ...spec.containers].filter(
     ({ name, resources }) =>
       name in worker.applied &&
       newestRecord(worker.records, name)?.state === 'running' &&
       !sameValue(amounts(worker.applied[name]), amounts(resources)),
   );
+}
+
+/** Quick answer for the many Pods that nobody resizes. */
+function mayDiffer({ pod, applied }: PodWorker): boolean {
+  for (const name in applied) {
+    const container = containerOf(pod.spec, name);
+    if (container !== undefined && container.resources !== applied[name]) return true;
+  }
+  return false;
 }
 
 function amounts(resources: ResourceRequirements | undefined): unknown {

@@ -408,10 +408,12 @@ function started(
   return postStartDone(context, begun.worker, name, begun.outcome);
 }
 
+const NO_RESOURCES = {};
+
 function startDone(worker: PodWorker, name: string): PodWorker {
   if (worker.sync === undefined) return worker;
   const { [name]: _, ...failures } = worker.failures;
-  const resources = containerOf(worker.pod.spec, name)?.resources ?? {};
+  const resources = containerOf(worker.pod.spec, name)?.resources ?? NO_RESOURCES;
   return {
     ...worker,
     failures,

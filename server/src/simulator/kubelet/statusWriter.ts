@@ -53,13 +53,14 @@ export function mergeStatus(input: {
   const { wanted, current } = input;
   const ending = isTerminalPhase(wanted.phase) && !isTerminalPhase(current.phase);
   const shown = ending && input.couldRun ? withholdPhase(wanted, current) : wanted;
-  let facts = (shown.conditions ?? []).filter(({ type }) => isKubeletCondition(type));
-  if (isTerminalPhase(shown.phase)) facts = unready(facts, shown.phase ?? '');
-  const foreign = (current.conditions ?? []).filter(({ type }) => !isKubeletCondition(type));
-  const conditions = [
-    ...foreign,
-    ...facts.map((fact) => timed(fact, current.conditions ?? [], input.generation, input.now)),
-  ];
+  const before = current.conditions ?? [];
+  const facts = isTerminalPhase(shown.phase)
+    ? unready(shown.conditions ?? [], shown.phase ?? '')
+    : (shown.conditions ?? []);
+  const conditions = before.filter(({ type }) => !isKubeletCondition(type));
+  for (const fact of facts)
+    if (isKubeletCondition(fact.type))
+      conditions.push(timed(fact, before, input.generation, input.now));
   const { qosClass, nominatedNodeName, resize } = current;
   return {
     ...(qosClass === undefined ? {} : { qosClass }),
@@ -81,12 +82,12 @@ function withholdPhase(wanted: PodStatus, current: PodStatus): PodStatus {
   };
 }
 
-function unready(conditions: readonly PodCondition[], phase: string): PodCondition[] {
+function unready(conditions: readonly PodCondition[], phase: string): readonly PodCondition[] {
   const forced = unreadyForTerminalPhase(phase);
   const stillTrue = conditions.some(
     ({ type, status }) => status === 'True' && (type === 'Ready' || type === 'ContainersReady'),
   );
-  if (!stillTrue) return [...conditions];
+  if (!stillTrue) return conditions;
   return conditions.map(
     (condition) => forced.find(({ type }) => type === condition.type) ?? condition,
   );
@@ -99,6 +100,16 @@ function timed(
   now: string,
 ): PodCondition {
   const old = before.find(({ type }) => type === fact.type);
+  if (
+    old !== undefined &&
+    old.status === fact.status &&
+    old.reason === fact.reason &&
+    old.message === fact.message &&
+    old.observedGeneration === generation &&
+    old.lastTransitionTime !== undefined &&
+    old.lastProbeTime === null
+  )
+    return old;
   const since = old?.status === fact.status ? (old.lastTransitionTime ?? now) : now;
   return {
     type: fact.type,

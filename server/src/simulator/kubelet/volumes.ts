@@ -1,6 +1,7 @@
 // Mounting a Pod's volumes, and waiting for what is not there yet. Rules: L-SYN-11, L-TIM-13.
 import type { Volume } from '../../schema/objects';
 import type { SimTime } from '../kernel/time';
+import type { VolumePlan } from '../runtime/containerConfig';
 import { emit } from './podEvents';
 import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
 import { planVolume } from './volumePlans';
@@ -10,6 +11,8 @@ export interface VolumeMount {
   readonly failures: number;
   readonly mounted: boolean;
   readonly nextTry: SimTime;
+  /** What stands in it; absent until it is mounted. */
+  readonly plan?: VolumePlan;
 }
 
 const FIRST_RETRY_MS = 500;
@@ -55,7 +58,7 @@ function tryMount(context: KubeletContext, worker: PodWorker, volume: Volume): P
   const failures = state?.failures ?? 0;
   const planned = planVolume(context.turn.view, worker.pod, volume);
   if (planned.kind === 'planned') {
-    const mounted = { failures, mounted: true, nextTry: now };
+    const mounted = { failures, mounted: true, nextTry: now, plan: planned.plan };
     return { ...worker, volumes: { ...worker.volumes, [volume.name]: mounted } };
   }
   const message = `MountVolume.SetUp failed for volume "${volume.name}" : ${planned.text}`;

@@ -9,9 +9,9 @@ export class PodVolumes {
   readonly #node: string;
   readonly #shared: SharedStorage;
   #plans: Readonly<Record<string, VolumePlan>> = {};
-  readonly #volumes = new Map<string, Volume>();
-  readonly #filled = new Map<string, string>();
-  readonly #told = new Set<string>();
+  #volumes: Map<string, Volume> | undefined;
+  #filled: Map<string, string> | undefined;
+  #told: Set<string> | undefined;
 
   constructor(node: string, shared: SharedStorage) {
     this.#node = node;
@@ -21,14 +21,15 @@ export class PodVolumes {
   /** Where the files come from; files of ConfigMaps and Secrets change with a new plan. */
   plan(plans: Readonly<Record<string, VolumePlan>>, now: number): void {
     this.#plans = { ...this.#plans, ...plans };
-    for (const name of this.#filled.keys()) this.get(name, now);
+    for (const name of this.#filled?.keys() ?? []) this.get(name, now);
   }
 
   get(name: string, now: number): Volume | undefined {
     const plan = this.#plans[name];
     if (plan === undefined) return undefined;
     const volume = this.#open(name, plan);
-    if (plan.kind === 'files' && this.#filled.get(name) !== plan.version) {
+    if (plan.kind === 'files' && this.#filled?.get(name) !== plan.version) {
+      this.#filled ??= new Map();
       this.#filled.set(name, plan.version);
       fillVolume(volume, plan.files, now);
     }
@@ -37,16 +38,17 @@ export class PodVolumes {
 
   /** Bytes in a volume; 0 when nothing was ever written. */
   usedBytes(name: string): number {
-    return this.#volumes.get(name)?.usedBytes ?? 0;
+    return this.#volumes?.get(name)?.usedBytes ?? 0;
   }
 
   forget(): void {
-    this.#volumes.clear();
-    this.#filled.clear();
+    this.#volumes = undefined;
+    this.#filled = undefined;
   }
 
   /** True once per sentence: what was assumed is said once for a Pod. */
   firstTime(sentence: string): boolean {
+    this.#told ??= new Set();
     if (this.#told.has(sentence)) return false;
     this.#told.add(sentence);
     return true;
@@ -59,6 +61,7 @@ export class PodVolumes {
         : plan.kind === 'claim'
           ? `claim/${plan.claim}`
           : undefined;
+    this.#volumes ??= new Map();
     const place: Map<string, Volume> = shared === undefined ? this.#volumes : this.#shared;
     const key = shared ?? name;
     let volume = place.get(key);

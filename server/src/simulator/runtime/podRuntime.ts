@@ -375,6 +375,8 @@ function stopContainer(
   graceMs: number,
 ): PodRuntime {
   const live = state.live.get(id);
+  // Whoever waits for the end of what has ended already is told at once.
+  if (live === undefined) tellKubelet(context, state, { kind: 'recordsChanged' });
   if (live === undefined || live.ended !== undefined) return state;
   context.turn.timer(`grace/${id}`, context.turn.now + graceMs, { kind: 'graceOver', id });
   return sendSignal(context, state, id, live.stopSignal ?? 'SIGTERM');

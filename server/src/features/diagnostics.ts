@@ -4,11 +4,14 @@ import { kindOf, objectFieldInfo } from '../documents/fieldInfo';
 import type { Finding, Fix } from '../documents/finding';
 import type { ManifestDocument, ManifestObject } from '../documents/manifestDocument';
 import { placeAt } from '../documents/paths';
+import type { YamlNode } from '../documents/tree';
 import { scalarText } from '../documents/tree';
 import { apiVersionOf } from '../schema/builtinCatalogue';
-import type { Catalogue, FieldPath } from '../schema/catalogue';
+import type { Catalogue, FieldPath, FieldType } from '../schema/catalogue';
+import { formatPath } from '../schema/catalogue';
 import type { KubeObject } from '../schema/objects';
 import { removedApi } from '../schema/removedApis';
+import { typeText } from '../schema/typeText';
 import { decodeIssues } from '../schema/validation/decode';
 import type { DecodeIssue, FieldError } from '../schema/validation/types';
 import { validateCreate, warningsFor } from '../schema/validation/validate';
@@ -235,7 +238,8 @@ function decodeFinding(
   )
     return [];
   if (issue.kind !== 'unknown-field') {
-    return [{ code, severity: 'error', message: issue.message, span: spanAt(document, path) }];
+    const message = typeMessage(scene, object, issue);
+    return [{ code, severity: 'error', message, span: spanAt(document, path) }];
   }
   // Directives of a strategic merge patch are no fields.
   const name = String(issue.path.at(-1));
@@ -252,6 +256,50 @@ function decodeFinding(
           ],
         };
   return [{ code, severity: 'error', message, span, ...fixes }];
+}
+
+/** The server's words, with the field and what belongs there in front: Go's own names tell people little. */
+function typeMessage(
+  { catalogue, document }: DiagnosticScene,
+  object: ManifestObject,
+  { path, kind, message }: DecodeIssue,
+): string {
+  const field = formatPath(path);
+  if (kind !== 'wrong-type') return message.includes(field) ? message : `${field}: ${message}`;
+  const info = objectFieldInfo(catalogue, object, path);
+  const node = placeAt(document.tree, [...object.path, ...path])?.value;
+  if (info === undefined) return `${field}: ${message}`;
+  return `${field} must be ${typeWords(info.type)}${writtenWords(info.type, node)}. (${message})`;
+}
+
+function typeWords(type: FieldType): string {
+  switch (type.kind) {
+    case 'list':
+      return `a list (${typeText(type)})`;
+    case 'map':
+      return `a map of keys to ${type.of.kind === 'string' ? 'strings' : typeText(type.of)}`;
+    case 'object':
+      return `an object (${typeText(type)})`;
+    case 'boolean':
+      return 'a boolean (true or false)';
+    case 'integer':
+      return 'an integer';
+    case 'intOrString':
+      return 'an integer or a string';
+    default:
+      return `a ${typeText(type)}`;
+  }
+}
+
+/** What stands there instead; for a text field the quotes that are missing. */
+function writtenWords(type: FieldType, node: YamlNode | undefined): string {
+  if (node === undefined) return '';
+  if (node.kind === 'map') return ', not a map';
+  if (node.kind === 'sequence') return ', not a list';
+  if (type.kind === 'string' && node.style === 'plain') return `: write "${node.text}" in quotes`;
+  const quoted = node.style === 'single' || node.style === 'double';
+  if (quoted && (type.kind === 'integer' || type.kind === 'boolean')) return ', without quotes';
+  return '';
 }
 
 /** A field of the same map that was probably meant and is not there yet. */
@@ -313,7 +361,9 @@ function serverFinding(
   error: FieldError,
 ): Finding {
   const path = [...object.path, ...error.path];
-  const span = spanAt(document, path);
+  const span = isAboutKey(document, path, error)
+    ? keySpanAt(document, path)
+    : spanAt(document, path);
   return {
     code: REASON_CODES[error.reason],
     severity: 'error',
@@ -321,6 +371,13 @@ function serverFinding(
     span,
     ...valueFixes(document, path, error),
   };
+}
+
+/** Whether the name of a label or resource is wrong, not what it is set to. */
+function isAboutKey(document: ManifestDocument, path: FieldPath, { message }: FieldError): boolean {
+  const last = path.at(-1);
+  if (typeof last !== 'string' || !message.startsWith(`Invalid value: "${last}"`)) return false;
+  return scalarText(placeAt(document.tree, path)?.value) !== last;
 }
 
 /** The supported value that was probably meant. */

@@ -256,7 +256,9 @@ function nodeTurns(story: PodStory, container: Container, role: ContainerRole): 
   const known = { started: !waits.startup, ready: !waits.readiness, restarts: 0 };
   let isRunning = false;
   for (const { at, change, subject, id: entry } of story.entries) {
-    if (subject.container !== container.name) continue;
+    const isItsPull =
+      change.kind === 'pull' && subject.container === undefined && change.image === container.image;
+    if (subject.container !== container.name && !isItsPull) continue;
     const turn = (look: Look, word: string) => void turns.push({ at, look, word, entry });
     switch (change.kind) {
       case 'container':
@@ -295,6 +297,7 @@ function nodeTurns(story: PodStory, container: Container, role: ContainerRole): 
       case 'pull':
         if (change.state === 'started') turn('pulling', 'Pulling');
         else if (change.state === 'failed') turn('imageError', 'pull failed');
+        else turn('creating', 'Pulled');
         break;
       default:
         break;

@@ -293,7 +293,7 @@ function blocksDrain(pod: Pod, drain: Drain): boolean {
 
 function told(act: Act): Parameters<ClusterTurn['record']>[0] {
   return {
-    subject: { kind: 'Scenario', namespace: '', name: NAME },
+    subject: { kind: 'Scenario', namespace: '', name: '' },
     change: { kind: 'happening', text: describeAct(act) },
   };
 }

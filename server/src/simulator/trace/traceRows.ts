@@ -59,7 +59,7 @@ function rowOf(entry: TraceEntry, words: Words): TraceRow {
     subject: words.subject ?? entry.subject,
     from: words.from ?? '',
     to: words.to,
-    detail: words.detail ?? '',
+    detail: oneLine(words.detail ?? ''),
     level: words.level,
     truth: words.truth ?? 'node',
   } as const;
@@ -71,8 +71,13 @@ function rowOf(entry: TraceEntry, words: Words): TraceRow {
   };
 }
 
+function oneLine(text: string): string {
+  return text.includes('\n') ? text.trim().replace(/\s*\n\s*/g, ' ') : text;
+}
+
 /** `default/web app`; what has no namespace is named with its kind. */
 export function subjectText({ kind, namespace, name, container }: Subject): string {
+  if (name === '') return kind.toLowerCase();
   const object = kind === 'Pod' ? `${namespace}/${name}` : `${kind.toLowerCase()}/${name}`;
   return container === undefined ? object : `${object} ${container}`;
 }
@@ -135,7 +140,7 @@ function wordsFor(entry: TraceEntry, revisions: Revisions, containers: Map<strin
       };
     case 'scheduling':
       return {
-        to: change.node === undefined ? 'not scheduled' : `to ${change.node}`,
+        to: change.node === undefined ? 'not scheduled' : `scheduled to ${change.node}`,
         detail: change.text,
         level: 2,
       };
@@ -188,6 +193,7 @@ function objectWords(
   if (change === undefined) return { to: op, level: 3, truth: 'api' };
   const { object, previous } = change;
   if (object.kind === 'Event') return eventWords(object);
+  if (object.kind === 'Lease') return { to: 'renewed', level: 3, truth: 'api' };
   if (object.kind === 'Pod') return podWords(op, object as Pod, previous as Pod | undefined);
   const now = cellsText(object);
   if (op === 'DELETED') return { from: now, to: 'gone', level: 2, truth: 'api' };
@@ -239,7 +245,7 @@ function eventWords(object: KubeObject): Words {
   const count = Number(object['count'] ?? 1);
   const isWarning = object['type'] === 'Warning';
   return {
-    to: `event ${String(object['reason'])}`,
+    to: `${isWarning ? 'warning' : 'event'} ${String(object['reason'])}`,
     detail: `${String(object['message']).trim()}${count > 1 ? ` (x${count})` : ''}`,
     level: 2,
     truth: 'api',
@@ -250,7 +256,6 @@ function eventWords(object: KubeObject): Words {
       ...(uid === undefined ? {} : { uid }),
       ...(container === undefined ? {} : { container }),
     },
-    ...(isWarning ? { from: 'Warning' } : {}),
   };
 }
 
@@ -262,7 +267,16 @@ function podWords(op: string, pod: Pod, previous: Pod | undefined): Words {
   const before = summarizePod(previous);
   const [from, to] = [summaryText(before), summaryText(now)];
   const conditions = conditionChanges(previous, pod);
+  const [phaseBefore, phase] = [previous.status?.phase, pod.status?.phase];
   if (from !== to) return { from, to, detail: conditions, level: 1, truth: 'api' };
+  if (phase !== phaseBefore)
+    return {
+      from: `phase ${phaseBefore}`,
+      to: `phase ${phase}`,
+      detail: conditions,
+      level: 1,
+      truth: 'api',
+    };
   if (conditions !== '') return { to: conditions, level: 2, truth: 'api' };
   return { to: 'updated', level: 3, truth: 'api' };
 }

@@ -61,7 +61,8 @@ function plainValue(document: Document.Parsed, issues: SyntaxIssue[]): unknown {
     return value ?? undefined;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    issues.push({ code: 'yaml-alias', message, span: { start: 0, end: 1 } });
+    const code = /^Unresolved alias/.test(message) ? 'UNRESOLVED_ALIAS' : 'ALIASES';
+    issues.push({ code, message, span: { start: 0, end: 1 } });
     return undefined;
   }
 }

@@ -265,7 +265,9 @@ function typeMessage(
   { path, kind, message }: DecodeIssue,
 ): string {
   const field = formatPath(path);
-  if (kind !== 'wrong-type') return message.includes(field) ? message : `${field}: ${message}`;
+  if (kind !== 'wrong-type' || !message.startsWith('json:')) {
+    return message.includes(field) ? message : `${field}: ${message}`;
+  }
   const info = objectFieldInfo(catalogue, object, path);
   const node = placeAt(document.tree, [...object.path, ...path])?.value;
   if (info === undefined) return `${field}: ${message}`;

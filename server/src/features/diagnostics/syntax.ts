@@ -2,7 +2,8 @@
 
 import type { Finding } from '../../documents/finding';
 import type { ManifestDocument } from '../../documents/manifestDocument';
-import type { YamlNode } from '../../documents/tree';
+import type { Span, YamlNode } from '../../documents/tree';
+import type { SyntaxIssue } from '../../documents/yamlValue';
 import type { FieldPath } from '../../schema/catalogue';
 import { oneLine } from './spans';
 
@@ -12,7 +13,6 @@ const MOST = 5;
 /** Our words for the parser's codes that people meet while they type. */
 const WORDS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'YAML is indented with spaces; a tab cannot be used here.',
-  MISSING_CHAR: 'Something is missing here: a closing quote or bracket, a comma, or a blank.',
   BAD_INDENT: 'This line is indented less or more than its neighbours.',
   MULTILINE_IMPLICIT_KEY: 'A key needs a colon on its own line.',
   BLOCK_AS_IMPLICIT_KEY:
@@ -26,34 +26,81 @@ export function syntaxFindings(document: ManifestDocument): readonly Finding[] {
   const { text } = document;
   const lines = new Set<number>();
   const findings: Finding[] = [];
-  for (const { code, message, span } of document.value.issues) {
-    const start = Math.min(span.start, Math.max(0, text.length - 1));
-    const lineStart = text.lastIndexOf('\n', start - 1);
+  for (const issue of document.value.issues) {
+    const span = oneLine(text, issueSpan(document, issue));
+    const lineStart = text.lastIndexOf('\n', span.start - 1);
     if (lines.has(lineStart) || findings.length >= MOST) continue;
     lines.add(lineStart);
-    findings.push({
-      code: 'yaml-syntax',
-      severity: 'error',
-      message: messageOf(code, message),
-      span: visible(text, oneLine(text, { start, end: Math.max(span.end, start + 1) })),
-    });
+    const own = unclosedMessage(document, span) ?? WORDS[issue.code];
+    const message = own === undefined ? issue.message : `${own} (${issue.message})`;
+    findings.push({ code: 'yaml-syntax', severity: 'error', message, span });
   }
   return findings;
 }
 
-function messageOf(code: string, message: string): string {
-  const own = WORDS[code];
-  return own === undefined ? message : `${own} (${message})`;
+/** Where people look for the mistake: the bracket or quote that is open, not the place where the parser gave up. */
+function issueSpan(document: ManifestDocument, { code, message, span }: SyntaxIssue): Span {
+  const { text, tree } = document;
+  const start = Math.min(span.start, Math.max(0, text.length - 1));
+  const isOpen = /closing|must be sufficiently indented and end with|Flow (?:map|sequence)/.test(
+    message,
+  );
+  const open = isOpen ? unclosedBefore(tree.root, start + 1) : undefined;
+  if (open !== undefined) return { start: open.start, end: open.start + 1 };
+  if (code === 'UNRESOLVED_ALIAS') return unresolvedAlias(document) ?? span;
+  return visible(text, { start, end: Math.max(Math.min(span.end, text.length), start + 1) });
 }
 
-/** A span that can be seen: not a line break alone. */
-function visible(text: string, { start, end }: { start: number; end: number }) {
+/** The last quote or bracket before an offset that nothing closes. */
+function unclosedBefore(node: YamlNode | undefined, offset: number): YamlNode | undefined {
+  if (node === undefined || node.start >= offset) return undefined;
+  if (node.kind === 'scalar') return node.closed ? undefined : node;
+  const children =
+    node.kind === 'map'
+      ? node.entries.flatMap(({ key, value }) => (value === undefined ? [key] : [key, value]))
+      : node.items.flatMap(({ value }) => value ?? []);
+  for (const child of children.reverse()) {
+    const found = unclosedBefore(child, offset);
+    if (found !== undefined) return found;
+  }
+  return node.closed ? undefined : node;
+}
+
+function unclosedMessage({ tree, text }: ManifestDocument, { start }: Span): string | undefined {
+  const open = unclosedBefore(tree.root, start + 1);
+  if (open?.start !== start) return undefined;
+  return `This ${text[start]} is never closed.`;
+}
+
+function unresolvedAlias({ tree }: ManifestDocument): Span | undefined {
+  const find = (node: YamlNode | undefined): Span | undefined => {
+    if (node === undefined) return undefined;
+    if (node.kind === 'scalar') {
+      return node.style === 'alias' && !tree.anchors.has(node.text) ? node : undefined;
+    }
+    const values = node.kind === 'map' ? node.entries : node.items;
+    for (const { value } of values) {
+      const found = find(value);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  const found = find(tree.root);
+  return found && { start: found.start, end: found.end };
+}
+
+/** A span that can be seen: blanks alone become the word after them, or the one before on the same line. */
+function visible(text: string, { start, end }: Span): Span {
   if (text.slice(start, end).trim() !== '') return { start, end };
+  const ahead = /^[ \t]*([^\s]+)/.exec(text.slice(start, start + 500));
+  if (ahead?.[1] !== undefined && text[start] !== '\n' && text[start] !== '\t') {
+    const from = start + ahead[0].length - ahead[1].length;
+    return { start: from, end: start + ahead[0].length };
+  }
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const before = text.slice(lineStart, start).trimEnd();
-  return before === ''
-    ? { start, end: Math.max(end, start + 1) }
-    : { start: lineStart + before.length - 1, end: lineStart + before.length };
+  if (before === '') return { start, end: Math.max(end, start + 1) };
+  return { start: lineStart + before.length - 1, end: lineStart + before.length };
 }
 
 function conflictFinding({ text }: ManifestDocument): Finding {

@@ -1,0 +1,193 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { loadYaml } from '../../server/src/documents/yamlValue';
+import { checkFindings, findingsIn } from '../support/language';
+
+beforeAll(loadYaml);
+
+describe('what is wrong is underlined where it stands', () => {
+  test('unknown fields, wrong types and values', () => {
+    checkFindings(`
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: web
+        labels: {"a b": c}
+      #          ^^^^^ error invalid-value
+      spec:
+        restartpolicy: Always
+      # ^^^^^^^^^^^^^ error unknown-field
+        containers:
+        - name: app
+          image: nginx
+    `);
+  });
+
+  test('a value that the server does not support, and one that is missing', () => {
+    checkFindings(`
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: web
+      spec:
+        restartPolicy: always
+        #              ^^^^^^ error unsupported-value
+        containers:
+        - name: app
+        # ^^^^ error required-value
+    `);
+  });
+
+  test('a type that does not fit', () => {
+    checkFindings(`
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: web
+      spec:
+        containers:
+        - name: app
+          image: nginx
+          ports:
+          - containerPort: "80"
+      #                    ^^^^ error wrong-type
+          env:
+          - name: DEBUG
+            value: yes
+      #            ^^^ error wrong-type
+    `);
+  });
+
+  test('a key that is written twice', () => {
+    checkFindings(`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata:
+        name: web
+      data:
+        a: one
+        a: two
+      # ^ error duplicate-key
+    `);
+  });
+
+  test('an API version that is gone, and a kind that never was', () => {
+    checkFindings(`
+      apiVersion: extensions/v1beta1
+      #           ^^^^^^^^^^^^^^^^^^ error removed-api
+      kind: Ingress
+      metadata: {name: web}
+    `);
+    checkFindings(`
+      apiVersion: v1
+      kind: Pods
+      #     ^^^^ error no-such-kind
+      metadata: {name: web}
+    `);
+    checkFindings(`
+      kind: Deployment
+      #     ^^^^^^^^^^ error missing-api-version
+      metadata: {name: web}
+      spec:
+        selector: {matchLabels: {a: b}}
+        template:
+          metadata: {labels: {a: b}}
+          spec: {containers: [{name: a, image: b}]}
+    `);
+  });
+
+  test('broken YAML, at the quote or bracket that is open', () => {
+    checkFindings(`
+      apiVersion: v1
+      kind: Pod
+      spec:
+        containers:
+        - name: "app
+      #         ^ error yaml-syntax
+          image: nginx
+    `);
+    checkFindings(`
+      apiVersion: v1
+      kind: Pod
+      spec:
+        hostAliases: [{ip: 1.2.3.4
+      #               ^ error yaml-syntax
+        hostNetwork: true
+    `);
+  });
+
+  test('only the first document is broken, the others are judged as ever', () => {
+    expect(
+      findingsIn(
+        'apiVersion: v1\nkind: "Pod\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {contaners: []}\n',
+      ),
+    ).toEqual([
+      '2: error yaml-syntax """',
+      '7: error required-value "spec"',
+      '7: error unknown-field "contaners"',
+    ]);
+  });
+
+  test('items of a List are judged one by one', () => {
+    const list =
+      'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: a}\n  spec: {containers: [{name: a, imag: b}]}\n';
+    expect(findingsIn(list)).toEqual([
+      '7: error required-value "name"',
+      '7: error unknown-field "imag"',
+    ]);
+  });
+});
+
+describe('silence', () => {
+  const silent = (text: string, name?: string): void => expect(findingsIn(text, name)).toEqual([]);
+
+  test('about what kubectl prints and keeps', () => {
+    silent(
+      'apiVersion: v1\nkind: Pod\nmetadata:\n  creationTimestamp: null\n  name: a\nspec:\n  containers:\n  - name: a\n    image: b:1\n    resources: {}\nstatus: {}\n---\n---\n# nothing\n',
+    );
+  });
+
+  test("about other tools' files and other people's kinds", () => {
+    silent('services:\n  web:\n    image: nginx\n    ports: ["80:80"]\n');
+    silent(
+      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a]\n',
+      'kustomization.yaml',
+    );
+    silent(
+      'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: x}\nspec: {any: thing}\n',
+    );
+    silent('on: [push]\njobs:\n  a: {runs-on: x}\n', '.github/workflows/ci.yaml');
+    silent('key: : broken [\n');
+  });
+
+  test('in templates', () => {
+    silent(
+      'apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Release.Name }}\nspec:\n  {{- toYaml .Values.spec | nindent 2 }}\n',
+    );
+    silent(
+      'apiVersion: v1\nkind: Pod\nmetadata:\n  name: "{{ .Release.Name }}"\nspec:\n  containers:\n  - name: a\n    image: "{{ .Values.image }}"\n',
+    );
+  });
+
+  test('about what a patch leaves out, not about what it says wrong', () => {
+    const patch = (body: string) =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n${body}`;
+    silent(patch('  replicas: 3\n'), 'overlays/prod/replicas.yaml');
+    silent(
+      patch('  template:\n    spec:\n      containers:\n      - name: a\n        $patch: delete\n'),
+    );
+    expect(findingsIn(patch('  replica: 3\n'), 'patch.yaml')).toEqual([
+      '5: error unknown-field "replica"',
+    ]);
+    expect(
+      findingsIn(patch('  replicas: 3\n'), 'x/scale.yaml', {
+        'x/kustomization.yaml': 'patches:\n- path: scale.yaml\n',
+      }),
+    ).toEqual([]);
+  });
+
+  test('where a comment asks for it', () => {
+    silent(
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: a, image: b:1}]\n  foo: 1 # podlab-disable-line unknown-field\n',
+    );
+  });
+});

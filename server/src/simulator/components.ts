@@ -4,6 +4,7 @@ import { createControllers } from './controllers/controllers';
 import { createHappenings } from './happenings';
 import { createKubelet } from './kubelet/kubelet';
 import { DEFAULT_LATENCIES } from './latencies';
+import { createNetwork } from './network/network';
 import { profileOf } from './runtime/images/profileOf';
 import { startProgram } from './runtime/programs/startProgram';
 import { createRuntime } from './runtime/runtime';
@@ -16,7 +17,7 @@ export function clusterComponents(scenario: Scenario): readonly AnyClusterCompon
   const registry = registryOf(scenario.images);
   const programs = programsOf(scenario.programs);
   const imageProfile = ({ full }: { readonly full: string }) => profileOf(full);
-  const network = false;
+  const network = true;
   return [
     createHappenings(scenario.happenings, latencies.watch),
     anyComponent(createScheduler({ latencies })),
@@ -25,5 +26,6 @@ export function clusterComponents(scenario: Scenario): readonly AnyClusterCompon
       createKubelet({ latencies, registry, imageProfile, programsOf: programs, network }),
     ),
     anyComponent(createRuntime({ latencies, registry, imageProfile, startProgram, network })),
+    anyComponent(createNetwork({ latencies })),
   ];
 }

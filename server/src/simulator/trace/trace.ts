@@ -87,7 +87,8 @@ export type TraceChange =
       readonly until: SimTime;
     }
   | { readonly kind: 'scheduling'; readonly text: string; readonly node?: string }
-  | { readonly kind: 'network'; readonly text: string }
+  /** `traffic`: what became of the requests that a scenario sends to a Service. */
+  | { readonly kind: 'network'; readonly text: string; readonly traffic?: TrafficCount }
   | { readonly kind: 'node'; readonly text: string }
   /** A believable default that took the place of something nobody told us. */
   | { readonly kind: 'assumption'; readonly text: string }
@@ -97,6 +98,16 @@ export type TraceChange =
 
 /** Horizon: the time asked for is over. Steady: only periodic repetition lies ahead. Budget: too many events. */
 export type RunEndReason = 'horizon' | 'steady' | 'budget';
+
+export type LossCause = 'refused' | 'reset' | 'timedOut' | 'unreachable' | 'serverError';
+
+/** What happened to requests between two moments. Numbers are of requests, and may be broken. */
+export interface TrafficCount {
+  readonly from: SimTime;
+  readonly until: SimTime;
+  readonly sent: number;
+  readonly lost: Readonly<Partial<Record<LossCause, number>>>;
+}
 
 export interface TraceDraft {
   readonly subject: Subject;

@@ -37,6 +37,8 @@ export interface Process {
   /** Handled signals that arrived and were not looked at yet. */
   readonly pending: SignalName[];
   body: Body | undefined;
+  /** The program that takes this process over when its body has returned (`exec`). */
+  successor: (() => Run) | undefined;
   state: 'ready' | 'blocked' | 'ended';
   wakeAt: SimTime | undefined;
   exitCode: number | undefined;

@@ -146,6 +146,7 @@ export class ProcessTable {
       dispositions: undefined,
       pending: [],
       body: undefined,
+      successor: undefined,
       state: 'ready',
       wakeAt: undefined,
       exitCode: undefined,
@@ -167,7 +168,7 @@ export class ProcessTable {
       return;
     }
     this.depth++;
-    const run = start();
+    const run = this.runThrough(process, start());
     this.depth--;
     if (process.exitCode !== undefined) return;
     if (typeof run === 'number') {
@@ -176,6 +177,18 @@ export class ProcessTable {
     }
     process.body = run;
     this.resume(process, run);
+  }
+
+  /** Follows a chain of `exec` as far as it goes without waiting. */
+  private runThrough(process: Process, first: Run): Run {
+    let run = first;
+    while (typeof run === 'number' && process.successor !== undefined) {
+      const start = process.successor;
+      process.successor = undefined;
+      if (this.step()) return restThenStart(process, start);
+      run = start();
+    }
+    return run;
   }
 
   /** Lets a created process run when those that are ready now have had their turn. */
@@ -282,8 +295,14 @@ export class ProcessTable {
   }
 
   /** Counts a step of work. True: the credit is used up, and the caller goes through `rest` before it goes on. */
-  step(): boolean {
-    return --this.steps <= 0;
+  step(cost = 1): boolean {
+    this.steps -= cost;
+    return this.steps <= 0;
+  }
+
+  /** Counts the handling of a text; long ones are work. */
+  stepFor(text: string): boolean {
+    return this.step(1 + (text.length >> 5));
   }
 
   /** Waits until there is credit again or a signal has come, so that a busy loop is slow instead of endless. */
@@ -376,8 +395,17 @@ export class ProcessTable {
     this.depth--;
     // The body may have ended its own process by a signal to itself.
     if (process.exitCode !== undefined) return;
-    if (done === true) this.terminate(process, value);
-    else this.block(process, value);
+    if (done !== true) {
+      this.block(process, value);
+      return;
+    }
+    const run = this.runThrough(process, value);
+    if (process.exitCode !== undefined) return;
+    if (typeof run === 'number') this.terminate(process, run);
+    else {
+      process.body = run;
+      this.ready.push(process);
+    }
   }
 
   private block(process: Process, block: Block): void {
@@ -407,6 +435,12 @@ function adopt(parent: Process, child: Process): void {
 }
 
 function* startLater(start: () => Run): Body {
+  const run = start();
+  return typeof run === 'number' ? run : yield* run;
+}
+
+function* restThenStart(process: Process, start: () => Run): Body {
+  yield* process.table.rest(process);
   const run = start();
   return typeof run === 'number' ? run : yield* run;
 }

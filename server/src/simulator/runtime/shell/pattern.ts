@@ -1,14 +1,56 @@
 // Shell patterns (`*`, `?`, `[a-z]`) as regular expressions. A backslash makes the next character an ordinary one.
 
 const KEPT = 1000;
+const STAR = '[\\s\\S]*';
+/** A search with more stars than this would backtrack too long in a long text. */
+const MAX_STARS = 2;
+const LONG = 4096;
 const cache = new Map<string, RegExp>();
 
-/** Whether all of `text` matches. */
+/** Whether all of `text` matches. The pieces between stars are looked for one after another, so nothing backtracks. */
 export function matchesPattern(pattern: string, text: string): boolean {
-  return wholePattern(pattern).test(text);
+  const pieces = piecesOf(pattern);
+  const [first = '', ...rest] = pieces;
+  const last = rest.pop();
+  if (last === undefined) return wholePattern(first).test(text);
+  const start = find(`^(?:${first})`, text, 0);
+  if (start === undefined) return false;
+  let at = start;
+  for (const piece of rest) {
+    const next = find(piece, text, at);
+    if (next === undefined) return false;
+    at = next;
+  }
+  return find(`(?:${last})$`, text, at) !== undefined;
 }
 
-export function wholePattern(pattern: string): RegExp {
+const KEPT_PIECES = new Map<string, readonly string[]>();
+
+/** Sources of regular expressions for what stands between the stars. */
+function piecesOf(pattern: string): readonly string[] {
+  let pieces = KEPT_PIECES.get(pattern);
+  if (pieces === undefined) {
+    pieces = pattern.includes('*') ? patternSource(pattern).split(STAR) : [pattern];
+    if (KEPT_PIECES.size >= KEPT) KEPT_PIECES.clear();
+    KEPT_PIECES.set(pattern, pieces);
+  }
+  return pieces;
+}
+
+/** Where the first match of `source` at or after `from` ends. */
+function find(source: string, text: string, from: number): number | undefined {
+  if (source === '') return from;
+  const expression = cached(`g${source}`, () => new RegExp(source, 'gsu'));
+  if (source.startsWith('^')) {
+    expression.lastIndex = 0;
+    return expression.test(text) ? expression.lastIndex : undefined;
+  }
+  expression.lastIndex = from;
+  return expression.test(text) ? expression.lastIndex : undefined;
+}
+
+/** A pattern without stars. */
+function wholePattern(pattern: string): RegExp {
   return cached(`^${pattern}`, () => new RegExp(`^(?:${patternSource(pattern)})$`, 'su'));
 }
 
@@ -31,8 +73,8 @@ function safely(make: () => RegExp): RegExp {
   }
 }
 
-/** The source of a regular expression for a pattern, unanchored. Lazy stars where the shortest match is wanted. */
-export function patternSource(pattern: string, lazy = false): string {
+/** The source of a regular expression for a pattern, unanchored. */
+function patternSource(pattern: string): string {
   let source = '';
   for (let index = 0; index < pattern.length; index++) {
     const letter = pattern[index] ?? '';
@@ -41,7 +83,7 @@ export function patternSource(pattern: string, lazy = false): string {
       source += escapeRegExp(pattern[index] ?? '\\');
     } else if (letter === '*') {
       while (pattern[index + 1] === '*') index++;
-      source += lazy ? '[\\s\\S]*?' : '[\\s\\S]*';
+      source += STAR;
     } else if (letter === '?') source += '[\\s\\S]';
     else if (letter === '[') {
       const set = bracketSet(pattern, index);
@@ -104,19 +146,17 @@ export function hasPattern(text: string): boolean {
   return /[*?[]/.test(text);
 }
 
-/** `${x#pattern}` and its kin. */
+/** `${x#pattern}` and its kin: the shortest (`#`, `%`) or longest (`##`, `%%`) match at an end is cut off. */
 export function removePattern(text: string, pattern: string, operator: string): string {
-  if (operator === '#' || operator === '##') {
-    const source = patternSource(pattern, operator === '#');
-    const expression = cached(`${operator}${pattern}`, () => new RegExp(`^(?:${source})`, 'su'));
-    return text.replace(expression, '');
-  }
-  const whole = wholePattern(pattern);
-  // The suffix is looked for by its begin: the last one that matches is the shortest, the first the longest.
-  const limit = Math.min(text.length, 4096);
+  const limit = Math.min(text.length, LONG);
+  const longest = operator.length === 2;
   for (let step = 0; step <= limit; step++) {
-    const at = operator === '%' ? text.length - step : step;
-    if (whole.test(text.slice(at))) return text.slice(0, at);
+    const length = longest ? limit - step : step;
+    if (operator.startsWith('#')) {
+      if (matchesPattern(pattern, text.slice(0, length))) return text.slice(length);
+    } else if (matchesPattern(pattern, text.slice(text.length - length))) {
+      return text.slice(0, text.length - length);
+    }
   }
   return text;
 }
@@ -128,7 +168,8 @@ export function replacePattern(
   replacement: string,
   operator: string,
 ): string {
-  if (pattern === '') return text;
+  const stars = pattern.split('*').length - 1;
+  if (pattern === '' || (stars > MAX_STARS && text.length > LONG)) return text;
   const source = patternSource(pattern);
   const anchored =
     operator === '/#' ? `^(?:${source})` : operator === '/%' ? `(?:${source})$` : `(?:${source})`;

@@ -201,7 +201,7 @@ export function withDescriptors(
   for (const stream of fds) stream?.retain();
   process.fds = fds;
   const restore = (code: number): number => {
-    if (process.state === 'ended') return code;
+    if (process.state === 'ended' || process.successor !== undefined) return code;
     for (const stream of process.fds) stream?.release();
     process.fds = before;
     return code;

@@ -131,6 +131,7 @@ function readyAssignment(expansion: Expansion, node: Assignment): ReadyAssignmen
 
 export function assign(shell: Shell, assignment: ReadyAssignment, exported = false): boolean {
   const { variables } = shell;
+  shell.process.table.stepFor(assignment.value);
   const before = assignment.append ? variables.get(assignment.name) : undefined;
   let done: boolean;
   if (assignment.elements !== undefined) {
@@ -293,7 +294,8 @@ function takeOver(
   process.pending.length = 0;
   shell.traps.clear();
   shell.jump = { kind: 'exit' };
-  return runExecutable(process, executable, words);
+  process.successor = () => runExecutable(process, executable, words);
+  return 0;
 }
 
 function runProgram(shell: Shell, name: string, ready: ReadyCommand): Run {

@@ -8,6 +8,7 @@ import { formatPrintf } from './printf';
 /** Writes at once where there is room, else waits for it. */
 function say(process: Process, text: string, code = 0): Run {
   const failure = process.fds[1]?.write(text);
+  process.table.stepFor(text);
   return failure === undefined && process.fds[1] !== undefined
     ? code
     : sayLater(process, text, code);

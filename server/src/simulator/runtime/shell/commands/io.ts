@@ -23,7 +23,7 @@ export function* readSome(process: Process, stream: Stream): Waiting<string> {
   for (;;) {
     const text = stream.read();
     if (text !== undefined) {
-      if (process.table.step()) yield* process.table.rest(process);
+      if (process.table.stepFor(text)) yield* process.table.rest(process);
       return text;
     }
     stream.wait(process);
@@ -49,7 +49,7 @@ export function* write(process: Process, text: string, descriptor = 1): Waiting<
     const stream = process.fds[descriptor];
     const failure = stream === undefined ? 'EBADF' : stream.write(text);
     if (failure === undefined) {
-      if (process.table.step()) yield* process.table.rest(process);
+      if (process.table.stepFor(text)) yield* process.table.rest(process);
       return true;
     }
     if (failure === 'EAGAIN') {

@@ -1,0 +1,242 @@
+import { describe, expect, test } from 'vitest';
+import { FakeContainer } from './fakeMachine';
+
+describe('what is started', () => {
+  test('args replace the cmd of the image, command replaces its entrypoint too', () => {
+    expect(new FakeContainer({ image: 'busybox', args: ['echo', 'hi'] }).output).toBe('hi\n');
+    expect(new FakeContainer({ image: 'app:1', command: ['echo', 'hi'] }).output).toBe('hi\n');
+    expect(new FakeContainer({ image: 'app:1', args: ['--exit-after', '0'] }).exitCode).toBe(0);
+  });
+
+  test('an image without a command cannot be created', () => {
+    expect(new FakeContainer({ image: 'nocmd:1' }).start).toEqual({ kind: 'noCommand' });
+    expect(new FakeContainer({ image: 'nocmd:1', command: ['sleep', '1'] }).start.kind).toBe(
+      'program',
+    );
+  });
+
+  test.each([
+    [['nosuchcmd'], 'exec: "nosuchcmd": executable file not found in $PATH'],
+    [
+      ['/no/such/command'],
+      'exec: "/no/such/command": stat /no/such/command: no such file or directory',
+    ],
+    [['/etc/passwd'], 'exec: "/etc/passwd": permission denied'],
+    [['/tmp'], 'exec: "/tmp": permission denied'],
+  ])('%j cannot be started (L-SYN-14)', (command, text) => {
+    expect(new FakeContainer({ image: 'busybox', command }).start).toEqual({
+      kind: 'startError',
+      text,
+    });
+  });
+
+  test.each(['busybox', 'alpine', 'ubuntu', 'debian', 'python:3', 'node:20'])(
+    'a bare %s has no terminal to read from and is completed at once',
+    (image) => {
+      expect(new FakeContainer({ image })).toMatchObject({ exitCode: 0, exitedAt: 0 });
+      expect(
+        new FakeContainer({ image, stdin: true, tty: true }).advance(1000).exitCode,
+      ).toBeUndefined();
+    },
+  );
+
+  test('the working directory is where commands run', () => {
+    expect(new FakeContainer({ command: ['pwd'], workingDir: '/data' }).output).toBe('/data\n');
+  });
+});
+
+describe('well-known images', () => {
+  test.each([
+    ['nginx', 80, 'SIGQUIT'],
+    ['nginx', 80, 'SIGTERM'],
+    ['httpd:2.4', 80, 'SIGWINCH'],
+    ['redis:7', 6379, 'SIGTERM'],
+    ['registry.k8s.io/pause:3.10', undefined, 'SIGTERM'],
+    ['memcached', 11211, 'SIGTERM'],
+  ] as const)('%s listens on %s and ends with 0 at %s', (image, port, signal) => {
+    const container = new FakeContainer({ image }).advance(2000);
+    expect([...container.listening]).toEqual(port === undefined ? [] : [port]);
+    container.program.signal(signal);
+    expect(container.advance(3000).exitCode).toBe(0);
+  });
+
+  test('a database without its password says so and ends', () => {
+    expect(new FakeContainer({ image: 'postgres:16' }).exitCode).toBe(1);
+    expect(new FakeContainer({ image: 'mysql:8' }).exitCode).toBe(1);
+    const container = new FakeContainer({
+      image: 'postgres:16',
+      env: { POSTGRES_PASSWORD: 'x' },
+    }).advance(1000);
+    expect(container.listening.has(5432)).toBe(false);
+    expect(container.advance(1000).listening.has(5432)).toBe(true);
+  });
+
+  test('nginx without `daemon off;` leaves the foreground, and the container is over', () => {
+    expect(new FakeContainer({ image: 'nginx', command: ['nginx'] })).toMatchObject({
+      exitCode: 0,
+      exitedAt: 0,
+    });
+  });
+
+  test('nginx listens where its configuration says', () => {
+    const container = new FakeContainer({
+      image: 'nginx',
+      command: [
+        'sh',
+        '-c',
+        'echo "server { \n listen 8081;\n }" > /etc/nginx/conf.d/default.conf; exec nginx -g "daemon off;"',
+      ],
+    }).advance(100);
+    expect([...container.listening]).toEqual([8081]);
+  });
+
+  test('agnhost liveness is well for ten seconds', () => {
+    const container = new FakeContainer({
+      image: 'registry.k8s.io/e2e-test-images/agnhost:2.40',
+      args: ['liveness'],
+    });
+    expect(container.advance(9999).status(8080, '/healthz')).toBe(200);
+    expect(container.advance(1).status(8080, '/healthz')).toBe(500);
+  });
+
+  test('stress takes the memory that it is told to', () => {
+    const container = new FakeContainer({
+      image: 'polinux/stress',
+      command: ['stress'],
+      args: ['--vm', '1', '--vm-bytes', '250M', '--vm-hang', '1'],
+      memoryLimit: 100 * 1_048_576,
+    }).advance(1000);
+    expect(container.exitCode).toBe(137);
+  });
+
+  test('python serves files, and misses scripts that are not there', () => {
+    const server = new FakeContainer({
+      image: 'python:3.12',
+      command: ['python', '-m', 'http.server', '8080'],
+    }).advance(1000);
+    expect(server.status(8080)).toBe(200);
+    const script = new FakeContainer({ image: 'python:3.12', command: ['python', 'app.py'] });
+    expect(script).toMatchObject({ exitCode: 2 });
+    expect(script.output).toBe(
+      "python: can't open file '/app.py': [Errno 2] No such file or directory\n",
+    );
+  });
+
+  test('a one-line program is read for its prints, sleeps and exit code, and the run says so', () => {
+    const container = new FakeContainer({
+      image: 'python:3.12',
+      command: ['python', '-c', 'import time, sys; print("up"); time.sleep(3); sys.exit(4)'],
+    }).advance(5000);
+    expect(container).toMatchObject({ exitCode: 4, exitedAt: 3000, output: 'up\n' });
+    expect(container.assumptions.join()).toContain('not run');
+  });
+
+  test('a JVM ends with 143', () => {
+    const container = new FakeContainer({
+      image: 'example/spring',
+      command: ['java', '-jar', 'app.jar'],
+      ports: [8080],
+    }).advance(10_000);
+    expect(container.status(8080)).toBe(200);
+    container.program.signal('SIGTERM');
+    expect(container.advance(1000).exitCode).toBe(143);
+  });
+});
+
+describe('an image that nobody knows', () => {
+  test('runs, listens on the declared ports, answers 200 and ends with 0, and the run names that', () => {
+    const container = new FakeContainer({
+      image: 'example.com/team/shop:2.1',
+      ports: [3000],
+    }).advance(1000);
+    expect(container.status(3000, '/healthz')).toBe(200);
+    expect(container.start).toMatchObject({ assumptions: [expect.stringContaining('team/shop')] });
+    expect(container.assumptions.join()).toContain('port 3000');
+    container.program.signal('SIGTERM');
+    expect(container.advance(1000).exitCode).toBe(0);
+  });
+
+  test('its own commands are believed, its shell is a real one', () => {
+    const container = new FakeContainer({
+      image: 'shop',
+      command: ['sh', '-c', 'echo migrating; ./manage.py migrate && exec gunicorn app'],
+      ports: [8000],
+    }).advance(1000);
+    expect(container.output).toBe('migrating\n');
+    expect(container.status(8000)).toBe(200);
+    expect(container.exec('cat', '/tmp/healthy').code).toBe(1);
+  });
+});
+
+describe('a scenario', () => {
+  test('wins over image and command', () => {
+    const container = new FakeContainer({
+      image: 'nginx',
+      scenario: { exitAfterMs: 5000, exitCode: 3, signals: { SIGTERM: { kind: 'ignore' } } },
+    }).advance(1000);
+    container.program.signal('SIGTERM');
+    expect(container.advance(9000)).toMatchObject({ exitCode: 3, exitedAt: 5000 });
+  });
+
+  test('may be a script', () => {
+    const container = new FakeContainer({
+      image: 'nginx',
+      scenario: { script: 'echo hi; sleep 2; exit 6' },
+    }).advance(5000);
+    expect(container).toMatchObject({ output: 'hi\n', exitCode: 6, exitedAt: 2000 });
+  });
+
+  test('servers open, break, hang and answer by path', () => {
+    const container = new FakeContainer({
+      scenario: {
+        servers: [
+          {
+            port: 80,
+            protocol: 'http',
+            fromMs: 1000,
+            readyFromMs: 2000,
+            brokenFromMs: 5000,
+            hangsFromMs: 8000,
+            failStatus: 503,
+            paths: [{ path: '/live*', status: 204 }],
+          },
+          { port: 9000, protocol: 'grpc' },
+        ],
+      },
+    });
+    const at = (ms: number): number | undefined => container.advance(ms - container.now).status(80);
+    expect([at(999), at(1000), at(2000), at(5000), at(8000)]).toEqual([
+      undefined,
+      503,
+      200,
+      503,
+      undefined,
+    ]);
+    expect(container.request(80)).toBeUndefined();
+    const health = container.program.answer({
+      kind: 'grpc',
+      host: '',
+      port: 9000,
+      service: '',
+      from: '',
+    });
+    expect(health?.answer).toEqual({ kind: 'grpc', health: 'SERVING' });
+  });
+
+  test('writes on time, also again and again', () => {
+    const container = new FakeContainer({
+      scenario: {
+        output: [
+          { atMs: 0, text: 'up' },
+          { atMs: 1000, everyMs: 2000, text: 'tick', stream: 'stderr' },
+        ],
+      },
+    }).advance(6000);
+    expect(container.log.map(({ at, stream, text }) => `${at} ${stream} ${text}`)).toEqual([
+      '0 stdout up\n',
+      '1000 stderr tick\n',
+      '3000 stderr tick\n',
+      '5000 stderr tick\n',
+    ]);
+  });
+});

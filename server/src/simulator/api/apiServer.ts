@@ -113,7 +113,8 @@ export class ApiServer {
       case 'event': {
         const event = this.#recorder.observe(write.event, at);
         if (event === undefined) return { answer: { ok: true, code: 200 }, changes: [] };
-        return this.#putEvent(event, at, entry);
+        const barred = this.#eventRefusal(event);
+        return barred === undefined ? this.#putEvent(event, at, entry) : refused(barred);
       }
     }
   }
@@ -174,6 +175,14 @@ export class ApiServer {
     if (found.metadata.deletionTimestamp === undefined) return undefined;
     const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
     return forbidden(qualifiedResource(object.apiVersion, object.kind), name, why);
+  }
+
+  /** A namespace that is going takes no new Events either; those that are there still count on. Rules: L-TRM-24. */
+  #eventRefusal(event: KubeObject): ApiStatus | undefined {
+    const { namespace = '', name = '' } = event.metadata;
+    return this.store.get('Event', namespace, name) === undefined
+      ? this.#namespaceRefusal(event)
+      : undefined;
   }
 
   /** Defaults, admission and identity of a new object. Rules: L-API-1, L-API-3, L-API-4, L-API-9. */

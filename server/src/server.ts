@@ -17,9 +17,9 @@ import { registerSelectionRanges } from './handlers/selectionRanges';
 import type { Server } from './handlers/server';
 import { createServer } from './handlers/server';
 import { registerSymbols } from './handlers/symbols';
-import type { WorkspaceReader } from './handlers/workspaceFiles';
 import { registerWorkspaceFiles } from './handlers/workspaceFiles';
 import type { WorkerPort } from './protocol/runWorker';
+import type { WorkspaceReader } from './protocol/workspaceReader';
 
 /** What the runtime gives to the server beside the connection. */
 export interface Host {

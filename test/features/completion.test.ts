@@ -106,7 +106,7 @@ describe('field names', () => {
 describe('values', () => {
   test('closed sets, the default first', () => {
     expect(labelsAt(inPod('restartPolicy: ¦'))).toEqual(['Always', 'Never', 'OnFailure']);
-    expect(labelsAt(inContainer('imagePullPolicy: ¦')).sort()).toEqual([
+    expect([...labelsAt(inContainer('imagePullPolicy: ¦'))].sort()).toEqual([
       'Always',
       'IfNotPresent',
       'Never',
@@ -153,7 +153,7 @@ describe('values', () => {
 describe('names from elsewhere', () => {
   test('volumes, ports and containers of the same Pod', () => {
     checkOffers(
-      inContainer('volumeMounts:\n- name: ¦') + '\n  volumes:\n  - name: data\n    emptyDir: {}',
+      `${inContainer('volumeMounts:\n- name: ¦')}\n  volumes:\n  - name: data\n    emptyDir: {}`,
       ['data'],
     );
     checkOffers(

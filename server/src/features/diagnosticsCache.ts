@@ -2,11 +2,12 @@
 
 import type { Finding } from '../documents/finding';
 import type { ManifestDocument } from '../documents/manifestDocument';
+import type { ManifestFile } from '../documents/manifestFile';
 import type { RuleScene } from '../rules/rule';
-import type { FindingLanguage } from '../rules/rules';
-import { ruleFindings } from '../rules/rules';
+import type { FindingLanguage, FindingSettings } from '../rules/rules';
+import { ruleFindings, withSeverities } from '../rules/rules';
 import { ruleScene } from '../rules/scene';
-import { withoutSilenced } from '../rules/silence';
+import { silencedInFile, withoutSilenced } from '../rules/silence';
 import type { Catalogue } from '../schema/catalogue';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex';
 import { documentFindings } from './diagnostics';
@@ -91,4 +92,23 @@ export class DiagnosticsCache {
     const own = withoutSilenced(document, [...findings, ...ours], new Set());
     return { catalogue, isPatch, own, scene: rules, around: [], revision: -1 };
   }
+}
+
+/** Codes that comments silence in a whole file; `all` of them. */
+export type Silenced = ReturnType<typeof silencedInFile>;
+
+export function silencedIn({ text, documents }: ManifestFile): Silenced {
+  // One look at the whole text is cheaper than one at each document.
+  if (!text.includes('podlab-disable')) return new Set();
+  return silencedInFile(documents.map(({ document }) => document));
+}
+
+/** The findings that are to be shown, with the severities that the user asked for. */
+export function shownFindings(
+  findings: readonly Finding[],
+  settings: FindingSettings,
+  silenced: Silenced,
+): readonly Finding[] {
+  if (silenced === 'all') return [];
+  return withSeverities(findings, settings).filter(({ code }) => !silenced.has(code));
 }

@@ -7,8 +7,7 @@ import {
 import type { Finding, Severity } from '../documents/finding';
 import { loadYaml } from '../documents/yamlValue';
 import type { DiagnosticsCache } from '../features/diagnosticsCache';
-import { withSeverities } from '../rules/rules';
-import { silencedInFile } from '../rules/silence';
+import { shownFindings, silencedIn } from '../features/diagnosticsCache';
 import type { OpenDocument } from './openFiles';
 import { withRequestGuard } from './requestGuard';
 import type { Server } from './server';
@@ -37,8 +36,9 @@ async function diagnose(
   if (settings.validation === 'off') return [];
   const catalogue = server.catalogue(settings);
   const documents = server.files.documents(uri);
-  const silenced = silencedIn(server, uri);
-  if (silenced === 'all') return [];
+  const file = server.files.manifests(uri);
+  if (file === undefined) return [];
+  const silenced = silencedIn(file);
   const sceneOf = ({ document }: OpenDocument) => {
     return { catalogue, document, uri, version: settings.kubernetesVersion };
   };
@@ -48,22 +48,13 @@ async function diagnose(
   }
   const diagnostics: Diagnostic[] = [];
   const add = (open: OpenDocument): void => {
-    for (const finding of withSeverities(
-      cache.findings(sceneOf(open), isFresh),
-      settings.findings,
-    )) {
-      if (silenced.has(finding.code) || isTheOthers(settings, finding)) continue;
+    const found = cache.findings(sceneOf(open), isFresh);
+    for (const finding of shownFindings(found, settings.findings, silenced)) {
+      if (isTheOthers(settings, finding)) continue;
       diagnostics.push(toDiagnostic(server, open, finding));
     }
   };
   return (await eachGivingWay(documents, add, isStale)) ? diagnostics : undefined;
-}
-
-function silencedIn({ files }: Server, uri: string): ReturnType<typeof silencedInFile> {
-  const file = files.manifests(uri);
-  // One look at the whole text is cheaper than one at each document.
-  if (file?.text.includes('podlab-disable') !== true) return new Set();
-  return silencedInFile(file.documents.map(({ document }) => document));
 }
 
 /**

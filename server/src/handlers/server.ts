@@ -8,14 +8,9 @@ import type {
   ServerCapabilities,
 } from 'vscode-languageserver';
 import type { Span } from '../documents/tree';
+import { ApiModel } from '../features/apiModel';
 import { DiagnosticsCache } from '../features/diagnosticsCache';
-import { getCatalogue } from '../schema/builtinCatalogue';
-import type { Catalogue } from '../schema/catalogue';
-import type { Descriptions } from '../schema/descriptions';
-import { loadDescriptions } from '../schema/descriptions';
-import { asOf } from '../schema/versions';
-import { CustomResources } from '../workspace/customResources';
-import { WorkspaceIndex } from '../workspace/workspaceIndex';
+import type { WorkspaceIndex } from '../workspace/workspaceIndex';
 import type { ClientAbilities } from './clientAbilities';
 import { abilitiesOf } from './clientAbilities';
 import type { OpenDocument } from './openFiles';
@@ -32,8 +27,8 @@ export interface Server {
   readonly settings: SettingsStore;
   readonly diagnostics: DiagnosticsCache;
   /** What the API has in the version that the settings choose, the workspace's custom resources on top. */
-  catalogue(settings: Settings): Catalogue;
-  descriptions(): Descriptions;
+  catalogue(settings: Settings): ReturnType<ApiModel['catalogue']>;
+  descriptions(): ReturnType<ApiModel['descriptions']>;
   /** Adds to what the server tells of itself; only while it is being initialized. */
   advertise(capabilities: Partial<ServerCapabilities>): void;
 }
@@ -43,25 +38,19 @@ export function createServer(
   params: InitializeParams,
   advertise: Server['advertise'],
 ): Server {
-  const workspace = new WorkspaceIndex(getCatalogue());
-  const custom = new CustomResources(workspace);
-  const settings = new SettingsStore(connection, params);
+  const api = new ApiModel();
+  const { workspace } = api;
   const language = languageOf(params);
-  const byVersion = new Map<string, Catalogue>();
   return {
     connection,
     client: abilitiesOf(params),
     language,
     files: new OpenFiles(workspace),
     workspace,
-    settings,
+    settings: new SettingsStore(connection, params),
     diagnostics: new DiagnosticsCache(workspace, language),
-    catalogue: ({ kubernetesVersion }) => {
-      const base = byVersion.get(kubernetesVersion) ?? asOf(getCatalogue(), kubernetesVersion);
-      byVersion.set(kubernetesVersion, base);
-      return custom.over(base);
-    },
-    descriptions: () => custom.descriptionsOver(loadDescriptions()),
+    catalogue: ({ kubernetesVersion }) => api.catalogue(kubernetesVersion),
+    descriptions: () => api.descriptions(),
     advertise,
   };
 }

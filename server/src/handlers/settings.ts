@@ -2,7 +2,7 @@
 
 import type { Connection, InitializeParams } from 'vscode-languageserver';
 import type { Severity } from '../documents/finding';
-import { KUBERNETES_VERSIONS, NEWEST_VERSION } from '../schema/versions';
+import { CHOICES } from '../features/apiModel';
 
 /** `shared`: another extension serves plain fields there; only what it does not know is ours. */
 export type Overlap = 'on' | 'shared' | 'off';
@@ -20,7 +20,7 @@ const DEFAULTS: Settings = {
   completion: 'on',
   hover: 'on',
   validation: 'on',
-  kubernetesVersion: NEWEST_VERSION,
+  kubernetesVersion: CHOICES.newest,
   findings: {},
 };
 
@@ -80,7 +80,7 @@ function readSettings(from: unknown, fallback: Settings): Settings {
     hover: overlap(property(from, 'hover'), fallback.hover),
     validation: overlap(property(from, 'validation'), fallback.validation),
     kubernetesVersion:
-      typeof version === 'string' && KUBERNETES_VERSIONS.includes(version)
+      typeof version === 'string' && CHOICES.all.includes(version)
         ? version
         : fallback.kubernetesVersion,
     findings:

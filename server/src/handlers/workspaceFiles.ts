@@ -5,14 +5,8 @@ import type { InitializeParams } from 'vscode-languageserver';
 import { DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver';
 import { openFile } from '../documents/manifestFile';
 import { isOtherToolsFile } from '../features/documentRole';
+import type { WorkspaceReader } from '../protocol/workspaceReader';
 import type { Server } from './server';
-
-/** How the runtime reads the workspace. */
-export interface WorkspaceReader {
-  /** YAML and JSON files under the folders, bounded in number and size. */
-  files(folders: readonly string[]): AsyncIterable<{ readonly uri: string; readonly text: string }>;
-  read(uri: string): Promise<string | undefined>;
-}
 
 /** The first answers come first. */
 const DELAY_MS = 300;

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { WorkspaceReader } from '../handlers/workspaceFiles';
+import type { WorkspaceReader } from '../protocol/workspaceReader';
 
 /** Beyond these bounds a workspace is more than its manifests, and only open files count. */
 const MOST_FILES = 2000;

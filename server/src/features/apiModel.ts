@@ -1,0 +1,29 @@
+// The Kubernetes API as the user's settings and workspace make it: one version, with the workspace's custom resources.
+
+import { getCatalogue } from '../schema/builtinCatalogue';
+import type { Catalogue } from '../schema/catalogue';
+import type { Descriptions } from '../schema/descriptions';
+import { loadDescriptions } from '../schema/descriptions';
+import { asOf, KUBERNETES_VERSIONS, NEWEST_VERSION } from '../schema/versions';
+import { CustomResources } from '../workspace/customResources';
+import { WorkspaceIndex } from '../workspace/workspaceIndex';
+
+export class ApiModel {
+  readonly workspace = new WorkspaceIndex(getCatalogue());
+  readonly #custom = new CustomResources(this.workspace);
+  readonly #byVersion = new Map<string, Catalogue>();
+
+  /** @param version one of `CHOICES.all` */
+  catalogue(version: string): Catalogue {
+    const base = this.#byVersion.get(version) ?? asOf(getCatalogue(), version);
+    this.#byVersion.set(version, base);
+    return this.#custom.over(base);
+  }
+
+  descriptions(): Descriptions {
+    return this.#custom.descriptionsOver(loadDescriptions());
+  }
+}
+
+/** The versions that a setting may name, and the one that holds without it. */
+export const CHOICES = { all: KUBERNETES_VERSIONS, newest: NEWEST_VERSION };

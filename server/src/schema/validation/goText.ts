@@ -38,10 +38,13 @@ function escaped(character: string): string {
     : `\\U${code.toString(16).padStart(8, '0')}`;
 }
 
-/** A value in a message: texts quoted, numbers and booleans plain, the rest as Go's JSON. */
+/** A list or map that is not there, which Go prints otherwise than a missing single value. */
+export const NIL = new RawText('null');
+
+/** A value in a message: texts quoted, numbers and booleans plain, the rest as Go's JSON. A missing one is the quoted word null. */
 export function goValue(value: unknown): string {
   if (value instanceof RawText) return value.text;
-  if (value === undefined || value === null) return 'null';
+  if (value === undefined || value === null) return '"null"';
   if (typeof value === 'string') return goQuote(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return goJson(value);

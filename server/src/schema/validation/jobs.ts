@@ -234,19 +234,47 @@ function failureRuleErrors(
   }
   if (codes !== undefined && conditions.length > 0) {
     errors.push(
-      invalid(
-        at,
-        goStruct(rule),
-        'specifying both OnExitCodes and OnPodConditions is not supported',
-      ),
+      invalid(at, goRule(rule), 'specifying both OnExitCodes and OnPodConditions is not supported'),
     );
   }
   if (codes === undefined && conditions.length === 0) {
     errors.push(
-      invalid(at, goStruct(rule), 'specifying one of OnExitCodes and OnPodConditions is required'),
+      invalid(at, goRule(rule), 'specifying one of OnExitCodes and OnPodConditions is required'),
     );
   }
   return errors;
+}
+
+/** A rule as the server holds it. */
+function goRule(rule: Plain): ReturnType<typeof goStruct> {
+  const codes = plainAt(rule, 'onExitCodes');
+  const conditions = plainListAt(rule, 'onPodConditions');
+  return goStruct({
+    Action: textAt(rule, 'action'),
+    OnExitCodes:
+      codes === undefined
+        ? null
+        : {
+            ContainerName: valueAt(codes, 'containerName') ?? null,
+            Operator: textAt(codes, 'operator'),
+            Values: valueAt(codes, 'values') ?? null,
+          },
+    OnPodConditions:
+      conditions.length === 0
+        ? null
+        : conditions.map((pattern) => ({
+            Type: textAt(pattern, 'type'),
+            Status: textAt(pattern, 'status'),
+          })),
+  });
+}
+
+function goSuccessPolicy(policy: Plain): ReturnType<typeof goStruct> {
+  const rules = plainListAt(policy, 'rules').map((rule) => ({
+    SucceededIndexes: valueAt(rule, 'succeededIndexes') ?? null,
+    SucceededCount: valueAt(rule, 'succeededCount') ?? null,
+  }));
+  return goStruct({ Rules: rules.length === 0 ? null : rules });
 }
 
 function exitCodesErrors(at: Place, codes: Plain, names: readonly string[]): FieldErrors {
@@ -300,7 +328,7 @@ function successPolicyErrors(place: Place, spec: Plain, isIndexed: boolean): Fie
   const rulesAt = child(place, 'rules');
   const errors = isIndexed
     ? []
-    : [invalid(place, goStruct(policy), 'requires indexed completion mode')];
+    : [invalid(place, goSuccessPolicy(policy), 'requires indexed completion mode')];
   if (rules.length === 0)
     errors.push(
       required(rulesAt, 'at least one rules must be specified when the successPolicy is specified'),

@@ -22,7 +22,7 @@ import {
   valueAt,
 } from '../plain';
 import { type FieldErrors, forbidden, invalid, invalids, required, tooLong } from './fieldErrors';
-import { goQuote } from './goText';
+import { goQuote, goStruct } from './goText';
 import { child, entry, item, namedAs, type Place, rootPlace } from './place';
 
 export type NameRule = (name: string) => string[];
@@ -102,18 +102,37 @@ function ownerErrors(metadata: Plain): FieldErrors {
     }
     if (version === 'v1' && textAt(owner, 'kind') === 'Event') {
       errors.push(
-        invalid(namedAs(place, meant), owner, '/v1, Kind=Event is disallowed from being an owner'),
+        invalid(
+          namedAs(place, meant),
+          goOwners([owner]),
+          '/v1, Kind=Event is disallowed from being an owner',
+        ),
       );
     }
     if (booleanAt(owner, 'controller') === true) {
       const own = `${textAt(owner, 'kind')}/${textAt(owner, 'name')}`;
       if (controller !== '') {
         const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${own}`;
-        errors.push(invalid(namedAs(place, meant), owners, detail));
+        errors.push(invalid(namedAs(place, meant), goOwners(owners), detail));
       } else controller = own;
     }
     return errors;
   });
+}
+
+/** Owners in the order of the API's fields. */
+function goOwners(owners: readonly Plain[]): ReturnType<typeof goStruct> {
+  const fields = ['apiVersion', 'kind', 'name', 'uid', 'controller', 'blockOwnerDeletion'];
+  return goStruct(
+    owners.map((owner) =>
+      Object.fromEntries(
+        fields.flatMap((field) => {
+          const value = valueAt(owner, field);
+          return value === undefined ? [] : [[field, value]];
+        }),
+      ),
+    ),
+  );
 }
 
 const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];

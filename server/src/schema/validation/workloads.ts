@@ -23,7 +23,7 @@ import {
   required,
   unsupported,
 } from './fieldErrors';
-import { goStruct } from './goText';
+import { goStruct, NIL } from './goText';
 import { metadataErrors, metadataUpdateErrors, nonNegative } from './metadata';
 import { child, type Place, rootPlace } from './place';
 import { podTemplateErrors, templateMetadataErrors } from './pods';
@@ -141,7 +141,7 @@ function selectorLike(selector: unknown): Parameters<typeof selectorFromLabelSel
 }
 
 function mismatch(place: Place, template: Plain, labels: Labels): FieldErrors[number] {
-  const value = valueAt(plainAt(template, 'metadata'), 'labels') === undefined ? undefined : labels;
+  const value = valueAt(plainAt(template, 'metadata'), 'labels') === undefined ? NIL : labels;
   return invalid(child(place, 'metadata', 'labels'), value, MISMATCH);
 }
 
@@ -336,7 +336,11 @@ function statefulStrategyErrors(place: Place, strategy: Plain): FieldErrors {
   const at = child(place, 'rollingUpdate');
   if (type === 'OnDelete') {
     if (rolling === undefined) return [];
-    return [invalid(at, rolling, "only allowed for updateStrategy 'RollingUpdate'")];
+    const value = goStruct({
+      Partition: numberAt(rolling, 'partition') ?? 0,
+      MaxUnavailable: valueAt(rolling, 'maxUnavailable') ?? null,
+    });
+    return [invalid(at, value, "only allowed for updateStrategy 'RollingUpdate'")];
   }
   if (type !== 'RollingUpdate') {
     const value = goStruct({ Type: type, RollingUpdate: null });

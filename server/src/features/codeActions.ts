@@ -1,0 +1,68 @@
+// What can be done about a finding or at a place. Pure: a document, a selection and findings in, edits out.
+
+import type { Finding } from '../documents/finding';
+import type { Action, ActionScene } from './codeActions/action';
+import { fix } from './codeActions/action';
+import { missingFieldActions } from './codeActions/missingField';
+import { probeActions, startupFix } from './codeActions/probes';
+import { resourceActions } from './codeActions/resources';
+import { selectorActions } from './codeActions/selector';
+import { sidecarFix, sidecarRefactoring } from './codeActions/sidecar';
+import { silenceActions } from './codeActions/silence';
+import { unknownFieldActions } from './codeActions/unknownField';
+import { repeatedKeyActions, supportedValueActions } from './codeActions/values';
+import { missingVolumeActions, unusedVolumeActions } from './codeActions/volumes';
+import { wrongTypeActions } from './codeActions/wrongType';
+
+type Solver = (scene: ActionScene, finding: Finding) => readonly Action[];
+
+/** What can be done beside the fixes that a finding brings along, by its code. */
+const SOLVERS: Readonly<Record<string, Solver>> = {
+  'unknown-field': unknownFieldActions,
+  'required-value': missingFieldActions,
+  'wrong-type': wrongTypeActions,
+  'invalid-value': selectorActions,
+  'unsupported-value': supportedValueActions,
+  'not-found': missingVolumeActions,
+  'duplicate-key': repeatedKeyActions,
+  'unused-volume': unusedVolumeActions,
+  'sidecar-keeps-job-running': sidecarFix,
+  'liveness-kills-before-ready': startupFix,
+};
+
+/** Quick fixes for the findings that the selection touches, then what can be rewritten there. Needs the YAML parser. */
+export function codeActions(scene: ActionScene): readonly Action[] {
+  const { start, end } = scene.span;
+  const touched = scene.findings.filter(({ span }) => span.start <= end && span.end >= start);
+  const quick = touched.flatMap((finding) => {
+    const own = (finding.fixes ?? []).map((it) => fix(finding, it.title, it.edits, it.isPreferred));
+    const more = SOLVERS[finding.code]?.(scene, finding) ?? [];
+    return onePreferred([...own, ...more, ...silenceActions(scene, finding)]);
+  });
+  return [...distinct(quick), ...refactorings(scene)];
+}
+
+/** Rewritings of what is right already, at the cursor. */
+export function refactorings(scene: ActionScene): readonly Action[] {
+  return [...probeActions(scene), ...resourceActions(scene), ...sidecarRefactoring(scene)];
+}
+
+function onePreferred(actions: readonly Action[]): readonly Action[] {
+  const first = actions.find(({ isPreferred }) => isPreferred);
+  return actions.map((action) => {
+    if (action === first || action.isPreferred === undefined) return action;
+    const { isPreferred: _, ...rest } = action;
+    return rest;
+  });
+}
+
+/** The same edit is offered once, however many findings it solves. */
+function distinct(actions: readonly Action[]): readonly Action[] {
+  const seen = new Set<string>();
+  return actions.filter(({ title, edits, explains }) => {
+    const key = JSON.stringify([title, edits, explains]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

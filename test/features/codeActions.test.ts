@@ -1,0 +1,640 @@
+import { describe, expect, test } from 'vitest';
+import { checkAction, titlesAt } from '../support/codeActions';
+
+describe('an unknown field', () => {
+  test('is renamed to the field that was meant', async () => {
+    await checkAction(
+      `
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: web }
+      spec:
+        containers:
+          - name: web
+            image: nginx
+            ima¦gePullPolic: Always  # fresh
+      `,
+      'Change to imagePullPolicy',
+      `
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: web }
+      spec:
+        containers:
+          - name: web
+            image: nginx
+            imagePullPolicy: Always  # fresh
+      `,
+    );
+  });
+
+  test('moves to the level that has it', async () => {
+    await checkAction(
+      `
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata:
+        name: web
+        replica¦s: 3  # three
+      spec:
+        selector: { matchLabels: { app: web } }
+        template:
+          metadata: { labels: { app: web } }
+          spec: { containers: [{ name: web, image: nginx }] }
+      `,
+      'Move "replicas" to spec',
+      `
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata:
+        name: web
+      spec:
+        selector: { matchLabels: { app: web } }
+        template:
+          metadata: { labels: { app: web } }
+          spec: { containers: [{ name: web, image: nginx }] }
+        replicas: 3  # three
+      `,
+    );
+  });
+
+  test('moves up out of a container', async () => {
+    await checkAction(
+      `
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: web }
+      spec:
+        containers:
+          - name: web
+            image: nginx
+            host¦Network: true
+      `,
+      'Move "hostNetwork" to spec',
+      `
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: web }
+      spec:
+        hostNetwork: true
+        containers:
+          - name: web
+            image: nginx
+      `,
+    );
+  });
+
+  test('moves together with its neighbours when a block has the wrong indentation', async () => {
+    await checkAction(
+      `
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: web }
+      spec:
+        containers:
+        - name: web
+          image: nginx
+        po¦rts:
+        - containerPort: 80
+        # how much
+        env:
+        - name: A
+          value: b
+        restartPolicy: Never
+      `,
+      'Move ports, env to spec.containers[0]',
+      `
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: web }
+      spec:
+        containers:
+        - name: web
+          image: nginx
+          ports:
+          - containerPort: 80
+          env:
+          - name: A
+            value: b
+        # how much
+        restartPolicy: Never
+      `,
+    );
+  });
+
+  test('is taken away, first in its item or in braces', async () => {
+    await checkAction(
+      `
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: web, col¦our: blue }
+      spec: { containers: [{ name: web, image: nginx }] }
+      `,
+      'Remove "colour"',
+      `
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: web }
+      spec: { containers: [{ name: web, image: nginx }] }
+      `,
+    );
+    await checkAction(
+      `
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: web }
+      spec:
+        containers:
+          - colo¦ur: blue
+            name: web
+            image: nginx
+      `,
+      'Remove "colour"',
+      `
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: web }
+      spec:
+        containers:
+          - name: web
+            image: nginx
+      `,
+    );
+  });
+});
+
+describe('a missing field', () => {
+  test('is added with a placeholder in the style of the file', async () => {
+    await checkAction(
+      `
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: web
+      spec:
+        containers:
+        - im¦age: nginx  # the server
+      `,
+      'Add "name"',
+      `
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: web
+      spec:
+        containers:
+        - image: nginx  # the server
+          name: app
+      `,
+    );
+  });
+
+  test('may be a whole block', async () => {
+    await checkAction(
+      `
+      apiVersion: v1
+      kind: Pod
+      metadata:
+          name: web
+      sp¦ec: {}
+      `,
+      'Add "containers"',
+      `
+      apiVersion: v1
+      kind: Pod
+      metadata:
+          name: web
+      spec: { containers: [{ name: app, image: image }] }
+      `,
+    );
+  });
+
+  test('takes a selector from the template', async () => {
+    await checkAction(
+      `
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata:
+        name: web
+      sp¦ec:
+        template:
+          metadata:
+            labels:
+              app: web
+          spec:
+            containers:
+              - name: web
+                image: nginx
+      `,
+      'Add "selector"',
+      `
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata:
+        name: web
+      spec:
+        template:
+          metadata:
+            labels:
+              app: web
+          spec:
+            containers:
+              - name: web
+                image: nginx
+        selector:
+          matchLabels:
+            app: web
+      `,
+    );
+  });
+
+  test('is a choice where one of several is required', async () => {
+    const pod = (probe: string) => `
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: web }
+      spec:
+        containers:
+          - name: web
+            image: nginx
+            ports: [{ name: http, containerPort: 80 }]
+            ${probe}
+      `;
+    await checkAction(
+      pod('livenessProbe: { period¦Seconds: 5 }'),
+      'Add "httpGet"',
+      pod('livenessProbe: { periodSeconds: 5, httpGet: { path: /, port: http } }'),
+    );
+  });
+});
+
+describe('a value of the wrong type', () => {
+  const pod = (env: string) => `
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      containers:
+        - name: web
+          image: nginx
+          ${env}
+    `;
+  test('is quoted where YAML 1.1 reads something else', async () => {
+    await checkAction(
+      pod('env: [{ name: A, value: y¦es }]'),
+      'Quote the value: "yes"',
+      pod('env: [{ name: A, value: "yes" }]'),
+    );
+    await checkAction(
+      pod('env: [{ name: A, value: 06¦44 }]'),
+      'Quote the value: "0644"',
+      pod('env: [{ name: A, value: "0644" }]'),
+    );
+    await checkAction(
+      pod('env: [{ name: A, value: 1_0¦00 }]'),
+      'Quote the value: "1_000"',
+      pod('env: [{ name: A, value: "1_000" }]'),
+    );
+    await checkAction(pod('args: [1¦.10]'), 'Quote the value: "1.10"', pod('args: ["1.10"]'));
+  });
+
+  test('loses quotes that make a number a text', async () => {
+    await checkAction(
+      pod('ports: [{ containerPort: "8¦0" }]'),
+      'Remove the quotes',
+      pod('ports: [{ containerPort: 80 }]'),
+    );
+  });
+
+  test('becomes a list', async () => {
+    await checkAction(pod('command: sle¦ep'), 'Make it a list', pod('command: ["sleep"]'));
+    await checkAction(
+      pod('en¦v:\n            name: A\n            value: b'),
+      'Make it a list',
+      pod('env:\n            - name: A\n              value: b'),
+    );
+  });
+});
+
+test('a value that is not supported is changed to one that is', async () => {
+  const pod = (policy: string) => `
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      restartPolicy: ${policy}
+      containers: [{ name: web, image: nginx }]
+    `;
+  await checkAction(pod('alwa¦ys'), 'Change to Always', pod('Always'));
+  await checkAction(pod('"Some¦times"'), 'Change to Never', pod('"Never"'));
+});
+
+test('a key set twice loses one of its values', async () => {
+  const pod = (lines: string) => `
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      ${lines}
+      containers: [{ name: web, image: nginx }]
+    `;
+  const twice = pod('nodeName: one\n      nodeN¦ame: two');
+  await checkAction(twice, 'Remove this one', pod('nodeName: one'));
+  await checkAction(twice, 'Remove the first one', pod('nodeName: two'));
+});
+
+describe('a selector that misses its own template', () => {
+  const deployment = (selector: string, labels: string) => `
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: { name: web }
+    spec:
+      selector:
+        matchLabels: ${selector}
+      template:
+        metadata:
+          labels: ${labels}
+        spec:
+          containers: [{ name: web, image: nginx }]
+    `;
+  test('is mended on either side', async () => {
+    const wrong = deployment('{ app: web }', '{ app: ¦api, tier: front }');
+    await checkAction(
+      wrong,
+      'Change the template’s labels to match the selector',
+      deployment('{ app: web }', '{ app: web, tier: front }'),
+    );
+    await checkAction(
+      wrong,
+      'Change the selector to match the template’s labels',
+      deployment('{ app: api }', '{ app: api, tier: front }'),
+    );
+  });
+});
+
+describe('volumes and mounts', () => {
+  const pod = (mount: string, more = '') => `
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      containers:
+        - name: web
+          image: nginx
+          volumeMounts:
+            - name: ${mount}
+              mountPath: /data
+${more}`;
+
+  test('a mount gets the volume that it names', async () => {
+    await checkAction(
+      pod('da¦ta'),
+      'Add the emptyDir volume "data"',
+      pod('data', '      volumes:\n        - name: data\n          emptyDir: {}\n'),
+    );
+    const others = { 'config.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: data }\n' };
+    await checkAction(
+      pod('da¦ta'),
+      'Add the configMap volume "data"',
+      pod(
+        'data',
+        '      volumes:\n        - name: data\n          configMap:\n            name: data\n',
+      ),
+      others,
+    );
+  });
+
+  test('a mount takes the volume that was meant', async () => {
+    const volumes = '      volumes: [{ name: data, emptyDir: {} }]\n';
+    await checkAction(pod('da¦at', volumes), 'Change to data', pod('data', volumes));
+  });
+
+  test('a volume that is not used is mounted or goes', async () => {
+    const source = (volumes: string) =>
+      pod('data', `      volumes:\n        - { name: data, emptyDir: {} }\n${volumes}`);
+    const unused = source('        - { name: ca¦che, emptyDir: {} }\n');
+    await checkAction(unused, 'Remove the volume "cache"', source(''));
+    await checkAction(
+      unused,
+      'Mount "cache" in web',
+      source('        - { name: cache, emptyDir: {} }\n').replace(
+        'mountPath: /data\n',
+        'mountPath: /data\n            - name: cache\n              mountPath: /cache\n',
+      ),
+    );
+  });
+});
+
+describe('a sidecar', () => {
+  const job = (containers: string) => `
+    apiVersion: batch/v1
+    kind: Job
+    metadata:
+      name: migrate
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+${containers}`;
+
+  test('is made of a container that would keep its Job running', async () => {
+    await checkAction(
+      job(`          containers:
+            - name: migrate
+              image: migrate:1
+            - name: pro¦xy  # to the database
+              image: gcr.io/cloudsql-docker/gce-proxy:1.33
+              args: [run]
+`),
+      'Make proxy a sidecar (init container with restartPolicy: Always)',
+      job(`          initContainers:
+            - name: proxy  # to the database
+              restartPolicy: Always
+              image: gcr.io/cloudsql-docker/gce-proxy:1.33
+              args: [run]
+          containers:
+            - name: migrate
+              image: migrate:1
+`),
+    );
+  });
+
+  test('joins the init containers that are there', async () => {
+    await checkAction(
+      job(`          initContainers:
+            - { name: setup, image: a:1 }
+          containers:
+            - { name: migrate, image: migrate:1 }
+            - { name: l¦og, image: fluent/fluent-bit }
+`),
+      'Make log a sidecar (init container with restartPolicy: Always)',
+      job(`          initContainers:
+            - { name: setup, image: a:1 }
+            - { name: log, restartPolicy: Always, image: fluent/fluent-bit }
+          containers:
+            - { name: migrate, image: migrate:1 }
+`),
+    );
+  });
+});
+
+describe('at a container', () => {
+  const pod = (lines: string) => `
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      containers:
+        - name: web
+          image: nginx
+          ports:
+            - containerPort: 8080
+${lines}`;
+
+  test('a readiness probe is added that asks its port', async () => {
+    await checkAction(
+      pod('').replace('image: nginx', 'image: ngi¦nx'),
+      'Add a readiness probe',
+      pod(`          readinessProbe:
+            httpGet:
+              path: /
+              port: 8080
+            periodSeconds: 5
+`),
+    );
+  });
+
+  test('a startup probe asks what liveness asks and gives a slow start its time', async () => {
+    const slow = `          command: [sh, -c, "sleep 60; exec server"]
+          live¦nessProbe:
+            tcpSocket:
+              port: 8080
+`;
+    await checkAction(
+      pod(slow),
+      'Add a startup probe',
+      pod(`${slow.replace('¦', '')}          startupProbe:
+            tcpSocket:
+              port: 8080
+            periodSeconds: 10
+            failureThreshold: 30
+`),
+    );
+  });
+
+  test('no probe is offered twice, nor to an init container that ends', async () => {
+    expect(
+      await titlesAt(
+        pod('          readinessProbe: { tcpSocket: { port: 8080 } }\n').replace('nginx', 'ngi¦nx'),
+      ),
+    ).not.toContain('Add a readiness probe');
+    expect(
+      await titlesAt(pod('').replace('containers', 'initContainers').replace('nginx', 'ngi¦nx')),
+    ).not.toContain('Add a readiness probe');
+  });
+
+  test('requests become equal to limits', async () => {
+    await checkAction(
+      pod(`          resou¦rces:
+            requests:
+              cpu: 100m  # little
+            limits:
+              cpu: "1"
+              memory: 128Mi
+`),
+      'Make requests equal to limits',
+      pod(`          resources:
+            requests:
+              cpu: 1  # little
+              memory: 128Mi
+            limits:
+              cpu: "1"
+              memory: 128Mi
+`),
+    );
+    await checkAction(
+      pod('          resources: { limits: { cpu¦: 1, memory: 1Gi } }\n'),
+      'Make requests equal to limits',
+      pod(
+        '          resources: { limits: { cpu: 1, memory: 1Gi }, requests: { cpu: 1, memory: 1Gi } }\n',
+      ),
+    );
+  });
+});
+
+describe('a finding of ours', () => {
+  const pod = (line: string, first = '') => `
+    ${first}apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      ${line}
+      containers: [{ name: web, image: nginx }]
+    `;
+  test('is silenced on its line, above it where the line has a comment, or in the file', async () => {
+    const title = 'Silence grace-period-zero on this line';
+    await checkAction(
+      pod('terminationGracePeriodSeconds: ¦0'),
+      title,
+      pod('terminationGracePeriodSeconds: 0  # podlab-disable-line grace-period-zero'),
+    );
+    await checkAction(
+      pod('terminationGracePeriodSeconds: ¦0 # quick'),
+      title,
+      pod(
+        '# podlab-disable-next-line grace-period-zero\n      terminationGracePeriodSeconds: 0 # quick',
+      ),
+    );
+  });
+
+  test('is silenced in its file by a comment at the top', async () => {
+    expect(await titlesAt(pod('terminationGracePeriodSeconds: ¦0'))).toEqual([
+      'Change to 1',
+      'Silence grace-period-zero on this line',
+      'Silence grace-period-zero in this file',
+      'Explain grace-period-zero',
+    ]);
+  });
+
+  test('offers no comment in JSON', async () => {
+    const json =
+      '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"terminationGracePeriodSeconds": ¦0, "containers": [{"name": "a", "image": "b"}]}}';
+    expect(await titlesAt(json)).toEqual(['Change to 1', 'Explain grace-period-zero']);
+  });
+});
+
+test('an edit in JSON is JSON', async () => {
+  await checkAction(
+    `
+    {
+      "apiVersion": "v1",
+      "kind": "Pod",
+      "metadata": { "name": "web" },
+      "sp¦ec": {
+        "restartPolicy": "Never"
+      }
+    }
+    `,
+    'Add "containers"',
+    `
+    {
+      "apiVersion": "v1",
+      "kind": "Pod",
+      "metadata": { "name": "web" },
+      "spec": {
+        "restartPolicy": "Never",
+        "containers": [{"name": "app", "image": "image"}]
+      }
+    }
+    `,
+  );
+});
+
+test('actions on hostile and half-typed text fail nowhere', async () => {
+  const text =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: a, x: 1}\nspec:\n  containers:\n  - name: a\n    imag: b\n    ports: "80"\n    volumeMounts: [{name: q, mountPath: /x}]\n  image: c\n';
+  for (let end = 0; end <= text.length; end += 1) {
+    const offset = Math.max(0, end - 3);
+    await titlesAt(`${text.slice(0, offset)}¦${text.slice(offset, end)}`);
+  }
+});

@@ -22,23 +22,21 @@ export interface Behind {
   readonly targets: readonly Target[] | undefined;
 }
 
+/** An index of the store, changed in place: a copy for each Pod would make its cost grow with their number. */
 export interface Fabric {
   /** Pods by address; several where they share the network of their node. */
-  readonly pods: ReadonlyMap<string, readonly string[]>;
+  readonly pods: Map<string, readonly string[]>;
   /** By `namespace/name`, oldest first. */
-  readonly services: ReadonlyMap<string, readonly Behind[]>;
+  readonly services: Map<string, readonly Behind[]>;
   /** When in its period each node's proxy writes its rules. */
-  readonly phases: ReadonlyMap<string, SimTime>;
+  readonly phases: Map<string, SimTime>;
   /** Nodes that are cut off. */
-  readonly cut: ReadonlySet<string>;
+  readonly cut: Set<string>;
 }
 
-export const EMPTY_FABRIC: Fabric = {
-  pods: new Map(),
-  services: new Map(),
-  phases: new Map(),
-  cut: new Set(),
-};
+export function emptyFabric(): Fabric {
+  return { pods: new Map(), services: new Map(), phases: new Map(), cut: new Set() };
+}
 
 /** The endpoints of a Service as its slices have them now. */
 export function targetsOf(
@@ -109,25 +107,21 @@ export function behindAt(
 }
 
 /** Adds what stands behind a Service from now on; forgets what no proxy can have in its rules any more. */
-export function withService(
+export function setService(
   fabric: Fabric,
   service: string,
   targets: readonly Target[] | undefined,
   now: SimTime,
   period: SimTime,
-): Fabric {
+): void {
   const before = fabric.services.get(service) ?? [];
   const lastOld = before.findLastIndex((entry) => entry.since <= now - period);
-  const history = [...before.slice(Math.max(0, lastOld)), { since: now, targets }];
-  return { ...fabric, services: new Map(fabric.services).set(service, history) };
+  fabric.services.set(service, [...before.slice(Math.max(0, lastOld)), { since: now, targets }]);
 }
 
-export function withAddress(fabric: Fabric, ip: string, uid: string, isGone: boolean): Fabric {
-  const before = fabric.pods.get(ip) ?? [];
-  const others = before.filter((other) => other !== uid);
-  const pods = new Map(fabric.pods);
-  if (!isGone) pods.set(ip, [...others, uid]);
-  else if (others.length === 0) pods.delete(ip);
-  else pods.set(ip, others);
-  return { ...fabric, pods };
+export function setAddress(fabric: Fabric, ip: string, uid: string, isGone: boolean): void {
+  const others = (fabric.pods.get(ip) ?? []).filter((other) => other !== uid);
+  if (!isGone) fabric.pods.set(ip, [...others, uid]);
+  else if (others.length === 0) fabric.pods.delete(ip);
+  else fabric.pods.set(ip, others);
 }

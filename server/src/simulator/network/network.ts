@@ -7,14 +7,7 @@ import type { SimTime } from '../kernel/time';
 import type { Latencies } from '../latencies';
 import type { OutgoingConnection, ReplyTo } from '../runtime/messages';
 import type { Answer, IncomingRequest } from '../runtime/programs/program';
-import {
-  EMPTY_FABRIC,
-  type Fabric,
-  proxyPeriod,
-  targetsOf,
-  withAddress,
-  withService,
-} from './fabric';
+import { emptyFabric, type Fabric, proxyPeriod, setAddress, setService, targetsOf } from './fabric';
 import { addressesOf, placeOf } from './names';
 import { type Client, type Route, routeTo } from './routing';
 import { handleTraffic, type Traffic, type TrafficEvent, type TrafficState } from './traffic';
@@ -75,7 +68,7 @@ export function createNetwork(
       }
       if (key === FABRIC)
         return handleFabric(
-          (state as Fabric | undefined) ?? EMPTY_FABRIC,
+          (state as Fabric | undefined) ?? emptyFabric(),
           event as FabricEvent,
           turn,
           latencies,
@@ -87,7 +80,7 @@ export function createNetwork(
 }
 
 function fabricOf(turn: ClusterTurn): Fabric {
-  return (turn.peek('network', FABRIC) as Fabric | undefined) ?? EMPTY_FABRIC;
+  return (turn.peek('network', FABRIC) as Fabric | undefined) ?? emptyFabric();
 }
 
 function watch(change: Change, { watch: watchMs }: Latencies): readonly Wake[] | undefined {
@@ -150,20 +143,21 @@ function handleFabric(
   const period = proxyPeriod(latencies.kubeProxy);
   switch (event.kind) {
     case 'address':
-      return withAddress(fabric, event.ip, event.uid, event.gone);
+      setAddress(fabric, event.ip, event.uid, event.gone);
+      return fabric;
     case 'service': {
       const targets = targetsOf(turn.view, event.namespace, event.name);
-      return withService(fabric, `${event.namespace}/${event.name}`, targets, turn.now, period);
+      setService(fabric, `${event.namespace}/${event.name}`, targets, turn.now, period);
+      return fabric;
     }
     case 'node': {
-      const phase = Math.floor(turn.random(`kubeProxy/${event.name}`) * period);
-      return { ...fabric, phases: new Map(fabric.phases).set(event.name, phase) };
+      fabric.phases.set(event.name, Math.floor(turn.random(`kubeProxy/${event.name}`) * period));
+      return fabric;
     }
     case 'cut': {
-      const cut = new Set(fabric.cut);
-      if (event.cut) cut.add(event.node);
-      else cut.delete(event.node);
-      return { ...fabric, cut };
+      if (event.cut) fabric.cut.add(event.node);
+      else fabric.cut.delete(event.node);
+      return fabric;
     }
   }
 }

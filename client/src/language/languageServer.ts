@@ -71,7 +71,10 @@ export class LanguageServer implements Disposable {
     const client = await this.running();
     if (client === undefined) return undefined;
     try {
-      const answer = await client.sendRequest<R | null>(method, params, token);
+      // An absent token must not be handed over: it would count as a second parameter.
+      const answer = await (token === undefined
+        ? client.sendRequest<R | null>(method, params)
+        : client.sendRequest<R | null>(method, params, token));
       return answer ?? undefined;
     } catch (failure) {
       if (token?.isCancellationRequested !== true)

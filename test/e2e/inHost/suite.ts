@@ -113,7 +113,7 @@ suite('PodLab', () => {
   });
 
   test('underlines what the API server would refuse', async () => {
-    const { document } = await open(LIVENESS.replace('port: 8080', 'port: 80800'));
+    const { document } = await open(LIVENESS.replace('path: /', 'pathh: /'));
     const problems = await eventually('a problem', () => {
       const found = vscode.languages.getDiagnostics(document.uri);
       return found.length > 0 && found;

@@ -57,3 +57,19 @@ export function readManifests(
   }
   return found;
 }
+
+/** The other manifests in the folders that the named files are in. */
+export function otherManifests(
+  files: CommandFiles,
+  manifests: readonly ManifestText[],
+): readonly ManifestText[] {
+  const named = new Set(manifests.map(({ path }) => path));
+  const folders = new Set(
+    [...named].filter((path) => path !== '-').map((path) => files.folderOf(path)),
+  );
+  return [...folders].flatMap((folder) =>
+    (files.list(folder) ?? [])
+      .filter((path) => !named.has(path))
+      .map((path) => ({ path, text: files.read(path) ?? '' })),
+  );
+}

@@ -3,14 +3,20 @@ import { openFile } from '../documents/manifestFile';
 import { loadYaml } from '../documents/yamlValue';
 import { companionsFor } from '../features/companions';
 import { compareRuns } from '../features/compareRuns';
-import { type LocatedObject, objectsIn } from '../features/manifestObjects';
+import { objectsIn } from '../features/manifestObjects';
 import { refusalsOf, runDocument, runTable, runText } from '../features/runReport';
 import { runSummary } from '../features/runSummary';
 import { type ScenarioFile, scenarioComplaints, scenarioIn } from '../features/scenarioFile';
 import { parseGoDuration } from '../schema/duration';
 import { type RunInput, type RunResult, simulate } from '../simulator/simulate';
 import type { CommandResult } from './explain';
-import { type CommandFiles, type ManifestText, readArguments, readManifests } from './files';
+import {
+  type CommandFiles,
+  type ManifestText,
+  otherManifests,
+  readArguments,
+  readManifests,
+} from './files';
 
 export const RUN_USAGE = `Usage: podlab run FILE… [--scenario FILE] [--seed N] [--until 10m] [--output text|json|table] [--compare FILE] [--kubernetes 1.36]
 
@@ -120,7 +126,10 @@ function runManifests(
 ): { readonly run: RunResult; readonly notes: readonly string[] } {
   const located = manifests.flatMap(({ path, text }) => objectsIn(openFile(path, text)));
   const objects = located.map(({ object }) => object);
-  const companions = companionsFor(objects, neighbours(manifests, files));
+  const companions = companionsFor(
+    objects,
+    otherManifests(files, manifests).flatMap(({ path, text }) => objectsIn(openFile(path, text))),
+  );
   const notes = companions.map(
     ({ object, source }) =>
       `note: ${object.kind}/${object.metadata.name} taken from ${source.uri}\n`,
@@ -143,22 +152,6 @@ function given<T extends object>(fields: T): Given<T> {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined),
   ) as Given<T>;
-}
-
-/** Objects in the other files of the folders that the named files are in. */
-function neighbours(
-  manifests: readonly ManifestText[],
-  files: CommandFiles,
-): readonly LocatedObject[] {
-  const named = new Set(manifests.map(({ path }) => path));
-  const folders = new Set(
-    [...named].filter((path) => path !== '-').map((path) => files.folderOf(path)),
-  );
-  return [...folders].flatMap((folder) =>
-    (files.list(folder) ?? [])
-      .filter((path) => !named.has(path))
-      .flatMap((path) => objectsIn(openFile(path, files.read(path) ?? ''))),
-  );
 }
 
 function printed(run: RunResult, options: RunOptions): string {

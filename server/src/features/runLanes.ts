@@ -216,7 +216,7 @@ function containerLanes(story: PodStory, container: Container): readonly Lane[] 
     kind: role,
     segments: segmentsOf(node.length > 0 ? node : api, endMs),
     api: segmentsOf(api, endMs),
-    marks: [...eventMarks(story, container.name), ...signalMarks(story, container.name)].sort(
+    marks: [...eventMarks(story, container.name), ...endMarks(story, container.name)].sort(
       (a, b) => a.atMs - b.atMs,
     ),
   };
@@ -320,12 +320,19 @@ function eventMarks({ events }: PodStory, container: string | undefined): readon
     }));
 }
 
-function signalMarks({ entries }: PodStory, container: string): readonly Mark[] {
-  return entries.flatMap(({ at, change, subject, id }): readonly Mark[] =>
-    change.kind === 'signal' && subject.container === container
-      ? [{ atMs: at, shape: 'signal', word: change.signal, entry: id }]
-      : [],
-  );
+/** Signals, and the ends of instances: a bar may be too short to show how one ended. */
+function endMarks({ entries }: PodStory, container: string): readonly Mark[] {
+  return entries.flatMap(({ at, change, subject, id }): readonly Mark[] => {
+    if (subject.container !== container) return [];
+    if (change.kind === 'signal')
+      return [{ atMs: at, shape: 'signal', word: change.signal, entry: id }];
+    if (change.kind !== 'container' || change.state !== 'exited') return [];
+    const { exitCode = 0, reason } = change;
+    const shape = exitCode === 0 ? 'event' : 'warning';
+    return [
+      { atMs: at, shape, word: `exit ${exitCode}${reason ? ` (${reason})` : ''}`, entry: id },
+    ];
+  });
 }
 
 function probeLane({ uid, entries }: PodStory, container: string, probe: ProbeKind): Lane {

@@ -53,7 +53,7 @@ export function sourceFinder(run: RecordedRun, sources: RunSources): SourceFinde
 }
 
 function keyOf(object: KubeObject): string {
-  const { namespace = '', name = '' } = object.metadata;
+  const { namespace = '', name = '' } = object.metadata ?? {};
   return `${object.kind}/${namespace}/${name}`;
 }
 

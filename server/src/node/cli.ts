@@ -2,6 +2,7 @@
 // The process behind the command `podlab`: gives the subcommands their arguments and the disk.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { checkCommand } from '../cli/check';
 import { type CommandResult, explainCommand } from '../cli/explain';
 import type { CommandFiles } from '../cli/files';
 import { runCommand } from '../cli/run';
@@ -41,6 +42,8 @@ async function commandResult([command, ...args]: readonly string[]): Promise<Com
   switch (command) {
     case 'run':
       return runCommand(args, diskFiles);
+    case 'check':
+      return checkCommand(args, diskFiles);
     case 'explain':
       return explainCommand(args);
     case undefined:

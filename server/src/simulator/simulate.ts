@@ -105,13 +105,53 @@ export interface RunResult extends RecordedRun {
 
 /** Simulates the objects in a fresh cluster. Equal input gives equal results, to the byte. */
 export function simulate(input: RunInput): RunResult {
-  const { scenario = DEFAULT_SCENARIO, seed = 0 } = input;
+  const { seed = 0 } = input;
+  const given = input.scenario ?? DEFAULT_SCENARIO;
+  const assumed = missingNamespaces(input.objects, given);
+  const scenario = withNamespaces(given, assumed);
   const simulation = startSimulation(scenario, seed);
+  for (const name of assumed)
+    simulation.record({
+      subject: { kind: 'Namespace', namespace: '', name },
+      change: { kind: 'assumption', text: `Namespace ${name} is there already.` },
+    });
   const posted = input.objects.map((object) => post(simulation, object));
   const horizonMs = input.untilMs ?? defaultHorizon(scenario);
   const stopped = simulation.advance(horizonMs, input.budget ?? DEFAULT_BUDGET);
   const ended = stopped === 'idle' ? 'steady' : stopped;
-  return summarizeRun(simulation, scenario, seed, { posted, horizonMs, ended });
+  return summarizeRun(simulation, given, seed, { posted, horizonMs, ended });
+}
+
+const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set(
+  systemObjects().flatMap(({ kind, metadata }) =>
+    kind === 'Namespace' ? [metadata.name ?? ''] : [],
+  ),
+);
+
+/** Namespaces that objects are to be put into and that nobody creates: a cluster that the manifest is meant for has them. */
+function missingNamespaces(
+  objects: readonly KubeObject[],
+  { cluster }: Scenario,
+): readonly string[] {
+  const known = new Set([...SYSTEM_NAMESPACES, ...cluster.namespaces]);
+  for (const { kind, metadata } of objects)
+    if (kind === 'Namespace' && metadata?.name !== undefined) known.add(metadata.name);
+  const missing = new Set<string>();
+  for (const { metadata } of objects) {
+    const namespace: unknown = metadata?.namespace;
+    if (typeof namespace === 'string' && namespace !== '' && !known.has(namespace))
+      missing.add(namespace);
+  }
+  return [...missing];
+}
+
+function withNamespaces(scenario: Scenario, names: readonly string[]): Scenario {
+  if (names.length === 0) return scenario;
+  const { cluster } = scenario;
+  return {
+    ...scenario,
+    cluster: { ...cluster, namespaces: [...cluster.namespaces, ...names] },
+  };
 }
 
 interface Ending {

@@ -19,8 +19,10 @@ export interface Message {
 export interface Turn<V, W, R> {
   readonly now: SimTime;
   readonly view: V;
-  /** The trace entry that led to this event. */
+  /** The trace entry that led to this event, or to what the turn does now. */
   readonly because: EntryId;
+  /** From here on `entry` is the cause of what this turn does, unless another is given. */
+  blame(entry: EntryId): void;
   /** The next number in [0, 1) of the named stream. */
   random(stream: string): number;
   /** Adds an entry to the trace; `because` is this turn's cause unless another is given. */

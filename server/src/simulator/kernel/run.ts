@@ -217,7 +217,7 @@ type Wish<W, R> =
 class KernelTurn<V, W, R> implements Turn<V, W, R> {
   readonly view: V;
   readonly now: SimTime;
-  readonly because: EntryId;
+  because: EntryId;
   readonly wishes: Wish<W, R>[] = [];
   readonly #run: Run<V, W, R>;
   readonly #random: RandomStreams;
@@ -239,6 +239,9 @@ class KernelTurn<V, W, R> implements Turn<V, W, R> {
     this.#timers = actor?.timers ?? NO_TIMERS;
   }
 
+  blame(entry: EntryId): void {
+    this.because = entry;
+  }
   random(stream: string): number {
     return this.#random.draw(stream);
   }

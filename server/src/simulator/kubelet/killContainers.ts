@@ -29,7 +29,11 @@ export function beginKills(
   orders: readonly KillOrder[],
   ordered: boolean,
 ): PodWorker {
-  return orders.reduce((worker, order) => beginKill(context, worker, order, ordered), before);
+  const { because } = context.turn;
+  return orders.reduce((worker, order) => {
+    context.turn.blame(because);
+    return beginKill(context, worker, order, ordered);
+  }, before);
 }
 
 function beginKill(
@@ -45,6 +49,7 @@ function beginKill(
     message: order.message,
     container: name,
   });
+  context.turn.blame(entry);
   const container = containerOf(before.pod.spec, name);
   const hook = container?.lifecycle?.preStop;
   const kill: KillInProgress = {
@@ -108,6 +113,7 @@ export function preStopDone(
   }
   const kill = worker.kills[id];
   if (kill?.stage !== 'preStop') return worker;
+  context.turn.blame(because);
   context.turn.timer(`preStop/${id}`, undefined);
   return takeTurn(context, worker, spent(context, kill));
 }
@@ -116,12 +122,13 @@ export function preStopDone(
 export function preStopOver(context: KubeletContext, worker: PodWorker, id: string): PodWorker {
   const kill = worker.kills[id];
   if (kill?.stage !== 'preStop') return worker;
-  context.turn.record({
+  const because = context.turn.record({
     subject: { ...podSubject(worker), container: kill.name },
     change: { kind: 'hook', hook: 'preStop', state: 'abandoned' },
     rule: 'L-HOOK-7',
     field: 'spec.terminationGracePeriodSeconds',
   });
+  context.turn.blame(because);
   return takeTurn(context, worker, spent(context, kill));
 }
 

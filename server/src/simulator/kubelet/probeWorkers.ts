@@ -427,14 +427,16 @@ function setResult(
   const worker = withProbe(before, key, { ...state, result });
   const threshold = result === 'failure' ? 'failureThreshold' : 'successThreshold';
   if (!first)
-    context.turn.record(
-      {
-        subject: { ...podSubject(worker), container: state.container },
-        change: { kind: 'probeResult', probe: state.kind, outcome: result },
-        rule: 'L-PRB-8',
-        field: `${specField(worker.pod.spec, state.container)}.${state.kind}Probe.${threshold}`,
-      },
-      because,
+    context.turn.blame(
+      context.turn.record(
+        {
+          subject: { ...podSubject(worker), container: state.container },
+          change: { kind: 'probeResult', probe: state.kind, outcome: result },
+          rule: 'L-PRB-8',
+          field: `${specField(worker.pod.spec, state.container)}.${state.kind}Probe.${threshold}`,
+        },
+        because,
+      ),
     );
   switch (state.kind) {
     case 'readiness':

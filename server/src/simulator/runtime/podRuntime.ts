@@ -378,8 +378,22 @@ function stopContainer(
   // Whoever waits for the end of what has ended already is told at once.
   if (live === undefined) tellKubelet(context, state, { kind: 'recordsChanged' });
   if (live === undefined || live.ended !== undefined) return state;
-  context.turn.timer(`grace/${id}`, context.turn.now + graceMs, { kind: 'graceOver', id });
-  return sendSignal(context, state, id, live.stopSignal ?? 'SIGTERM');
+  const signal = live.stopSignal ?? 'SIGTERM';
+  const because = recordSignal(context, state, id, signal);
+  const over = context.turn.now + graceMs;
+  context.turn.timer(`grace/${id}`, over, { kind: 'graceOver', id }, because);
+  return callProgram(context, state, id, ({ program }) => program?.signal(signal), because);
+}
+
+function recordSignal(
+  context: PodContext,
+  state: PodRuntime,
+  id: string,
+  signal: SignalName,
+): EntryId {
+  const container = state.live.get(id)?.machine.config.name ?? '';
+  const change = { kind: 'signal', signal } as const;
+  return recordAbout(context, state, change, { container, rule: 'L-TRM-5' });
 }
 
 function sendSignal(
@@ -388,13 +402,7 @@ function sendSignal(
   id: string,
   signal: SignalName,
 ): PodRuntime {
-  const container = state.live.get(id)?.machine.config.name ?? '';
-  const because = recordAbout(
-    context,
-    state,
-    { kind: 'signal', signal },
-    { container, rule: 'L-TRM-5' },
-  );
+  const because = recordSignal(context, state, id, signal);
   return callProgram(context, state, id, ({ program }) => program?.signal(signal), because);
 }
 

@@ -165,6 +165,8 @@ describe('an image that nobody knows', () => {
     expect(container.output).toBe('migrating\n');
     expect(container.status(8000)).toBe(200);
     expect(container.exec('cat', '/tmp/healthy').code).toBe(1);
+    expect(container.exec('/bin/grpc_health_probe', '-addr=:8000').code).toBe(0);
+    expect(container.exec('sh', '-c', '/app/check.sh').code).toBe(0);
   });
 });
 

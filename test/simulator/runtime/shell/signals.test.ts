@@ -32,7 +32,7 @@ describe('PID 1 and signals (L-TRM-11)', () => {
 
   test('under tini a program that is not PID 1 takes the default action: 143', () => {
     const container = new FakeContainer({
-      image: 'tini',
+      image: 'team/batch',
       command: ['tini', '--', 'sleep', '3600'],
     }).advance(1000);
     container.program.signal('SIGTERM');

@@ -21,7 +21,8 @@ export function profileOf(reference: string): ImageProfile {
 
 function makeProfile(repository: string, tag: string): ImageProfile {
   const plain = repository.replace(/^library\//, '');
-  const facts = ownEntry(plain) ?? ownEntry(plain.slice(plain.lastIndexOf('/') + 1));
+  const last = plain.slice(plain.lastIndexOf('/') + 1);
+  const facts = ownEntry(repository) ?? ownEntry(plain) ?? ownEntry(last);
   if (facts === undefined) {
     return {
       ...EMPTY_PROFILE,

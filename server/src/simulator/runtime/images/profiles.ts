@@ -185,14 +185,14 @@ const REDIS = server({
   },
 });
 
-/** By the repository's last part; an entry with a slash is only for that very repository. */
+/** By the repository's last part, whoever built it; an entry with a slash is only for that very repository (`library/`: one without an owner). */
 export const PROFILES: Readonly<Record<string, Facts>> = {
-  app: APP,
-  pullme: APP,
-  slowpull: APP,
-  unhealthy: { ...APP, executables: { '/app': 'unhealthy-app' } },
-  hello: { ...APP, executables: { '/hello': 'hello' }, entrypoint: ['/hello'] },
-  nocmd: { ...APP, entrypoint: [] },
+  'library/app': APP,
+  'library/pullme': APP,
+  'library/slowpull': APP,
+  'library/unhealthy': { ...APP, executables: { '/app': 'unhealthy-app' } },
+  'library/hello': { ...APP, executables: { '/hello': 'hello' }, entrypoint: ['/hello'] },
+  'library/nocmd': { ...APP, entrypoint: [] },
 
   'luksa/kubia': KUBIA,
   'luksa/kubia-pet-peers': KUBIA,
@@ -228,14 +228,6 @@ export const PROFILES: Readonly<Record<string, Facts>> = {
   ubi9: base('debian', 80, ['/bin/bash']),
   'ubi-minimal': base('debian', 40, ['/bin/bash']),
   bash: { ...base('alpine', 6, ['bash']), executables: { '/usr/local/bin/bash': 'bash' } },
-  curl: {
-    ...base('alpine', 8, []),
-    executables: CURL,
-    entrypoint: ['/entrypoint.sh'],
-    files: {},
-    cmd: ['curl'],
-    user: 'curl_user',
-  },
   'curlimages/curl': {
     ...base('alpine', 8, ['curl']),
     executables: { ...CURL, '/entrypoint.sh': 'entrypoint' },
@@ -251,7 +243,11 @@ export const PROFILES: Readonly<Record<string, Facts>> = {
     entrypoint: ['sleep', 'infinity'],
     executables: { '/usr/bin/dig': 'dig', '/usr/bin/nslookup': 'nslookup' },
   },
-  git: { ...base('alpine', 30, []), executables: { '/usr/bin/git': 'true' }, entrypoint: ['git'] },
+  'alpine/git': {
+    ...base('alpine', 30, []),
+    executables: { '/usr/bin/git': 'true' },
+    entrypoint: ['git'],
+  },
   kubectl: {
     ...base('debian', 60, []),
     executables: { '/usr/local/bin/kubectl': 'true' },
@@ -313,7 +309,6 @@ export const PROFILES: Readonly<Record<string, Facts>> = {
     executables: { '/usr/bin/stress-ng': 'stress' },
     entrypoint: ['stress-ng'],
   },
-  tini: { ...base('alpine', 4, []), executables: { '/sbin/tini': 'init' } },
 
   nginx: NGINX,
   'nginx-unprivileged': {
@@ -481,7 +476,7 @@ export const PROFILES: Readonly<Record<string, Facts>> = {
   }),
   loki: static_({ program: 'loki', ports: [3100], megabytes: 30 }),
   influxdb: server({ program: 'influxd', ports: [8086], megabytes: 100 }),
-  'all-in-one': static_({ program: 'jaeger', ports: [16686], megabytes: 35 }),
+  'jaegertracing/all-in-one': static_({ program: 'jaeger', ports: [16686], megabytes: 35 }),
   'opentelemetry-collector': static_({ program: 'otelcol', ports: [13133], megabytes: 60 }),
   'kube-state-metrics': static_({ program: 'kube-state-metrics', ports: [8080], megabytes: 15 }),
   'metrics-server': static_({ program: 'metrics-server', ports: [10250], megabytes: 20 }),

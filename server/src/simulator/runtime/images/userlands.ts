@@ -171,7 +171,7 @@ export const USERLANDS: Readonly<Record<Userland, UserlandFiles>> = {
         [
           ...TEXT_TOOLS,
           ...words(
-            'nc wget curl ping nslookup top pgrep pkill tar gzip gunzip which python python3 node java',
+            'nc wget curl ping nslookup top pgrep pkill tar gzip gunzip which python python3 node java tini dumb-init',
           ),
         ],
       ],

@@ -104,6 +104,7 @@ export class ContainerProgram implements Program {
         env: io.tty ? new Map([...machine.env, ['TERM', 'xterm']]) : machine.env,
         cwd,
         fds: session.descriptors(),
+        beside: true,
         ended: (code) => session.ended(code),
       });
       if (process === undefined) session.ended(126);

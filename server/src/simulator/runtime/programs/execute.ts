@@ -69,6 +69,7 @@ export function runExecutable(
   argv: readonly string[],
   depth = 0,
 ): Run {
+  if (executable.kind === 'assumed' && process.beside) return believe(process, argv[0] ?? '');
   if (executable.kind !== 'script') return executable.command(process, argv);
   const [interpreter = '/bin/sh', ...options] = executable.interpreter;
   const found = findExecutable(process.table, interpreter, {
@@ -87,4 +88,10 @@ export function startErrorText(name: string, error: FileError): string {
   return name.includes('/')
     ? `exec: "${name}": stat ${name}: no such file or directory`
     : `exec: "${name}": executable file not found in $PATH`;
+}
+
+/** A probe's or hook's command, or a step of an entrypoint script, that we know nothing of is taken to work and to end. */
+export function believe(process: Process, name: string): number {
+  process.table.machine.assume(`\`${name}\` is not known: it is taken to succeed at once.`);
+  return 0;
 }

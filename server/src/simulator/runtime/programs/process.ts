@@ -26,6 +26,8 @@ export interface Process {
   parent: Process | undefined;
   /** Made when there is a first one. */
   children: Set<Process> | undefined;
+  /** Started beside the main process, by `exec`; so are its children. */
+  readonly beside: boolean;
   /** As `ps` shows it. */
   argv: readonly string[];
   env: ReadonlyMap<string, string>;

@@ -35,6 +35,7 @@ export interface SpawnOptions {
   /** The new process has its own references to these. */
   readonly fds: readonly (Stream | undefined)[];
   readonly ended?: (code: number) => void;
+  readonly beside?: boolean;
 }
 
 /** A server's answer to one request; undefined: accepted and never answered. */
@@ -139,6 +140,7 @@ export class ProcessTable {
       table: this,
       parent: options.parent,
       children: undefined,
+      beside: options.beside ?? options.parent?.beside ?? false,
       argv: options.argv,
       env: options.env,
       cwd: options.cwd,

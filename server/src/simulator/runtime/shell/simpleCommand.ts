@@ -1,6 +1,6 @@
 // A simple command: assignments, words, redirections; then a function, a builtin or a program.
 
-import { type Executable, findExecutable, runExecutable } from '../programs/execute';
+import { believe, type Executable, findExecutable, runExecutable } from '../programs/execute';
 import type { Body, Process, Run } from '../programs/process';
 import { OutputStream, type Stream } from '../programs/stream';
 import { builtinNamed } from './builtins';
@@ -307,7 +307,7 @@ function runProgram(shell: Shell, name: string, ready: ReadyCommand): Run {
   if (ready.tail && shell.traps.size === 0 && !shell.interactive) {
     return takeOver(shell, found, ready, [...fds]);
   }
-  if (found.kind === 'assumed') return assumeDone(shell, name);
+  if (found.kind === 'assumed') return believe(process, name);
   const child = process.table.create({
     parent: process,
     argv: ready.words,
@@ -322,14 +322,6 @@ function runProgram(shell: Shell, name: string, ready: ReadyCommand): Run {
   process.table.begin(child, () => runExecutable(child, found, ready.words));
   if (child.exitCode !== undefined) return sayHowItEnded(shell, child);
   return finishLater(process.table.waitFor(process, child), () => sayHowItEnded(shell, child));
-}
-
-/** A step of an entrypoint script that we know nothing of is believed to work and to end. */
-function assumeDone(shell: Shell, name: string): number {
-  shell.process.table.machine.assume(
-    `\`${name}\` is not known; as a step of a script it is taken to succeed at once.`,
-  );
-  return 0;
 }
 
 function environmentWith(

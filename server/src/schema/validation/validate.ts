@@ -112,15 +112,23 @@ function both(create: (object: Plain) => FieldErrors): KindRules {
 /** Of kinds without rules of their own only the metadata is checked, and that the name is one. */
 const OTHER_KINDS: KindRules = both((object) => metadataErrors(object, dnsSubdomainComplaints));
 
-/** Groups in which names are free: RBAC lets almost anything pass. */
-const FREE_NAMES = /^(?:rbac\.authorization\.k8s\.io|certificates\.k8s\.io)\//;
+/** Kinds whose names are free but for what a URL cannot hold. */
+const FREELY_NAMED: KindRules = both((object) => metadataErrors(object, pathSegmentComplaints));
+const FREE_NAMES =
+  /^(?:rbac\.authorization\.k8s\.io|certificates\.k8s\.io|apiregistration\.k8s\.io)\//;
+
+/** Questions to the server and lists have no name; of foreign groups we don't know whether they need one. */
+const UNCHECKED: KindRules = { create: () => [], update: () => [] };
+const BUILT_IN_GROUP =
+  /^(?:v1$|(?:apps|batch|autoscaling|policy)\/|(?:admissionregistration|apiextensions|apiregistration|certificates|coordination|discovery|events|flowcontrol\.apiserver|internal\.apiserver|networking|node|rbac\.authorization|resource|scheduling|storage)\.k8s\.io\/)/;
+const NAMELESS = /List$|^(?:Binding|Eviction|Scale|Status|TokenRequest)$/;
 
 function rulesFor(object: KubeObject): KindRules {
-  const own = RULES[`${object.apiVersion} ${object.kind}`];
+  const [apiVersion, kind] = [String(object.apiVersion), String(object.kind)];
+  const own = RULES[`${apiVersion} ${kind}`];
   if (own !== undefined) return own;
-  if (FREE_NAMES.test(object.apiVersion))
-    return both((other) => metadataErrors(other, pathSegmentComplaints));
-  return OTHER_KINDS;
+  if (!BUILT_IN_GROUP.test(apiVersion) || NAMELESS.test(kind)) return UNCHECKED;
+  return FREE_NAMES.test(apiVersion) ? FREELY_NAMED : OTHER_KINDS;
 }
 
 /** What a create of this object would be refused for, in the server's order. Takes the object as written: defaults are applied inside. */

@@ -110,7 +110,7 @@ function podsBehind(view: StoreView, service: Service): readonly Pod[] {
 }
 
 /** The number behind a `targetPort`, for this Pod; undefined where no container has a port of that name. Rules: L-CTL-24 */
-export function targetPortOf(pod: Pod, port: ServicePort): number | undefined {
+function targetPortOf(pod: Pod, port: ServicePort): number | undefined {
   const { targetPort } = port;
   if (targetPort === undefined || targetPort === 0 || targetPort === '') return port.port;
   if (typeof targetPort === 'number') return targetPort;
@@ -141,14 +141,32 @@ function portsFor(service: Service, pod: Pod): readonly EndpointPort[] {
   return ports;
 }
 
+interface Known {
+  readonly spec: Service['spec'];
+  readonly node: KubeObject | undefined;
+  readonly endpoint: Endpoint;
+}
+/** Objects never change, so what was worked out for one holds as long as it is there. */
+const known = new WeakMap<Pod, Known>();
+
+function endpointOf(view: StoreView, service: Service, pod: Pod): Endpoint {
+  const { nodeName } = pod.spec;
+  const node = nodeName === undefined ? undefined : view.get('Node', '', nodeName);
+  const before = known.get(pod);
+  if (before !== undefined && before.spec === service.spec && before.node === node)
+    return before.endpoint;
+  const endpoint = newEndpoint(service, pod, node);
+  known.set(pod, { spec: service.spec, node, endpoint });
+  return endpoint;
+}
+
 /** Rules: L-TRM-21, L-TRM-22 */
-export function endpointOf(view: StoreView, service: Service, pod: Pod): Endpoint {
+function newEndpoint(service: Service, pod: Pod, node: KubeObject | undefined): Endpoint {
   const terminating = pod.metadata.deletionTimestamp !== undefined;
   const serving = isReady(pod);
   const ready = service.spec?.publishNotReadyAddresses === true || (serving && !terminating);
   const { name = '', namespace = '', uid = '' } = pod.metadata;
   const { hostname, subdomain, nodeName } = pod.spec;
-  const node = nodeName === undefined ? undefined : view.get('Node', '', nodeName);
   const zone = node?.metadata.labels?.[ZONE];
   return {
     addresses: [pod.status?.podIP ?? ''],
@@ -294,12 +312,23 @@ function removeEndpoints(turn: ControllerTurn, key: string): undefined {
   return undefined;
 }
 
+const addresses = new WeakMap<Endpoint, object>();
+
+function addressOf(endpoint: Endpoint): object {
+  const before = addresses.get(endpoint);
+  if (before !== undefined) return before;
+  const { hostname, nodeName, targetRef } = endpoint;
+  const address = { ip: endpoint.addresses[0], hostname, nodeName, targetRef };
+  addresses.set(endpoint, address);
+  return address;
+}
+
 function syncEndpoints(turn: ControllerTurn, service: Service): void {
   if (selectorOf(service) === undefined) return;
   const groups = new Map<string, { ready: object[]; notReady: object[]; ports: object[] }>();
   for (const pod of podsBehind(turn.view, service)) {
     if (pod.metadata.deletionTimestamp !== undefined) continue;
-    const { conditions, hostname, nodeName, targetRef } = endpointOf(turn.view, service, pod);
+    const endpoint = endpointOf(turn.view, service, pod);
     const ports = portsFor(service, pod).map((port) => {
       const { name, ...rest } = port;
       return name === '' ? rest : { name, ...rest };
@@ -307,8 +336,8 @@ function syncEndpoints(turn: ControllerTurn, service: Service): void {
     const key = JSON.stringify(ports);
     let group = groups.get(key);
     if (group === undefined) groups.set(key, (group = { ready: [], notReady: [], ports }));
-    const address = { ip: pod.status?.podIP, hostname, nodeName, targetRef };
-    (conditions?.ready === true ? group.ready : group.notReady).push(address);
+    const address = addressOf(endpoint);
+    (endpoint.conditions?.ready === true ? group.ready : group.notReady).push(address);
   }
   const subsets = [...groups.values()].map(({ ready, notReady, ports }) => ({
     ...(ready.length === 0 ? {} : { addresses: ready }),

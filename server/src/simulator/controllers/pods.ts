@@ -42,6 +42,7 @@ export function availableAt(pod: Pod, minReadySeconds: number): SimTime | undefi
 }
 
 export function isAvailable(pod: Pod, minReadySeconds: number, now: SimTime): boolean {
+  if (minReadySeconds === 0) return isReady(pod);
   const at = availableAt(pod, minReadySeconds);
   return at !== undefined && at <= now;
 }

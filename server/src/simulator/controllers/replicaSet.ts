@@ -202,11 +202,9 @@ function manage(
     const left = Math.min(missing, BURST);
     return startBatch(turn, owner, { ...memory, left, batch: 1, refused: false });
   }
-  for (const pod of inDeletionOrder(active, siblings(turn.view, owner, active), turn.now).slice(
-    0,
-    Math.min(-missing, BURST),
-  ))
-    deletePod(turn, owner, pod, by);
+  if (missing === 0) return NOTHING_OPEN;
+  const order = inDeletionOrder(active, siblings(turn.view, owner, active), turn.now);
+  for (const pod of order.slice(0, Math.min(-missing, BURST))) deletePod(turn, owner, pod, by);
   return { ...NOTHING_OPEN };
 }
 
@@ -277,24 +275,25 @@ function statusOf(
   now: SimTime,
   failure: Memory['failure'],
 ): ReplicaStatus {
-  const active = pods.filter(isActive);
   const wanted = Object.entries(owner.spec.template?.metadata?.labels ?? {});
-  const labelled = active.filter((pod) =>
-    wanted.every(([name, value]) => pod.metadata.labels?.[name] === value),
-  ).length;
-  const ready = active.filter(isReady).length;
-  const available = active.filter((pod) =>
-    isAvailable(pod, owner.spec.minReadySeconds ?? 0, now),
-  ).length;
+  const { minReadySeconds = 0 } = owner.spec;
+  let [replicas, labelled, ready, available, terminating] = [0, 0, 0, 0, 0];
+  for (const pod of pods) {
+    if (isTerminating(pod)) terminating++;
+    if (!isActive(pod)) continue;
+    replicas++;
+    if (wanted.every(([name, value]) => pod.metadata.labels?.[name] === value)) labelled++;
+    if (!isReady(pod)) continue;
+    ready++;
+    if (isAvailable(pod, minReadySeconds, now)) available++;
+  }
   const conditions = conditionsOf(owner, failure, now);
   return {
-    replicas: active.length,
+    replicas,
     ...(labelled === 0 ? {} : { fullyLabeledReplicas: labelled }),
     ...(ready === 0 ? {} : { readyReplicas: ready }),
     ...(available === 0 ? {} : { availableReplicas: available }),
-    ...(owner.kind === 'ReplicaSet'
-      ? { terminatingReplicas: pods.filter(isTerminating).length }
-      : {}),
+    ...(owner.kind === 'ReplicaSet' ? { terminatingReplicas: terminating } : {}),
     observedGeneration: owner.metadata.generation ?? 1,
     ...(conditions.length === 0 ? {} : { conditions }),
   };

@@ -197,7 +197,9 @@ function labelKeys(scene: PlacedScene, name: string): readonly MapKey[] {
       ? Object.keys(WELL_KNOWN_NODE_LABELS)
       : name === 'labels'
         ? WELL_KNOWN_LABELS
-        : (scene.info.field?.suggestions ?? []);
+        : keys.length > 0
+          ? []
+          : (scene.info.field?.suggestions ?? []);
   for (const key of more) {
     if (!known.has(key))
       keys.push({ key, value: '', detail: 'well-known label', rank: 300 + keys.length });

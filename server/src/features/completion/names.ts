@@ -207,7 +207,7 @@ export function labelsInSight(
   return labels;
 }
 
-type LabelPlace = 'ownTemplate' | 'ownSelector' | 'pods' | 'namespaces' | 'nodes';
+type LabelPlace = 'ownTemplate' | 'services' | 'ownSelector' | 'pods' | 'namespaces' | 'nodes';
 
 /** Which labels a map of labels, at the path or around it, is about. */
 function labelPlace({ info }: PlacedScene): LabelPlace | undefined {
@@ -221,6 +221,7 @@ function labelPlace({ info }: PlacedScene): LabelPlace | undefined {
   if (/(^|\.)(podSelector|labelSelector|selector)\.(matchLabels|matchExpressions)/.test(text))
     return 'pods';
   if (pod && text.startsWith(`${pod}.metadata.labels`)) return 'ownSelector';
+  if (pod === '' && text.startsWith('metadata.labels')) return 'services';
   return undefined;
 }
 
@@ -233,7 +234,9 @@ function labelSources(
     case 'ownTemplate':
       return own?.pod === undefined ? [] : [own.pod.labels];
     case 'ownSelector':
-      return own?.selector === undefined ? [] : [own.selector];
+      return [...(own?.selector === undefined ? [] : [own.selector]), ...serviceSelectors(scene)];
+    case 'services':
+      return serviceSelectors(scene);
     case 'pods':
       return scene.workspace.objects.flatMap(({ facts }) =>
         facts.pod === undefined || !inSameNamespace(own, facts) ? [] : [facts.pod.labels],
@@ -243,6 +246,16 @@ function labelSources(
     case 'nodes':
       return scene.workspace.ofKind('Node').map(({ facts }) => facts.labels);
   }
+}
+
+/** What Services of the workspace look for in Pods. */
+function serviceSelectors(scene: PlacedScene): readonly ReadonlyMap<string, string>[] {
+  const own = ownFacts(scene);
+  return scene.workspace
+    .ofKind('Service')
+    .flatMap(({ facts }) =>
+      facts.selector === undefined || !inSameNamespace(own, facts) ? [] : [facts.selector],
+    );
 }
 
 /** The variables that a command, an argument or a later variable's value may name in `$(…)`. */

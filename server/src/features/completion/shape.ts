@@ -32,14 +32,14 @@ export function shapeOf(
   depth = 0,
 ): Shape {
   const starter = owner && field && STARTERS[`${shortTypeName(owner)}.${field}`];
-  if (starter) return fromStarter(starter, isText(type));
+  if (starter) return fromStarter(catalogue, starter, type);
   if (type.kind === 'list') {
     return { is: 'list', item: shapeOf(catalogue, type.of, undefined, undefined, depth) };
   }
   if (type.kind === 'map') return { is: 'map', entries: [] };
   if (type.kind !== 'object') return { is: 'leaf', text: '', quoted: isText(type) };
   const own = STARTERS[shortTypeName(type.type)];
-  if (own !== undefined) return fromStarter(own, true);
+  if (own !== undefined) return fromStarter(catalogue, own, type);
   const fields = depth >= DEEPEST ? [] : (catalogue.type(type.type)?.fields ?? []);
   const entries = fields
     .filter((it) => it.required)
@@ -47,23 +47,40 @@ export function shapeOf(
   return { is: 'map', entries };
 }
 
-function isText(type: FieldType): boolean {
-  return type.kind === 'string' || type.kind === 'intOrString';
+function isText(type: FieldType | undefined): boolean {
+  return type === undefined || type.kind === 'string';
 }
 
-export function fromStarter(starter: Starter, quoted = true): Shape {
-  if (typeof starter === 'string') {
-    const fixed = starter.startsWith('!');
-    const text = fixed ? starter.slice(1) : starter;
-    const number = /^\d+$/.test(text) || text === 'true' || text === 'false' || text === '{}';
-    return { is: 'leaf', text, quoted: quoted && !number, fixed };
-  }
+/** @param type what the API says stands there; it decides where JSON needs quotes */
+export function fromStarter(
+  catalogue: Catalogue,
+  starter: Starter,
+  type: FieldType | undefined,
+): Shape {
+  if (typeof starter === 'string') return fromText(starter, type);
   if (Array.isArray(starter)) {
     const [item] = starter as readonly [Starter];
-    return { is: 'list', item: fromStarter(item) };
+    return {
+      is: 'list',
+      item: fromStarter(catalogue, item, type?.kind === 'list' ? type.of : undefined),
+    };
   }
-  const entries = Object.entries(starter).map(([key, it]) => [key, fromStarter(it)] as const);
+  const entries = Object.entries(starter).map(([key, it]) => {
+    const of = type?.kind === 'map' ? type.of : undefined;
+    const field = type?.kind === 'object' ? catalogue.field(type.type, key)?.type : of;
+    return [key, fromStarter(catalogue, it, field)] as const;
+  });
   return { is: 'map', entries };
+}
+
+function fromText(starter: string, type: FieldType | undefined): Shape {
+  const fixed = starter.startsWith('!');
+  const text = fixed ? starter.slice(1) : starter;
+  const bare =
+    text === '{}' ||
+    (!isText(type) && type?.kind !== 'intOrString') ||
+    (type?.kind === 'intOrString' && /^\d*$/.test(text));
+  return { is: 'leaf', text, quoted: !bare, fixed };
 }
 
 /** Counts the places to fill in while a snippet is written. */
@@ -112,7 +129,7 @@ export function flowText(shape: Shape, json: boolean, stops: Stops): string {
 
 function leafText(shape: Extract<Shape, { is: 'leaf' }>, stops: Stops, json: boolean): string {
   const text = shape.fixed ? escapeSnippet(shape.text) : stop(stops, shape.text);
-  return json && shape.quoted ? `"${text}"` : text;
+  return json && shape.quoted && !shape.text.startsWith('"') ? `"${text}"` : text;
 }
 
 function stop(stops: Stops, text: string): string {

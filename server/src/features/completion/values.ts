@@ -101,10 +101,15 @@ function isMapValue({ info }: PlacedScene): boolean {
   return info.field?.type.kind === 'map' && info.type !== info.field.type;
 }
 
+/** Defaults stand in the catalogue as YAML writes them: an empty text as `""`. */
+function isDefaultOf(field: ApiField, text: string): boolean {
+  return field.default !== undefined && (field.default === '""' ? '' : field.default) === text;
+}
+
 type Of = { readonly type: string; readonly field: string };
 
 function closedValue(field: ApiField, of: Of, text: string, index: number, count: number): Value {
-  const isDefault = field.default === text;
+  const isDefault = isDefaultOf(field, text);
   return {
     text,
     rank: isDefault ? 50 : 51 + index,
@@ -132,7 +137,7 @@ function truthValues(field: ApiField, of: Of): readonly Value[] {
 
 function defaultValue({ info }: PlacedScene, field: ApiField): Value | undefined {
   const { kind } = info.type;
-  if (field.default === undefined || field.default === '' || info.type !== field.type)
+  if (field.default === undefined || /^(?:"")?$/.test(field.default) || info.type !== field.type)
     return undefined;
   if (kind === 'object' || kind === 'map' || kind === 'list' || kind === 'any') return undefined;
   const bare =
@@ -154,17 +159,20 @@ function labelValues(scene: PlacedScene): readonly Value[] {
   if (labels === undefined) return [];
   const { info } = scene;
   const last = info.path.at(-1);
-  const detail = 'label in use';
-  const list = (texts: readonly string[]): readonly Value[] =>
-    texts.map((text, i) => ({ text, detail, rank: i, kind: 'reference' }));
-  if (info.field?.name === 'key') return list([...labels.keys(), ...wellKnownKeys(scene)]);
+  const list = (inUse: readonly string[], known: readonly string[]): readonly Value[] => [
+    ...inUse.map((text, i) => ({ text, detail: 'in use', rank: i, kind: 'reference' }) as const),
+    ...known.map(
+      (text, i) => ({ text, detail: 'well-known', rank: 50 + i, kind: 'value' }) as const,
+    ),
+  ];
+  if (info.field?.name === 'key') return list([...labels.keys()], wellKnownKeys(scene));
   if (typeof last === 'number' && info.field?.name === 'values') {
     const requirement = nodeAt(scene, documentPath(scene, info.path.slice(0, -2)));
     const key = scalarText(entryOf(requirement, 'key')?.value) ?? '';
-    return list([...(labels.get(key) ?? []), ...(WELL_KNOWN_NODE_LABELS[key] ?? [])]);
+    return list(labels.get(key) ?? [], WELL_KNOWN_NODE_LABELS[key] ?? []);
   }
   if (!isMapValue(scene) || typeof last !== 'string') return [];
-  return list([...(labels.get(last) ?? []), ...(WELL_KNOWN_NODE_LABELS[last] ?? [])]);
+  return list(labels.get(last) ?? [], WELL_KNOWN_NODE_LABELS[last] ?? []);
 }
 
 function wellKnownKeys({ info }: PlacedScene): readonly string[] {

@@ -110,7 +110,11 @@ export function wholeDocumentOffers(
       apiVersion: `!${apiVersionOf(api)}`,
       kind: `!${kind}`,
     };
-    const shape = fromStarter({ ...head, ...quoteCron(body) });
+    const shape = fromStarter(
+      scene.catalogue,
+      { ...head, ...quoteCron(body) },
+      { kind: 'object', type: api.type },
+    );
     const stops = { next: 1 };
     const column = cursor.column - cursor.lineIndent;
     const snippet =

@@ -141,3 +141,38 @@ test('the server ends when it is told to', async () => {
   await start();
   expect(await client.stop()).toBe(0);
 });
+
+test('what a finding’s fix edits comes as a workspace edit, and its page as a command for those who have it', async () => {
+  await start(FULL, { clientInfo: { name: 'Visual Studio Code' } });
+  const text = POD.replace('    li¦\n', '').replace(
+    'spec:\n',
+    'spec:\n  terminationGracePeriodSeconds: 0\n',
+  );
+  client.open(URI, text);
+  const textDocument = { uri: URI };
+  const { items: diagnostics } = await client.request<Diagnostics>('textDocument/diagnostic', {
+    textDocument,
+  });
+  const range = diagnostics[0]?.range;
+  expect(diagnostics.map(({ code }) => code)).toEqual(['grace-period-zero']);
+  interface Answer {
+    readonly title: string;
+    readonly edit?: {
+      readonly changes: Readonly<Record<string, readonly { readonly newText: string }[]>>;
+    };
+    readonly command?: { readonly arguments: readonly string[] };
+    readonly diagnostics?: readonly unknown[];
+  }
+  const ask = (only?: readonly string[]) =>
+    client.request<readonly Answer[]>('textDocument/codeAction', {
+      textDocument,
+      range,
+      context: { diagnostics, ...(only && { only }) },
+    });
+  const actions = await ask();
+  expect(actions[0]?.title).toBe('Change to 1');
+  expect(actions[0]?.edit?.changes[URI]?.[0]?.newText).toBe('1');
+  expect(actions[0]?.diagnostics).toHaveLength(1);
+  expect(actions.at(-1)?.command?.arguments).toEqual(['finding:grace-period-zero']);
+  expect(await ask(['refactor'])).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { explainCommand } from '../../server/src/cli/explain';
 import type { Finding } from '../../server/src/documents/finding';
 import { ManifestDocument } from '../../server/src/documents/manifestDocument';
 import { DEPRECATED_NAMES } from '../../server/src/rules/deprecatedField';
@@ -169,4 +170,14 @@ test('deprecated fields are looked for by every name that the catalogue marks, v
     }
   }
   expect([...names].filter((name) => !DEPRECATED_NAMES.has(name))).toEqual([]);
+});
+
+test('podlab explain prints the page behind a code, and which codes there are', () => {
+  const { stdout, code } = explainCommand(['finding:shell-capital-c']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^# shell-capital-c\n\n`sh -c` runs/);
+  expect(stdout).toContain('Severity by default: warning.');
+  const unknown = explainCommand(['finding:nothing']);
+  expect(unknown.code).toBe(1);
+  expect(unknown.stderr).toContain('  unused-volume\n');
 });

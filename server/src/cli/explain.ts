@@ -1,6 +1,7 @@
 // `podlab explain`: what kubectl explain prints, offline.
 
 import { EXPLAINABLE_VERSIONS, explainOffline } from '../features/explain';
+import { explainedFindings, explainFinding, findingCodeIn } from '../features/explainFinding';
 
 export interface CommandResult {
   readonly stdout: string;
@@ -11,7 +12,7 @@ export interface CommandResult {
 
 export const EXPLAIN_USAGE = `Usage: podlab explain PATH [--recursive] [--facts] [--output text|json] [--api-version VERSION] [--kubernetes ${EXPLAINABLE_VERSIONS.newest}]
 
-PATH is a resource and the fields below it: pod.spec.containers.livenessProbe
+PATH is a resource and the fields below it: pod.spec.containers.livenessProbe; or the code of a finding: finding:unused-volume
   --recursive     also the fields of the fields
   --facts         after kubectl's text what it does not tell: defaults, since when, feature gate, who may change it
   --output        text: as kubectl explain prints it; json: everything, facts included
@@ -35,13 +36,29 @@ export function explainCommand(args: readonly string[]): CommandResult {
   if (typeof options === 'string') {
     return { stdout: '', stderr: `error: ${options}\n\n${EXPLAIN_USAGE}`, code: 2 };
   }
+  const code = findingCodeIn(options.path);
+  if (code !== undefined) return findingResult(code, options.output);
   const { kubectl, facts, json } = explainOffline(options, options.kubernetes);
-  const code = kubectl.stderr === '' ? 0 : 1;
+  const exit = kubectl.stderr === '' ? 0 : 1;
   if (options.output === 'text') {
-    return { ...kubectl, stdout: kubectl.stdout + (options.facts ? facts : ''), code };
+    return { ...kubectl, stdout: kubectl.stdout + (options.facts ? facts : ''), code: exit };
   }
   const stdout = json === undefined ? '' : `${JSON.stringify(json, undefined, 2)}\n`;
-  return { stdout, stderr: kubectl.stderr, code };
+  return { stdout, stderr: kubectl.stderr, code: exit };
+}
+
+function findingResult(finding: string, output: 'text' | 'json'): CommandResult {
+  const text = explainFinding(finding, 'en');
+  if (text === undefined) {
+    const known = explainedFindings().join('\n  ');
+    return {
+      stdout: '',
+      stderr: `error: there is no finding "${finding}"; there are\n  ${known}\n`,
+      code: 1,
+    };
+  }
+  const stdout = output === 'text' ? text : `${JSON.stringify({ finding, text }, undefined, 2)}\n`;
+  return { stdout, stderr: '', code: 0 };
 }
 
 // -- arguments ------------------------------------------------------------------------------------------------------------

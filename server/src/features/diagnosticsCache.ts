@@ -5,7 +5,7 @@ import type { ManifestDocument } from '../documents/manifestDocument';
 import type { ManifestFile } from '../documents/manifestFile';
 import type { RuleScene } from '../rules/rule';
 import type { FindingLanguage, FindingSettings } from '../rules/rules';
-import { ruleFindings, withSeverities } from '../rules/rules';
+import { ruleFindings, withoutRepeatedWarnings, withSeverities } from '../rules/rules';
 import { ruleScene } from '../rules/scene';
 import { silencedInFile, withoutSilenced } from '../rules/silence';
 import type { Catalogue } from '../schema/catalogue';
@@ -89,7 +89,8 @@ export class DiagnosticsCache {
       ? ruleScene({ catalogue, document, uri, index: this.#workspace })
       : undefined;
     const ours = rules === undefined ? [] : ruleFindings(rules, this.#language, 'document');
-    const own = withoutSilenced(document, [...findings, ...ours], new Set());
+    const told = withoutRepeatedWarnings([...findings, ...ours]);
+    const own = withoutSilenced(document, told, new Set());
     return { catalogue, isPatch, own, scene: rules, around: [], revision: -1 };
   }
 }

@@ -9,7 +9,7 @@ export function registerExplain(server: Server): void {
   server.connection.onRequest(
     RunMethods.explain,
     withRequestGuard<ExplainParams, ExplainPage | null>(server, null, ({ path }) => {
-      return explainPage(path, server.settings.of('').kubernetesVersion) ?? null;
+      return explainPage(path, server.settings.of('').kubernetesVersion, server.language) ?? null;
     }),
   );
 }

@@ -3,7 +3,7 @@
 import type { ApiKind, Catalogue, TypeName } from '../catalogue';
 import { withDefaultTolerations } from '../defaults';
 import type { KubeObject } from '../objects';
-import { isPlain, type Plain, plainOf, textAt, valueAt } from '../plain';
+import { isPlain, type Plain, plainListAt, plainOf, textAt, valueAt } from '../plain';
 import { type DecodeOptions, issuesOf, noKindText, YAML_ERRORS } from './decode';
 import { goQuote } from './goText';
 import type { ApiStatus, DecodeIssue, FieldError } from './types';
@@ -287,8 +287,31 @@ function keptBy(object: KubeObject, old: KubeObject, subresource: string | undef
       : {}),
   };
   if (subresource === 'status') return { ...old, metadata, status: object['status'] };
+  if (subresource === 'ephemeralcontainers') return withEphemeralContainersOf(object, old);
+  if (subresource === 'resize') return withResourcesOf(object, old);
   const kept = { ...object, metadata, ...(status === undefined ? {} : { status }) };
   return object.kind === 'Pod' && object.apiVersion === 'v1' ? admittedPod(kept, old) : kept;
+}
+
+/** Through this subresource nothing else changes, whatever the client sends. */
+function withEphemeralContainersOf(object: KubeObject, old: KubeObject): KubeObject {
+  const ephemeralContainers = valueAt(object['spec'], 'ephemeralContainers');
+  return { ...old, spec: { ...plainOf(old['spec']), ephemeralContainers } };
+}
+
+function withResourcesOf(object: KubeObject, old: KubeObject): KubeObject {
+  const spec: Record<string, unknown> = { ...plainOf(old['spec']) };
+  for (const field of ['containers', 'initContainers']) {
+    const now = plainListAt(object['spec'], field);
+    if (valueAt(spec, field) === undefined) continue;
+    spec[field] = plainListAt(spec, field).map((container) => {
+      const next = now.find((other) => textAt(other, 'name') === textAt(container, 'name'));
+      return next === undefined
+        ? container
+        : { ...container, ...pick(next, ['resources', 'resizePolicy']) };
+    });
+  }
+  return { ...old, spec };
 }
 
 /** What admission puts back into a Pod that is updated. Rules: L-API-4, L-API-6 */

@@ -20,6 +20,8 @@ export interface HandlerCall {
   readonly timeoutMs: number | undefined;
   readonly redirects: number;
   readonly request: IncomingRequest | undefined;
+  /** Nobody has taken the connection; the client goes on trying until its time is over. */
+  readonly unconnected?: boolean;
 }
 
 export type CallOutcome =
@@ -99,10 +101,20 @@ function sendRequest(
   const { turn, options } = context;
   const key = worker.pod.metadata.uid ?? '';
   const reply = { to: 'kubelet', key, echo: { kind: 'callAnswer', call: id } };
-  const own = request.host === podIP(context, worker) || request.host === '';
+  const hostNetwork = worker.pod.spec.hostNetwork === true;
+  const own =
+    request.host === '' ||
+    request.host === worker.sandboxIP ||
+    request.host === podIP(context, worker) ||
+    (hostNetwork && isLoopback(request.host));
   if (own || !options.network)
     turn.send({ to: 'runtime', key, event: { kind: 'request', request, reply } });
   else turn.send({ to: 'network', key, event: { kind: 'connect', from: key, request, reply } });
+}
+
+/** A probe's `host` is the node's to resolve: loopback is the node itself, not the Pod. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 function requestOf(
@@ -187,6 +199,8 @@ export function readAnswer(
   const isHook = call.purpose.for !== 'probe';
   if (answer.kind === 'http' && call.request.kind === 'http')
     return httpOutcome(context, worker, id, call, call.request, answer, isHook);
+  if (call.request.kind === 'grpc' && answer.kind !== 'grpc')
+    return { worker: withCall(worker, id, { ...call, unconnected: true }), outcome: undefined };
   return done(context, worker, id, requestOutcome(call.request, answer));
 }
 
@@ -222,7 +236,10 @@ function timeoutText(call: HandlerCall): string {
     return `command timed out: "${(handler.exec.command ?? []).join(' ')}" timed out after ${seconds}s`;
   if (request?.kind === 'http')
     return `Get "${httpUrl(request)}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`;
-  if (request?.kind === 'grpc') return `timeout: health rpc did not complete within ${seconds}s`;
+  if (request?.kind === 'grpc')
+    return call.unconnected === true
+      ? `timeout: failed to connect service "${request.host}:${request.port}" within ${seconds}s: context deadline exceeded`
+      : `timeout: health rpc did not complete within ${seconds}s`;
   return `dial tcp ${request?.host ?? ''}:${request?.port ?? 0}: i/o timeout`;
 }
 
@@ -302,22 +319,14 @@ function redirected(
 
 function requestOutcome(request: IncomingRequest, answer: Answer): CallOutcome {
   if (answer.kind === 'tcp' && request.kind === 'tcp') return { kind: 'success', text: '' };
-  if (request.kind === 'grpc') return grpcOutcome(request, answer);
+  if (answer.kind === 'grpc') return grpcOutcome(answer);
   if (request.kind === 'http') return { kind: 'failure', text: httpErrorText(request, answer) };
   return answer.kind === 'reset' || answer.kind === 'http'
     ? { kind: 'success', text: '' }
     : { kind: 'failure', text: tcpErrorText(request, answer) };
 }
 
-function grpcOutcome(
-  request: IncomingRequest & { readonly kind: 'grpc' },
-  answer: Answer,
-): CallOutcome {
-  if (answer.kind !== 'grpc')
-    return {
-      kind: 'failure',
-      text: `timeout: failed to connect service "${request.host}:${request.port}" within 1s: context deadline exceeded`,
-    };
+function grpcOutcome(answer: Answer & { readonly kind: 'grpc' }): CallOutcome {
   switch (answer.health) {
     case 'SERVING':
       return { kind: 'success', text: 'service healthy' };

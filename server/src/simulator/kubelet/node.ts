@@ -135,9 +135,9 @@ function writeLease(
 
 function stop(context: KubeletContext, before: KubeletNode, powerOff: boolean): KubeletNode {
   const { turn } = context;
-  if (powerOff)
-    for (const pod of turn.view.podsOnNode(before.name))
-      turn.send({ to: 'runtime', key: pod.metadata.uid ?? '', event: { kind: 'powerOff' } });
+  const kind = powerOff ? 'powerOff' : 'forgetStops';
+  for (const pod of turn.view.podsOnNode(before.name))
+    turn.send({ to: 'runtime', key: pod.metadata.uid ?? '', event: { kind } });
   turn.timer('start', undefined);
   if (!before.running) return before;
   const renewals = Math.floor((turn.now - before.renewsFrom) / LEASE_RENEW_MS);

@@ -34,7 +34,31 @@ export function admitPod(context: KubeletContext, worker: PodWorker): Refusal | 
   const taints = (node.spec?.taints ?? []).filter(({ effect }) => effect === 'NoExecute');
   if (untoleratedTaint(taints, pod.spec.tolerations) !== undefined)
     return predicate('TaintToleration', "node(s) had taints that the pod didn't tolerate");
+  if (portTaken(context, worker))
+    return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports");
   return fitsResources(context, worker, node);
+}
+
+function portTaken({ turn }: KubeletContext, worker: PodWorker): boolean {
+  const wanted = hostPorts(worker.pod);
+  if (wanted.length === 0) return false;
+  for (const pod of turn.view.podsOnNode(worker.node)) {
+    if (pod.metadata.uid === worker.pod.metadata.uid || hasEnded(pod)) continue;
+    if (hostPorts(pod).some((port) => wanted.includes(port))) return true;
+  }
+  return false;
+}
+
+function hostPorts({ spec }: Pod): readonly string[] {
+  return spec.containers.flatMap(({ ports = [] }) =>
+    ports.flatMap(({ hostPort, protocol = 'TCP' }) =>
+      hostPort === undefined || hostPort === 0 ? [] : [`${protocol}/${hostPort}`],
+    ),
+  );
+}
+
+function hasEnded({ status }: Pod): boolean {
+  return status?.phase === 'Succeeded' || status?.phase === 'Failed';
 }
 
 interface NodeView extends KubeObject {

@@ -6,6 +6,7 @@ import { emit } from './podEvents';
 import { containerOf, initContainers, specField } from './podSpec';
 import type { KillOrder, KubeletContext, PodWorker, SyncStep } from './podWorker';
 import { probeOf, probeView } from './probeWorkers';
+import { tellMissingPullSecrets } from './pullSecrets';
 import { resizeKills, resizeSteps } from './resize';
 
 export function runtimeStep(context: KubeletContext, worker: PodWorker, step: SyncStep): PodWorker {
@@ -15,6 +16,7 @@ export function runtimeStep(context: KubeletContext, worker: PodWorker, step: Sy
   if (sync === undefined) return worker;
   switch (step.do) {
     case 'planRuntime':
+      tellMissingPullSecrets(context, worker);
       return { ...worker, sync: { ...sync, steps: planSteps(context, worker) } };
     case 'stopContainers': {
       if (step.kills.length === 0) return worker;

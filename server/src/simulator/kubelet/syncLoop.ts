@@ -11,12 +11,13 @@ import { checkKills, killsAreDone } from './killContainers';
 import { emit } from './podEvents';
 import type { KubeletContext, PodWorker, Sync, SyncStep } from './podWorker';
 import { addProbeWorkers, wakeReadiness } from './probeWorkers';
+import { missingPullSecrets } from './pullSecrets';
 import { beginResize, considerResize, endResize } from './resize';
 import { runtimeStep } from './runtimeSteps';
 import { beginStart, carryOnStart, undoDone } from './startContainer';
 import { isTerminalPhase, publishStatus } from './statusWriter';
 import { beginTermination, endTermination, isEnding } from './termination';
-import { beginMounts } from './volumes';
+import { beginMounts, hasChangingFiles } from './volumes';
 
 const RESYNC_MS = 60_000;
 const RETRY_MS = 10_000;
@@ -238,7 +239,7 @@ export function finishSync(context: KubeletContext, before: PodWorker): PodWorke
   if (worker.stage === 'terminated') return worker;
   if (sync.acted && sync.error === undefined)
     relistBy(context, worker, now + options.latencies.relistPod);
-  const wait = waitAfter(worker, sync, now);
+  const wait = waitAfter(context, worker, sync);
   if (wait !== undefined) {
     const { workQueueTick, workQueuePhase } = options.latencies;
     const due = Math.ceil(now + wait * stretch(context, worker));
@@ -258,15 +259,18 @@ function stretch({ turn, options }: KubeletContext, worker: PodWorker): number {
 }
 
 /** Undefined: a sync that could only find all as it was is left out. */
-function waitAfter(worker: PodWorker, sync: Sync, now: SimTime): number | undefined {
+function waitAfter(context: KubeletContext, worker: PodWorker, sync: Sync): number | undefined {
+  const { now } = context.turn;
   const { error } = sync;
   if (error?.kind === 'error') return RETRY_MS;
   if (error !== undefined) return Math.min(Math.max(error.until - now, 0), RESYNC_MS);
-  return needsResync(worker) ? RESYNC_MS : undefined;
+  return needsResync(context, worker) ? RESYNC_MS : undefined;
 }
 
 /** Rules: L-PRB-3: a sync wakes the readiness worker of a container that is not ready. */
-function needsResync({ status, probes }: PodWorker): boolean {
+function needsResync(context: KubeletContext, worker: PodWorker): boolean {
+  const { status, probes } = worker;
+  if (hasChangingFiles(worker) || missingPullSecrets(context, worker).length > 0) return true;
   return (status?.containerStatuses ?? []).some(
     ({ name, started, ready }) =>
       started === true && !ready && probes[`${name}/readiness`] !== undefined,

@@ -4,6 +4,7 @@ import type { SimTime } from '../kernel/time';
 import type { VolumePlan } from '../runtime/containerConfig';
 import { emit } from './podEvents';
 import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
+import { sameValue } from './sameValue';
 import { planVolume } from './volumePlans';
 
 export interface VolumeMount {
@@ -25,11 +26,40 @@ function volumesOf(worker: PodWorker): readonly Volume[] {
 
 /** The sync's step: waits until all volumes are there. The first try comes when an ordinary mount would be done. */
 export function beginMounts(context: KubeletContext, worker: PodWorker): PodWorker {
-  if (worker.mounted || worker.sync === undefined) return worker;
+  if (worker.sync === undefined) return worker;
+  if (worker.mounted) return refreshVolumes(context, worker);
   const { turn, options } = context;
   if (turn.timerAt('volumes') === undefined)
     turn.timer('volumes', turn.now + options.latencies.mountVolumes, { kind: 'volumesDue' });
   return { ...worker, sync: { ...worker.sync, wait: { for: 'volumes' } } };
+}
+
+/** Whether files of the Pod follow objects that may change: then each resync looks at them. */
+export function hasChangingFiles(worker: PodWorker): boolean {
+  return volumesOf(worker).some(
+    ({ name, configMap, secret, projected, downwardAPI }) =>
+      configMap !== undefined ||
+      secret !== undefined ||
+      downwardAPI !== undefined ||
+      (projected !== undefined && !name.startsWith('kube-api-access-')),
+  );
+}
+
+/** ConfigMaps and Secrets that have changed since they were mounted: containers see the new files. */
+function refreshVolumes(context: KubeletContext, before: PodWorker): PodWorker {
+  if (!hasChangingFiles(before)) return before;
+  let worker = before;
+  for (const volume of volumesOf(before)) {
+    const old = worker.volumes[volume.name];
+    if (old?.plan?.kind !== 'files') continue;
+    const planned = planVolume(context.turn.view, worker.pod, volume);
+    if (planned.kind !== 'planned' || sameValue(planned.plan, old.plan)) continue;
+    const mount = { ...old, plan: planned.plan };
+    worker = { ...worker, volumes: { ...worker.volumes, [volume.name]: mount } };
+    const event = { kind: 'refreshVolumes', volumes: { [volume.name]: planned.plan } };
+    context.turn.send({ to: 'runtime', key: worker.pod.metadata.uid ?? '', event });
+  }
+  return worker;
 }
 
 /** Tries all volumes that are due. */

@@ -75,6 +75,12 @@ export function handlePod(
       return startContainer(context, before, event.ticket, event.id);
     case 'stopContainer':
       return stopContainer(context, before, event.id, event.graceMs);
+    case 'refreshVolumes':
+      before.volumes.plan(event.volumes, turn.now);
+      return before;
+    case 'forgetStops':
+      for (const id of before.live.keys()) turn.timer(`grace/${id}`, undefined);
+      return before;
     case 'graceOver':
       return kill(context, before, event.id, 'Error', exitCodeOfSignal('SIGKILL'));
     case 'killContainer':

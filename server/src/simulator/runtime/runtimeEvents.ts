@@ -1,5 +1,5 @@
 // The runtime's own events: what the kubelet asks of it, and what it tells itself.
-import type { ContainerConfig } from './containerConfig';
+import type { ContainerConfig, VolumePlan } from './containerConfig';
 import type { RuntimeNodeRequest, RuntimePodRequest } from './messages';
 import type { Answer, OutgoingRequest } from './programs/program';
 
@@ -14,10 +14,16 @@ export type KubeletPodRequest =
   | { readonly kind: 'createContainer'; readonly ticket: number; readonly config: ContainerConfig }
   | { readonly kind: 'startContainer'; readonly ticket: number; readonly id: string }
   | { readonly kind: 'stopContainer'; readonly id: string; readonly graceMs: number }
+  | {
+      readonly kind: 'refreshVolumes';
+      readonly volumes: Readonly<Record<string, VolumePlan>>;
+    }
   | { readonly kind: 'stopSandbox'; readonly ticket: number }
   | { readonly kind: 'setMemoryLimit'; readonly id: string; readonly bytes: number }
   /** Records that are to be forgotten; running ones are killed. */
   | { readonly kind: 'removeContainers'; readonly ids: readonly string[] }
+  /** Whoever asked for stops is gone: no SIGKILL follows any more (L-TRM-20). */
+  | { readonly kind: 'forgetStops' }
   /** The Pod is gone from the node; logs stay for the run's readers. */
   | { readonly kind: 'removePod' };
 

@@ -6,8 +6,8 @@ import type { ManifestObject } from '../documents/manifestDocument';
 import type { Spot } from '../documents/paths';
 import { spotAt } from '../documents/paths';
 import type { Span } from '../documents/tree';
-import type { ApiField, ApiKind, Catalogue, FieldPath } from '../schema/catalogue';
-import type { Descriptions, FieldText } from '../schema/descriptions';
+import type { ApiField, ApiKind, Catalogue, FieldPath, TypeName } from '../schema/catalogue';
+import type { Descriptions } from '../schema/descriptions';
 import { gateState } from '../schema/featureGates';
 import { mutabilityAt } from '../schema/mutability';
 import { fieldNote } from '../schema/notes/fieldNote';
@@ -17,6 +17,7 @@ import type { Definition } from '../workspace/links';
 import { podsSelectedBy } from '../workspace/links';
 import { fileName } from './completion/names';
 import { valueMeaning } from './hover/valueMeaning';
+import { valueNote } from './hover/valueNotes';
 import type { Language } from './hover/words';
 import { word } from './hover/words';
 import type { NavigationScene } from './navigation';
@@ -112,7 +113,7 @@ function fieldPage(scene: HoverScene, info: FieldInfo, field: ApiField): FieldPa
     note: fieldNote(owner, field.name, scene.language),
     facts: factLines(scene, info, field),
     text: text && prose(text.text),
-    values: valueLines(field, text, scene.language),
+    values: valueLines(scene, owner, field),
   };
 }
 
@@ -158,15 +159,15 @@ function factLines(scene: HoverScene, info: FieldInfo, field: ApiField): readonl
 }
 
 function valueLines(
+  { descriptions, language }: Pick<HoverScene, 'descriptions' | 'language'>,
+  type: TypeName,
   field: ApiField,
-  text: FieldText | undefined,
-  language: Language,
 ): string | undefined {
   if (field.values === undefined) return undefined;
   const lines = field.values.map((value) => {
     const mark = field.default === value ? ` (${word('isDefault', language)})` : '';
-    const note = text?.valueNotes.get(value);
-    return `- \`${value === '' ? '""' : value}\`${mark}${note ? `: ${note}` : ''}`;
+    const note = valueNote(descriptions, type, field.name, value, language);
+    return `- \`${value === '' ? '""' : value}\`${mark}${note === undefined ? '' : `: ${note}`}`;
   });
   return `${word('values', language)}:\n${lines.join('\n')}`;
 }
@@ -208,7 +209,7 @@ function valueHover(scene: HoverScene, spot: Spot, info: FieldInfo, page: FieldP
 function closedMeaning(scene: HoverScene, info: FieldInfo, value: string): string | undefined {
   const { field, owner } = info;
   if (field?.values?.includes(value) !== true || owner === undefined) return undefined;
-  const note = scene.descriptions.ofField(owner, field.name)?.valueNotes.get(value);
+  const note = valueNote(scene.descriptions, owner, field.name, value, scene.language);
   const mark = field.default === value ? ` (${word('isDefault', scene.language)})` : '';
   const others = field.values
     .filter((it) => it !== value)
@@ -307,7 +308,7 @@ export function fieldDocumentation(
     standard,
     field.defaultNote,
     since,
-    valueLines(field, text, scene.language),
+    valueLines(scene, type, field),
     text && prose(text.text),
   ]
     .filter(isText)
@@ -316,10 +317,10 @@ export function fieldDocumentation(
 
 /** What one value of a closed set means, for an offer of completion. */
 export function valueDocumentation(
-  scene: Pick<HoverScene, 'descriptions'>,
+  scene: Pick<HoverScene, 'descriptions' | 'language'>,
   type: string,
   field: string,
   value: string,
 ): string | undefined {
-  return scene.descriptions.ofField(type, field)?.valueNotes.get(value);
+  return valueNote(scene.descriptions, type, field, value, scene.language);
 }

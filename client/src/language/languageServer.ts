@@ -181,7 +181,12 @@ function withOverlap(params: ConfigurationParams, answers: readonly unknown[]): 
 function resolvedSettings(scopeUri: string | undefined): Record<string, unknown> {
   const scope = scopeUri === undefined ? undefined : Uri.parse(scopeUri);
   const section = workspace.getConfiguration(undefined, scope ?? null).get(SETTINGS_SECTION);
-  return { ...(typeof section === 'object' ? section : {}), ...overlapsFor(scope) };
+  return { ...plain(section), ...overlapsFor(scope) };
+}
+
+/** Configuration comes as proxies, which cannot be sent to a worker. */
+function plain(section: unknown): object {
+  return typeof section === 'object' ? JSON.parse(JSON.stringify(section)) : {};
 }
 
 /** What is left to us in each feature for a file, beside the other extensions that are there now. */

@@ -53,16 +53,20 @@ function drawProblems(
   theme: Theme,
 ): void {
   context.fillStyle = theme.colors.get('testing-iconErrored') ?? theme.foreground;
-  for (const lane of view.lanes)
-    for (const segment of lane.segments)
-      if (LOOKS[segment.look].problem === true) {
-        const x = xOf(whole, segment.fromMs);
-        context.beginPath();
-        context.moveTo(x - 3.5, 1);
-        context.lineTo(x + 3.5, 1);
-        context.lineTo(x, 6);
-        context.fill();
-      }
+  for (const x of problemTimes(view).map((ms) => xOf(whole, ms))) {
+    context.beginPath();
+    context.moveTo(x - 3.5, 1);
+    context.lineTo(x + 3.5, 1);
+    context.lineTo(x, 6);
+    context.fill();
+  }
+}
+
+function problemTimes({ lanes }: RunView): readonly number[] {
+  return lanes.flatMap(({ segments, marks }) => [
+    ...segments.filter(({ look }) => LOOKS[look].problem === true).map(({ fromMs }) => fromMs),
+    ...marks.filter(({ shape }) => shape === 'probeKill').map(({ atMs }) => atMs),
+  ]);
 }
 
 function window(seen: Viewport, whole: Viewport): { readonly from: number; readonly to: number } {

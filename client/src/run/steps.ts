@@ -27,10 +27,10 @@ export function stops(view: RunView, what: StopAt): readonly number[] {
 
 function changes(view: RunView, what: 'change' | 'problem'): readonly number[] {
   return view.lanes.flatMap((lane) => {
-    const segments = what === 'change' ? (lane.api ?? lane.segments) : lane.segments;
-    return segments
-      .filter((segment) => what === 'change' || PROBLEM_LOOKS.has(segment.look))
-      .map((segment) => segment.fromMs);
+    if (what === 'change') return (lane.api ?? lane.segments).map((segment) => segment.fromMs);
+    const bad = lane.segments.filter((segment) => PROBLEM_LOOKS.has(segment.look));
+    const kills = lane.marks.filter((mark) => mark.shape === 'probeKill');
+    return [...bad.map((segment) => segment.fromMs), ...kills.map((mark) => mark.atMs)];
   });
 }
 

@@ -150,6 +150,7 @@ suite('PodLab', () => {
 
   test('steps to a problem and tells its causes down to the manifest', async () => {
     const { run } = await extension();
+    check(run.current !== undefined, 'a run is shown');
     await vscode.commands.executeCommand('podlab.seekStart');
     await vscode.commands.executeCommand('podlab.nextProblem');
     const state = run.current;

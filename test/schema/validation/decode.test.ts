@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { getCatalogue } from '../../../server/src/schema/builtinCatalogue';
+import { patchObject } from '../../../server/src/schema/patch/applyPatch';
 import { admit } from '../../../server/src/schema/validation/admit';
 import { decodeIssues } from '../../../server/src/schema/validation/decode';
 
@@ -151,4 +152,30 @@ test('a body that is no object is unrecognized', () => {
   expect(admit(getCatalogue(), [1], undefined, { target })?.message).toContain(
     'cannot unmarshal array',
   );
+});
+
+test.each([
+  [{ spec: { replicas: 'x' } }, 'map[spec:map[replicas:x]]', 'unrecognized type: int32'],
+  [{ spec: { selector: 'x' } }, 'map[spec:map[selector:x]]', 'cannot restore map from string'],
+  [
+    { metadata: { labels: { a: 1 } } },
+    'map[metadata:map[labels:map[a:1]]]',
+    'cannot convert int64 to string',
+  ],
+  [
+    { spec: { nope: true } },
+    'map[spec:map[nope:true]]',
+    'strict decoding error: unknown field "spec.nope"',
+  ],
+])('a patch %j that does not fit is told as such', (body, shown, complaint) => {
+  const controller = {
+    apiVersion: 'v1',
+    kind: 'ReplicationController',
+    metadata: { name: 'x' },
+    spec: {},
+  };
+  const patched = patchObject('strategic', 'ReplicationController', controller, body).object;
+  const status = admit(getCatalogue(), patched, controller, { patch: { type: 'strategic', body } });
+  expect(status?.message).toBe(` "" is invalid: patch: Invalid value: "${shown}": ${complaint}`);
+  expect(status?.causes[0]?.field).toBe('patch');
 });

@@ -53,14 +53,11 @@ function answer(recorded: Recorded): {
 } {
   const catalogue = getCatalogue();
   if (recorded.manifest === undefined) {
-    const patched = patchObject(
-      patchTypeOf(recorded.patchType ?? '') ?? 'strategic',
-      'Pod',
-      LIVE_POD,
-      recorded.update,
-    );
+    const type = patchTypeOf(recorded.patchType ?? '') ?? 'strategic';
+    const patched = patchObject(type, 'Pod', LIVE_POD, recorded.update);
     const status = admit(catalogue, patched.object, LIVE_POD, {
       ...CLUSTER,
+      patch: { type, body: recorded.update },
       ...(recorded.subresource === undefined ? {} : { subresource: recorded.subresource }),
     });
     return { status, warnings: [] };

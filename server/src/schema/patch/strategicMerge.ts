@@ -121,8 +121,8 @@ function requireKey(item: unknown, merge: ListMerge): void {
   }
 }
 
-/** A map as Go prints one. */
-function goMap(value: unknown): string {
+/** A map as Go prints one: `map[a:b c:[1 2]]`. */
+export function goMap(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
   if (!isPlain(value)) return value === null ? '<nil>' : String(value);
   const entries = Object.keys(value)

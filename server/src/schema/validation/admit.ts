@@ -3,9 +3,11 @@
 import type { ApiKind, Catalogue, TypeName } from '../catalogue';
 import { withDefaultTolerations } from '../defaults';
 import type { KubeObject } from '../objects';
+import type { PatchType } from '../patch/applyPatch';
 import { isPlain, type Plain, plainListAt, plainOf, textAt, valueAt } from '../plain';
 import { type DecodeOptions, issuesOf, noKindText, YAML_ERRORS } from './decode';
 import { goQuote } from './goText';
+import { patchedStatus } from './patchDecode';
 import type { ApiStatus, DecodeIssue, FieldError } from './types';
 import { validateCreate, validateUpdate } from './validate';
 
@@ -20,6 +22,8 @@ export interface AdmissionContext extends DecodeOptions {
   readonly serviceAccounts?: readonly string[];
   readonly priorityClasses?: ReadonlyMap<string, number>;
   readonly runtimeClasses?: readonly string[];
+  /** The patch that made the object, for an update by patch: what does not fit is then told otherwise. */
+  readonly patch?: { readonly type: PatchType; readonly body: unknown };
   /** What a generated name ends in; the server's own choice is random. */
   readonly nameSuffix?: string;
 }
@@ -32,6 +36,11 @@ export function admit(
   context: AdmissionContext = {},
 ): ApiStatus | undefined {
   const target = context.target ?? ownKind(object);
+  const misfit =
+    context.patch === undefined
+      ? undefined
+      : patchedStatus(catalogue, context.patch.type, object, context.patch.body);
+  if (misfit !== undefined) return misfit;
   const decoded = decodeStep(catalogue, object, target, context);
   if (decoded.refusal !== undefined) return decoded.refusal;
   const { object: whole } = decoded;

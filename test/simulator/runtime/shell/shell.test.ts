@@ -296,3 +296,21 @@ describe('tools', () => {
     expect(container.exitedAt).toBe(3000);
   });
 });
+
+describe('what only Bash knows', () => {
+  test('`==` in [ ] is an error in dash', () => {
+    checkScript('[ a == a ] && echo same', 'same\n');
+    checkScript('', 'sh: 1: [: a: unexpected operator\n', { ...dash('[ a == a ]'), code: 2 });
+  });
+
+  test('${x//a/b} and ${x:1:2} are known to ash, ${x^^} is not', () => {
+    checkScript('x=abab; echo ${x//a/c} ${x:1:2}', 'cbcb ba\n');
+    checkScript('x=a; echo ${x^^}', 'sh: syntax error: bad substitution\n', { code: 2 });
+    checkScript('', 'sh: 1: Bad substitution\n', { ...dash('x=a; echo ${x:1:2}'), code: 2 });
+  });
+
+  test('$(( )) without an operand ends the script', () => {
+    checkScript('echo $((1 +)); echo no', 'sh: arithmetic syntax error\n', { code: 2 });
+    checkScript('echo $((1/0)); echo no', 'sh: divide by zero\n', { code: 2 });
+  });
+});

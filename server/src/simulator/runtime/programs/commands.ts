@@ -11,7 +11,7 @@ import * as system from '../shell/commands/system';
 import * as text from '../shell/commands/text';
 import { shellCommand } from '../shell/shellCommand';
 import { testCommand } from '../shell/testExpression';
-import { type Command, fail } from './process';
+import { type Command, fail, out } from './process';
 import { SERVICES, serviceCommand } from './services';
 import * as special from './specialPrograms';
 
@@ -123,7 +123,11 @@ const programs: Readonly<Record<string, Command>> = {
   uptime: system.uptime,
   free: system.free,
   clear: accepts,
-  tty: (process) => fail(process, 1, 'not a tty'),
+  tty: (process) => {
+    const terminal = process.fds[0]?.isTerminal === true;
+    out(process, terminal ? '/dev/pts/0\n' : 'not a tty\n');
+    return terminal ? 0 : 1;
+  },
   wget: network.wget,
   curl: network.curl,
   nc: network.netcat,

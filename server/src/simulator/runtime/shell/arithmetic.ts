@@ -44,6 +44,8 @@ function numberAt(node: ArithmeticExpression, scope: ArithmeticScope, depth: num
   if (depth > MAX_DEPTH) throw new Stop('too deep');
   switch (node.type) {
     case 'ArithmeticWord':
+      // An operand is missing: `1 +`.
+      if (node.value === '' && depth > 0) throw new Stop('syntax error');
       return textValue(scope.expandWord(node), scope, depth);
     case 'ArithmeticGroup':
       return numberAt(node.expression, scope, depth + 1);

@@ -88,8 +88,11 @@ export function builtinNamed(name: string, dialect: Dialect): Builtin | undefine
 
 function test(shell: Shell, argv: readonly string[]): number {
   const { dialect } = shell;
-  return testCommand(shell.process, argv, (text, operand) => {
-    if (dialect === 'ash') return `${shell.name}: ${operand}: ${text}`;
+  const message = (text: string, operand: string): string => {
+    if (dialect === 'ash') {
+      const shown = text === 'unknown operand' ? (argv[2] ?? operand) : operand;
+      return `${shell.name}: ${shown}: ${text}`;
+    }
     const words =
       text === 'unknown operand'
         ? `${operand}: ${dialect === 'dash' ? 'unexpected operator' : 'unary operator expected'}`
@@ -99,7 +102,8 @@ function test(shell: Shell, argv: readonly string[]): number {
             : `${operand}: integer expression expected`
           : `${operand}: ${text}`;
     return builtinMessage(shell.speaker(), argv[0] ?? 'test', words);
-  });
+  };
+  return testCommand(shell.process, argv, { message, knowsDoubleEquals: dialect !== 'dash' });
 }
 
 function printf(shell: Shell, argv: readonly string[]): Run {
@@ -282,7 +286,7 @@ function setOptions(shell: Shell, argv: readonly string[]): number {
 function shift(shell: Shell, argv: readonly string[]): number {
   const count = Number(argv[1] ?? 1);
   if (Number.isNaN(count) || count > shell.positional.length) {
-    if (shell.dialect === 'bash') return 1;
+    if (shell.dialect !== 'dash') return 1;
     if (!shell.interactive) shell.jump = { kind: 'exit' };
     return shell.complain(builtinMessage(shell.speaker(), 'shift', `can't shift that many`), 2);
   }
@@ -302,7 +306,18 @@ function* waitForJobs(shell: Shell, argv: readonly string[]): Body {
   for (const [index, job] of jobs.entries()) {
     if (job === undefined) {
       const pid = pids[index] ?? '';
-      if (!/^\d+$/.test(pid)) continue;
+      if (/^%/.test(pid)) continue;
+      if (!/^\d+$/.test(pid)) {
+        const text =
+          shell.dialect === 'bash'
+            ? `\`${pid}': not a pid or valid job spec`
+            : `Illegal number: ${pid}`;
+        status = shell.complain(
+          builtinMessage(shell.speaker(), 'wait', text),
+          shell.dialect === 'bash' ? 1 : 2,
+        );
+        continue;
+      }
       status = 127;
       if (shell.dialect === 'bash') {
         const text = `pid ${pid} is not a child of this shell`;
@@ -356,7 +371,14 @@ function trap(shell: Shell, argv: readonly string[]): number {
     const signal = parseTrapName(word);
     if (signal !== undefined) shell.setTrap(signal, resets ? undefined : first);
     else if (!/^(?:ERR|DEBUG|RETURN)$/.test(word)) {
-      status = shell.complain(builtinMessage(shell.speaker(), 'trap', `${word}: bad trap`), 1);
+      status = shell.complain(
+        builtinMessage(
+          shell.speaker(),
+          'trap',
+          shell.dialect === 'dash' ? `${word}: bad trap` : `${word}: invalid signal specification`,
+        ),
+        1,
+      );
     }
   }
   return status;
@@ -408,10 +430,14 @@ function source(shell: Shell, argv: readonly string[]): Run {
   const text = shell.process.table.machine.files.readText(shell.pathOf(path));
   if (text.error !== undefined) {
     if (!shell.interactive && shell.dialect !== 'bash') shell.jump = { kind: 'exit' };
+    const why =
+      shell.dialect === 'ash'
+        ? `can't open '${path}': ${errorText(text.error)}`
+        : `cannot open ${path}: No such file`;
     const line =
       shell.dialect === 'bash'
         ? `${prefix(shell.speaker())}${path}: ${errorText(text.error)}`
-        : `${prefix(shell.speaker())}${command}: ${shell.dialect === 'ash' ? `can't open '${path}': ${errorText(text.error)}` : `cannot open ${path}: No such file`}`;
+        : builtinMessage(shell.speaker(), command, why);
     return shell.complain(line, shell.dialect === 'bash' ? 1 : 2);
   }
   const before = shell.positional;

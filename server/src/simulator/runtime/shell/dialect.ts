@@ -24,7 +24,8 @@ export function prefix({ dialect, name, line, interactive, isFile }: Speaker): s
 /** What a builtin complains of: `sh: cd: line 1: …`, `sh: 1: cd: …`, `bash: line 1: cd: …`. */
 export function builtinMessage(speaker: Speaker, command: string, text: string): string {
   if (speaker.dialect !== 'ash') return `${prefix(speaker)}${command}: ${text}`;
-  const line = speaker.interactive ? '' : `line ${speaker.line}: `;
+  // Lines of `-c` are counted from 0 here.
+  const line = speaker.interactive ? '' : `line ${speaker.line - (speaker.isFile ? 0 : 1)}: `;
   return `${speaker.name}: ${command}: ${line}${text}`;
 }
 
@@ -162,6 +163,17 @@ export function arithmeticMessage(speaker: Speaker, error: ArithmeticError, text
 
 export function unsetMessage(speaker: Speaker, name: string): string {
   return `${prefix(speaker)}${name}: ${speaker.dialect === 'bash' ? 'unbound variable' : 'parameter not set'}`;
+}
+
+export function badSubstitutionMessage(speaker: Speaker, text: string): string {
+  switch (speaker.dialect) {
+    case 'bash':
+      return `${prefix(speaker)}${text}: bad substitution`;
+    case 'dash':
+      return `${prefix(speaker)}Bad substitution`;
+    case 'ash':
+      return `${prefix(speaker)}syntax error: bad substitution`;
+  }
 }
 
 export function missingMessage(speaker: Speaker, name: string, text: string): string {

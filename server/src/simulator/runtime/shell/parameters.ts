@@ -12,6 +12,7 @@ import {
 import type { FieldSink } from './fields';
 import type { ParameterExpansionPart, ParameterOperation, Word } from './parser';
 import { matchesPattern, removePattern, replacePattern } from './pattern';
+import type { Dialect } from './shellState';
 
 interface ParameterUse {
   readonly name: string;
@@ -24,6 +25,10 @@ export function expandParameter(
   sink: FieldSink,
   quoted: boolean,
 ): void {
+  if (part !== undefined && !understands(expansion.state.dialect, part)) {
+    expansion.fail(expansion.state.badSubstitutionMessage(part.text));
+    return;
+  }
   if (part?.prefix === '#') {
     sink.literal(String(lengthOf(expansion, name, part)));
     return;
@@ -41,6 +46,27 @@ export function expandParameter(
     return;
   }
   operate(expansion, { name: resolved, value, operation: part.operation }, sink, quoted);
+}
+
+/** Which forms of `${…}` a shell knows; the others are a bad substitution. */
+function understands(
+  dialect: Dialect,
+  { parameter, prefix, index, operation }: ParameterExpansionPart,
+): boolean {
+  if (parameter === '' || operation?.type === 'Unknown') return false;
+  if (dialect === 'bash') return true;
+  if (prefix === '!' || index !== undefined) return false;
+  switch (operation?.type) {
+    case 'CaseModification':
+    case 'Transform':
+    case 'Names':
+      return false;
+    case 'Replace':
+    case 'Slice':
+      return dialect === 'ash';
+    default:
+      return true;
+  }
 }
 
 /** `$@`, `$*`, `${a[@]}`: the values, and whether quotes keep them apart. */

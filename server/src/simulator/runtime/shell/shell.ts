@@ -7,6 +7,7 @@ import { parseSignal, type SignalName } from '../programs/signals';
 import type { ArithmeticError } from './arithmetic';
 import {
   arithmeticMessage,
+  badSubstitutionMessage,
   missingMessage,
   type Speaker,
   syntaxMessage,
@@ -190,6 +191,10 @@ export class Shell implements ShellState {
 
   missingMessage(name: string, text: string): string {
     return missingMessage(this.speaker(), name, text);
+  }
+
+  badSubstitutionMessage(text: string): string {
+    return badSubstitutionMessage(this.speaker(), text);
   }
 
   pathOf(path: string): string {

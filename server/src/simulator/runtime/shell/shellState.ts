@@ -30,4 +30,5 @@ export interface ShellState {
   arithmeticMessage(error: ArithmeticError, text: string): string;
   unsetMessage(name: string): string;
   missingMessage(name: string, text: string): string;
+  badSubstitutionMessage(text: string): string;
 }

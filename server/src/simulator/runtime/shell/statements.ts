@@ -3,6 +3,7 @@
 
 import type { BLOCKED, Body, Process, Run } from '../programs/process';
 import { NullStream, Pipe, type Stream } from '../programs/stream';
+import { notFoundMessage, prefix } from './dialect';
 import {
   arithmeticValue,
   Expansion,
@@ -118,6 +119,7 @@ export function runCompound(shell: Shell, node: CompoundNode, tail: boolean): Ru
     case 'For':
       return runFor(shell, node);
     case 'ArithmeticFor':
+      if (shell.dialect !== 'bash') return notUnderstood(shell, 'bad for loop variable');
       return runArithmeticFor(shell, node);
     case 'Case':
       return runCase(shell, node, tail);
@@ -128,6 +130,13 @@ export function runCompound(shell: Shell, node: CompoundNode, tail: boolean): Ru
     case 'TestCommand':
       return checked(shell, runTest(shell, node));
     case 'ArithmeticCommand':
+      // The smaller shells take the inner brackets for a subshell.
+      if (shell.dialect !== 'bash') {
+        return checked(
+          shell,
+          shell.complain(notFoundMessage(shell.speaker(), node.body.trim()), 127),
+        );
+      }
       return checked(shell, runArithmetic(shell, node));
     case 'Function':
       shell.functions.set(node.name.value, node);
@@ -138,6 +147,15 @@ export function runCompound(shell: Shell, node: CompoundNode, tail: boolean): Ru
     case 'Coproc':
       return shell.complain(`${shell.name}: ${node.type.toLowerCase()}: not simulated`, 1);
   }
+}
+
+/** Grammar that only Bash has. */
+function notUnderstood(shell: Shell, message: string): number {
+  shell.jump = { kind: 'exit' };
+  const speaker = shell.speaker();
+  const text =
+    shell.dialect === 'dash' ? `Syntax error: Bad${message.slice(3)}` : `syntax error: ${message}`;
+  return shell.complain(`${prefix(speaker)}${text}`, 2);
 }
 
 /** Runs something whose failure `set -e` forgives. */

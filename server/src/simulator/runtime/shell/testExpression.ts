@@ -162,18 +162,29 @@ function binary(process: Process, operator: string, left: string, right: string)
   }
 }
 
+/** How the caller words errors, and whether it knows `==` (dash does not). */
+export interface TestWords {
+  readonly message?: (text: string, operand: string) => string;
+  readonly knowsDoubleEquals?: boolean;
+}
+
 /** `test` and `[` as commands. @param argv with the name first */
 export function testCommand(
   process: Process,
   argv: readonly string[],
-  message: (text: string, operand: string) => string = (text, operand) =>
-    `${argv[0] ?? 'test'}: ${operand}: ${text}`,
+  {
+    message = (text, operand) => `${argv[0] ?? 'test'}: ${operand}: ${text}`,
+    knowsDoubleEquals = true,
+  }: TestWords = {},
 ): number {
   let words = argv.slice(1);
   const name = argv[0] ?? 'test';
   if (name === '[') {
     if (words.at(-1) !== ']') return fail(process, 2, message('missing ]', '['));
     words = words.slice(0, -1);
+  }
+  if (!knowsDoubleEquals && words.includes('==')) {
+    return fail(process, 2, message('unknown operand', words[words.indexOf('==') - 1] ?? '=='));
   }
   const reader = new TestReader(process, words);
   try {

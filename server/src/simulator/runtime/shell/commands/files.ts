@@ -70,6 +70,7 @@ export function rm(process: Process, argv: readonly string[]): Run {
   const { operands, flags } = parseOptions(argv);
   const recursive = flags.has('r') || flags.has('R') || flags.has('recursive');
   const force = flags.has('f') || flags.has('force');
+  if (operands.length === 0 && !force) return fail(process, 1, 'rm: missing operand');
   let status = 0;
   for (const path of operands) {
     const error = process.table.machine.files.remove(pathOf(process, path), { recursive });
@@ -179,8 +180,7 @@ export function ls(process: Process, argv: readonly string[]): Run {
       );
       continue;
     }
-    if (directories.length + plain.length > 1)
-      out(process, `${index + plain.length > 0 ? '\n' : ''}${path}:\n`);
+    if (operands.length > 1) out(process, `${index + plain.length > 0 ? '\n' : ''}${path}:\n`);
     if (columns === 'long') out(process, `total ${names.value.length * 4}\n`);
     const dots = flags.has('a') ? ['.', '..'] : [];
     for (const name of [...dots, ...names.value]) {

@@ -48,7 +48,9 @@ export function* grep(process: Process, argv: readonly string[]): Body {
     });
     if (failed !== 0 && !flags.has('s')) status = 2;
     if (flags.has('c') && failed === 0) out(process, `${withNames ? `${path}:` : ''}${count}\n`);
-    if (flags.has('l') && count > 0) out(process, `${path}\n`);
+    if (flags.has('l') && count > 0) {
+      out(process, `${path === '-' ? '(standard input)' : path}\n`);
+    }
     if (quiet && found) return 0;
   }
   return status === 2 ? 2 : found ? 0 : 1;

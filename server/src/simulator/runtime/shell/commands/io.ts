@@ -73,6 +73,8 @@ export function pathOf(process: Process, path: string): string {
   return joinPath(process.cwd, path);
 }
 
+const SAYS_CANNOT_OPEN: ReadonlySet<string> = new Set(['cat', 'tail', 'uniq', 'tac', 'dd', 'tee']);
+
 /** `cat: can't open 'x': No such file or directory`, as each family of programs words it. */
 export function openMessage(
   process: Process,
@@ -80,9 +82,23 @@ export function openMessage(
   path: string,
   error: FileError,
 ): string {
-  return isGnu(process)
-    ? `${name}: ${path}: ${errorText(error)}`
-    : `${name}: can't open '${path}': ${errorText(error)}`;
+  const text = errorText(error);
+  if (!isGnu(process)) {
+    return SAYS_CANNOT_OPEN.has(name)
+      ? `${name}: can't open '${path}': ${text}`
+      : `${name}: ${path}: ${text}`;
+  }
+  switch (name) {
+    case 'head':
+    case 'tail':
+      return `${name}: cannot open '${path}' for reading: ${text}`;
+    case 'sort':
+      return `sort: cannot read: ${path}: ${text}`;
+    case 'sed':
+      return `sed: can't read ${path}: ${text}`;
+    default:
+      return `${name}: ${path}: ${text}`;
+  }
 }
 
 /** `name: path: text`, common to both families. */

@@ -1,7 +1,7 @@
 // `sed`: s///, d, p, q, y, a, i, c with addresses; enough for the lines that manifests have.
 
 import { type Body, fail, type Process } from '../../programs/process';
-import { eachLine, parseOptions, pathOf, readEverything, type Waiting, write } from './io';
+import { eachLine, isGnu, parseOptions, pathOf, readEverything, type Waiting, write } from './io';
 import { basicToExtended, extendedToJs, regExpOf } from './text';
 
 type Address =
@@ -50,7 +50,7 @@ export function* sed(process: Process, argv: readonly string[]): Body {
     },
   });
   if (held !== undefined) yield* edit(held.line, true, held.isWhole);
-  return status;
+  return status !== 0 && isGnu(process) ? 2 : status;
 }
 
 function* editFiles(

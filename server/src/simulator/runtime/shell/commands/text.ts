@@ -215,7 +215,7 @@ export function* sort(process: Process, argv: readonly string[]): Body {
       (line, index) => index === 0 || keyOf(line) !== keyOf(lines[index - 1] ?? ''),
     );
   if (lines.length > 0) yield* write(process, `${lines.join('\n')}\n`);
-  return status;
+  return status === 0 ? 0 : 2;
 }
 
 const byText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
@@ -411,7 +411,7 @@ export function* base64(process: Process, argv: readonly string[]): Body {
     width > 0
       ? encoded.replace(new RegExp(`(.{${Math.min(width, 1000)}})(?=.)`, 'g'), '$1\n')
       : encoded;
-  yield* write(process, width > 0 ? `${wrapped}\n` : wrapped);
+  yield* write(process, width > 0 && wrapped !== '' ? `${wrapped}\n` : wrapped);
   return status;
 }
 

@@ -5,12 +5,16 @@ import { companionsFor } from './features/companions';
 import { type LocatedObject, objectsIn } from './features/manifestObjects';
 import { momentView, objectYaml, type Scrubbable, scrubbable } from './features/momentView';
 import { type ReadRun, readRun, runView, whyRows } from './features/runView';
+import { scenarioIn } from './features/scenarioFile';
 import type { MomentView, ObjectText, RunView, TraceRow } from './protocol/run';
 import type { WorkerRequest } from './protocol/runWorker';
 import { simulate } from './simulator/simulate';
+import { given } from './support/given';
 
 /** Events after which an interactive run is ended: seconds, not minutes. */
 const BUDGET = 3_000_000;
+
+type RunRequest = Extract<WorkerRequest, { kind: 'run' }>;
 
 interface KeptRun {
   readonly runId: string;
@@ -41,7 +45,7 @@ export class RunService {
     return undefined;
   }
 
-  #run({ params, manifest, neighbours }: Extract<WorkerRequest, { kind: 'run' }>): RunView {
+  #run({ params, manifest, neighbours, scenario }: RunRequest): RunView {
     const file = openFile(manifest.uri, manifest.text);
     const own = objectsIn(file, params.documents);
     const rest = params.documents === undefined ? [] : objectsIn(file);
@@ -52,11 +56,15 @@ export class RunService {
       candidates,
     );
     const located: readonly LocatedObject[] = [...companions, ...own];
+    const beside = scenario && scenarioIn(openFile(scenario.uri, scenario.text));
     const run = simulate({
       objects: located.map(({ object }) => object),
       budget: BUDGET,
-      ...(params.seed === undefined ? {} : { seed: params.seed }),
-      ...(params.untilMs === undefined ? {} : { untilMs: params.untilMs }),
+      ...given({
+        scenario: beside?.scenario,
+        seed: params.seed ?? beside?.seed,
+        untilMs: params.untilMs ?? beside?.untilMs,
+      }),
     });
     const sources = { files: new Map(files.map((known) => [known.uri, known])), located };
     const read = readRun(run, sources);

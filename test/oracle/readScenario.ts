@@ -195,16 +195,34 @@ function actOf(action: RecordedAction, files: Files): Act | undefined {
           : 'strategic',
       ...(action.subresource === undefined ? {} : { subresource: action.subresource }),
     };
-  if (action.delete !== undefined) {
-    const word = typeof action.delete === 'string' ? action.delete : action.object;
-    return word === undefined ? undefined : { kind: 'delete', object: objectName(word, files) };
-  }
+  if (action.delete !== undefined) return deleteAct(action, action.delete, files);
   return action.hook === undefined
     ? undefined
     : hookAct(
         action.hook.map((arg) => files.fill(arg)),
         files,
       );
+}
+
+const PROPAGATIONS = ['Background', 'Foreground', 'Orphan'] as const;
+
+/** `delete: Pod/web`, or `object: Pod/web` with the options of the request under `delete`. */
+function deleteAct(action: RecordedAction, value: unknown, files: Files): Act | undefined {
+  const options = (typeof value === 'object' && value !== null ? value : {}) as {
+    readonly object?: string;
+    readonly gracePeriodSeconds?: number;
+    readonly propagationPolicy?: string;
+  };
+  const word = typeof value === 'string' ? value : (options.object ?? action.object);
+  if (word === undefined) return undefined;
+  const grace = options.gracePeriodSeconds;
+  const propagation = PROPAGATIONS.find((policy) => policy === options.propagationPolicy);
+  return {
+    kind: 'delete',
+    object: objectName(word, files),
+    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
+    ...(propagation === undefined ? {} : { propagation }),
+  };
 }
 
 function kubectlAct(action: RecordedAction, line: readonly (string | number)[], files: Files): Act {

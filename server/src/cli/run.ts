@@ -9,6 +9,7 @@ import { runSummary } from '../features/runSummary';
 import { type ScenarioFile, scenarioComplaints, scenarioIn } from '../features/scenarioFile';
 import { parseGoDuration } from '../schema/duration';
 import { type RunInput, type RunResult, simulate } from '../simulator/simulate';
+import { given } from '../support/given';
 import type { CommandResult } from './explain';
 import {
   type CommandFiles,
@@ -143,15 +144,6 @@ function runManifests(
     }),
   };
   return { run: simulate(input), notes };
-}
-
-type Given<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Without the fields that are undefined. */
-function given<T extends object>(fields: T): Given<T> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  ) as Given<T>;
 }
 
 function printed(run: RunResult, options: RunOptions): string {

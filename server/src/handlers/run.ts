@@ -43,6 +43,7 @@ export function registerRuns(server: Server, worker: RunWorker | undefined): voi
         params,
         manifest,
         neighbours: neighboursOf(server, params.uri),
+        ...scenarioBeside(server, params.uri),
       } as const;
       return (await worker.ask(request, token)) as RunView;
     }),
@@ -76,6 +77,13 @@ const COMPANIONS = [
   'ServiceAccount',
   'PriorityClass',
 ];
+
+/** `web.podlab.yaml` beside `web.yaml` says what happens to it. */
+function scenarioBeside({ workspace }: Server, uri: string): { readonly scenario?: ManifestText } {
+  const beside = uri.replace(/\.(?:ya?ml|json)$/, '.podlab.yaml');
+  const file = beside === uri ? undefined : workspace.file(beside);
+  return file === undefined ? {} : { scenario: { uri: beside, text: file.text } };
+}
 
 /** The files of the same folder that define such things. */
 function neighboursOf({ workspace }: Server, uri: string): readonly ManifestText[] {

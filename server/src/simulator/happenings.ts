@@ -131,7 +131,18 @@ function perform(act: Exclude<Act, { kind: 'kubectl' }>, turn: ClusterTurn, beca
       return;
     }
     case 'delete':
-      turn.write({ verb: 'delete', by: 'client', ...act.object }, because);
+      turn.write(
+        {
+          verb: 'delete',
+          by: 'client',
+          ...act.object,
+          ...(act.gracePeriodSeconds === undefined
+            ? {}
+            : { gracePeriodSeconds: act.gracePeriodSeconds }),
+          ...(act.propagation === undefined ? {} : { propagation: act.propagation }),
+        },
+        because,
+      );
       return;
     case 'stopKubelet':
       toKubelet(turn, act.node, { kind: 'stop' }, because);

@@ -90,7 +90,12 @@ export type Act =
       readonly patchType: PatchType;
       readonly subresource?: string;
     }
-  | { readonly kind: 'delete'; readonly object: ObjectName }
+  | {
+      readonly kind: 'delete';
+      readonly object: ObjectName;
+      readonly gracePeriodSeconds?: number;
+      readonly propagation?: 'Background' | 'Foreground' | 'Orphan';
+    }
   | {
       readonly kind: 'stopKubelet' | 'startKubelet' | 'loseNode' | 'returnNode';
       readonly node: string;

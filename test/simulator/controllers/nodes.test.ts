@@ -89,6 +89,25 @@ describe('nodes that fall silent', () => {
     expect(c.pod('slow').metadata.deletionTimestamp).toBeUndefined();
   });
 
+  test('nodes are given up one every ten seconds, and not while most are down (L-NOD-4)', () => {
+    const lose = (of: readonly string[]) => {
+      const c = controlPlane(...['a', 'b', 'c', 'd', 'e'].flatMap((n) => [node(n), lease(n)]));
+      c.advance(5);
+      for (const name of of) stopRenewal(c, name, 0);
+      const evicting = () =>
+        of.filter((name) => taints(c, name).includes('node.kubernetes.io/unreachable:NoExecute'));
+      return { c, evicting };
+    };
+    const two = lose(['a', 'b']);
+    two.c.advance(50);
+    expect(two.evicting()).toHaveLength(1);
+    two.c.advance(10);
+    expect(two.evicting()).toHaveLength(2);
+    const most = lose(['a', 'b', 'c']);
+    most.c.advance(120);
+    expect(most.evicting()).toEqual([]);
+  });
+
   test('cordoning taints the node, uncordoning takes the taint away (L-SCH-13)', () => {
     const c = controlPlane(node('node1')).advance(1);
     const cordon = (unschedulable: boolean) =>

@@ -258,11 +258,22 @@ function assigned(state: SchedulerState, uid: string, turn: ClusterTurn): void {
   state.nominated.delete(uid);
   state.binding.delete(uid);
   const known = state.cache.factsOf(uid);
-  if (known?.pod === pod) return;
+  if (known !== undefined && isUnchanged(known.pod, pod) && state.cache.nodeOf(uid) === node)
+    return;
   const isNew = known === undefined;
   const facts = podFacts(pod);
   state.cache.addPod(facts, node);
   if (isNew || known.labels !== facts.labels) podArrived(state, facts, turn);
+}
+
+/** Whether nothing of what the scheduler counts has changed: its own binding is no news to it. */
+function isUnchanged(before: Pod, after: Pod): boolean {
+  const [a, b] = [before.metadata, after.metadata];
+  return (
+    a.labels === b.labels &&
+    a.generation === b.generation &&
+    a.deletionTimestamp === b.deletionTimestamp
+  );
 }
 
 /** A Pod that runs now may be the company that another one waits for. */

@@ -16,6 +16,13 @@ const GRACE_MS = 50_000;
 /** The monitor's ticks don't fall together with the kubelets'. */
 const MONITOR_PHASE_MS = 1500;
 const EVICTION_PASS_MS = 100;
+/** One node after the other gets its NoExecute taint. */
+const EVICTION_INTERVAL_MS = 10_000;
+/** A zone in which so many nodes are down is itself in trouble: then nothing is evicted, or hardly anything. */
+const DISRUPTED_SHARE = 0.55;
+const DISRUPTED_LEAST = 3;
+const LARGE_ZONE = 50;
+const DISRUPTED_INTERVAL_MS = 100_000;
 const LEASE_NAMESPACE = 'kube-node-lease';
 
 const NOT_READY = 'node.kubernetes.io/not-ready';
@@ -166,7 +173,10 @@ function taint(
   let { evictionPass } = memory ?? {};
   if ((key !== undefined && !isMarked) || hasOther) {
     evictionPass ??= key === undefined ? nextMonitor(turn.now + 1) : turn.now + EVICTION_PASS_MS;
+    const allowedAt = key === undefined ? turn.now : nextEviction(turn, node);
     if (evictionPass > turn.now) turn.again(evictionPass);
+    else if (allowedAt === undefined) turn.again(nextMonitor(turn.now + 1));
+    else if (allowedAt > turn.now) turn.again(allowedAt);
     else {
       evictionPass = undefined;
       const timeAdded = toTimestamp(turn.now);
@@ -181,6 +191,34 @@ function taint(
     turn.write({ verb: 'update', by: NAME, object });
   }
   return { ready, ...(evictionPass === undefined ? {} : { evictionPass }) };
+}
+
+/** When the next node of the zone may be evicted; undefined: not while so many others are down. Rules: L-NOD-4 */
+function nextEviction(turn: ControllerTurn, node: NodeObject): SimTime | undefined {
+  const zone = zoneOf(node);
+  let [ready, down] = [0, 0];
+  let last: SimTime | undefined;
+  for (const object of turn.view.list('Node')) {
+    const other = object as NodeObject;
+    if (zoneOf(other) !== zone) continue;
+    if (readyOf(other) === 'True') ready++;
+    else down++;
+    for (const mark of (other.spec?.taints ?? []).filter(isEviction)) {
+      const at = fromTimestamp(mark.timeAdded);
+      if (at !== undefined && other.metadata.uid !== node.metadata.uid)
+        last = Math.max(last ?? at, at);
+    }
+  }
+  const isDisrupted =
+    ready > 0 && down >= DISRUPTED_LEAST && down / (ready + down) >= DISRUPTED_SHARE;
+  if (isDisrupted && ready + down <= LARGE_ZONE) return undefined;
+  const interval = isDisrupted ? DISRUPTED_INTERVAL_MS : EVICTION_INTERVAL_MS;
+  return last === undefined ? turn.now : Math.max(turn.now, last + interval);
+}
+
+function zoneOf(node: NodeObject): string {
+  const { labels } = node.metadata;
+  return `${labels?.['topology.kubernetes.io/region'] ?? ''}/${labels?.['topology.kubernetes.io/zone'] ?? ''}`;
 }
 
 function isEviction(taint: Taint): boolean {

@@ -2,7 +2,6 @@
 // answers, the entries under node/ and browser/ bring the connection.
 
 import type { Connection, InitializeParams, ServerCapabilities } from 'vscode-languageserver';
-import { TextDocumentSyncKind } from 'vscode-languageserver';
 import { registerCodeActions } from './handlers/codeActions';
 import { registerCompletion } from './handlers/completion';
 import { registerConfiguration } from './handlers/configuration';
@@ -29,11 +28,14 @@ export interface Host {
   readonly simulations?: () => WorkerPort;
 }
 
+/** `TextDocumentSyncKind.Incremental` */
+const INCREMENTAL = 2;
+
 /** Wires a connection up and starts to listen. */
 export function startServer(connection: Connection, host: Host): void {
   connection.onInitialize((params) => {
     const capabilities: ServerCapabilities = {
-      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      textDocumentSync: { openClose: true, change: INCREMENTAL },
     };
     const server = createServer(connection, params, (more) => Object.assign(capabilities, more));
     register(server, host, params);

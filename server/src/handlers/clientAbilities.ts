@@ -1,5 +1,5 @@
 import type { InitializeParams } from 'vscode-languageserver';
-import { InsertTextMode, MarkupKind } from 'vscode-languageserver';
+import { InsertTextMode, MarkupKind } from 'vscode-languageserver-types';
 
 /** What the editor can do, as far as our answers depend on it. */
 export interface ClientAbilities {

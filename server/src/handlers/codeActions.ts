@@ -1,5 +1,5 @@
 import type { CodeAction, CodeActionContext, Diagnostic, TextEdit } from 'vscode-languageserver';
-import { CodeActionKind } from 'vscode-languageserver';
+import { CodeActionKind } from 'vscode-languageserver-types';
 import type { Finding } from '../documents/finding';
 import { loadYaml } from '../documents/yamlValue';
 import { codeActions } from '../features/codeActions';

@@ -5,7 +5,7 @@ import {
   InsertTextFormat,
   InsertTextMode,
   MarkupKind,
-} from 'vscode-languageserver';
+} from 'vscode-languageserver-types';
 import { completionOffers } from '../features/completion';
 import type { Offer, Subject } from '../features/completion/offer';
 import { plainOf } from '../features/completion/offer';

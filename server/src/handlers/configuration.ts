@@ -1,5 +1,5 @@
 import type { InitializeParams } from 'vscode-languageserver';
-import { DidChangeConfigurationNotification } from 'vscode-languageserver';
+import { registerLater } from './registerLater';
 import type { Server } from './server';
 
 /** Asks for the settings of each file when it is opened and when they change; features never wait for them. */
@@ -22,10 +22,8 @@ export function registerConfiguration(server: Server, params: InitializeParams):
     }
   });
   files.onOpen((uri) => ask([uri]));
-  connection.onInitialized(() => {
+  server.onReady(() => {
     if (!dynamic || !client.configuration) return;
-    connection.client
-      .register(DidChangeConfigurationNotification.type, { section: 'podlab' })
-      .catch((error: unknown) => connection.console.warn(String(error)));
+    registerLater(connection, 'workspace/didChangeConfiguration', { section: 'podlab' });
   });
 }

@@ -1,9 +1,5 @@
 import type { Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver';
-import {
-  DiagnosticSeverity,
-  DiagnosticTag,
-  DocumentDiagnosticReportKind,
-} from 'vscode-languageserver';
+import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
 import type { Finding, Severity } from '../documents/finding';
 import { loadYaml } from '../documents/yamlValue';
 import type { DiagnosticsCache } from '../features/diagnosticsCache';
@@ -157,7 +153,7 @@ function registerPull(server: Server, cache: DiagnosticsCache): void {
   const refresh = (): void => {
     if (server.client.refreshesDiagnostics) void connection.languages.diagnostics.refresh();
   };
-  const none: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+  const none: DocumentDiagnosticReport = { kind: 'full', items: [] };
   connection.languages.diagnostics.on(
     withRequestGuard(server, none, async ({ textDocument: { uri } }) => {
       const isFresh = paused.delete(uri) || hasFewDocuments(server, uri);
@@ -170,7 +166,7 @@ function registerPull(server: Server, cache: DiagnosticsCache): void {
       // A change that came while we looked makes the editor ask again; it still wants an answer to this question.
       let items = await diagnose(server, cache, uri, isFresh);
       items ??= (await diagnose(server, cache, uri, isFresh)) ?? [];
-      return { kind: DocumentDiagnosticReportKind.Full, items: [...items] };
+      return { kind: 'full', items: [...items] };
     }) as Parameters<typeof connection.languages.diagnostics.on>[0],
   );
   files.onClose((uri) => pause.cancel(uri));

@@ -1,5 +1,5 @@
 import type { Hover } from 'vscode-languageserver';
-import { MarkupKind } from 'vscode-languageserver';
+import { MarkupKind } from 'vscode-languageserver-types';
 import { isOtherToolsFile } from '../features/documentRole';
 import { hoverText } from '../features/hover';
 import { plainMarkdown } from './completion';
@@ -7,8 +7,14 @@ import { withRequestGuard } from './requestGuard';
 import type { Server } from './server';
 import { offsetIn, toRange } from './server';
 
+const WARM_UP_MS = 400;
+
 export function registerHover(server: Server): void {
   server.advertise({ hoverProvider: true });
+  // The texts are a file of their own; the first hover should not wait for them.
+  server.onReady(() => {
+    setTimeout(() => server.descriptions().ofType(''), WARM_UP_MS);
+  });
   server.connection.onHover(
     withRequestGuard<Parameters<Parameters<typeof server.connection.onHover>[0]>[0], Hover | null>(
       server,

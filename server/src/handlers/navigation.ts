@@ -5,8 +5,8 @@ import type {
   Range,
   WorkspaceEdit,
 } from 'vscode-languageserver';
-import { DocumentHighlightKind } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { DocumentHighlightKind } from 'vscode-languageserver-types';
 import type { FileSpan, NavigationScene } from '../features/navigation';
 import {
   definitionsAt,

@@ -1,5 +1,4 @@
-import type { CancellationToken } from 'vscode-languageserver';
-import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { CancellationToken, ResponseError } from 'vscode-languageserver';
 import type { Server } from './server';
 
 /**
@@ -24,8 +23,13 @@ export function withRequestGuard<P, R>(
   };
 }
 
-function cancelled(): ResponseError<void> {
-  return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+/** `LSPErrorCodes.RequestCancelled` */
+const REQUEST_CANCELLED = -32800;
+
+/** The protocol's class is looked up only now: a static import of the package costs the start several milliseconds. */
+async function cancelled(): Promise<ResponseError<void>> {
+  const { ResponseError: Reply } = await import('vscode-languageserver');
+  return new Reply(REQUEST_CANCELLED, 'cancelled');
 }
 
 function describe(error: unknown, params: unknown): string {

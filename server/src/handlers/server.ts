@@ -29,6 +29,8 @@ export interface Server {
   /** What the API has in the version that the settings choose, the workspace's custom resources on top. */
   catalogue(settings: Settings): ReturnType<ApiModel['catalogue']>;
   descriptions(): ReturnType<ApiModel['descriptions']>;
+  /** Calls back when the editor has taken the server's answer. The connection itself keeps only one such listener. */
+  onReady(listener: () => void): void;
   /** Adds to what the server tells of itself; only while it is being initialized. */
   advertise(capabilities: Partial<ServerCapabilities>): void;
 }
@@ -41,6 +43,10 @@ export function createServer(
   const api = new ApiModel();
   const { workspace } = api;
   const language = languageOf(params);
+  const ready: (() => void)[] = [];
+  connection.onInitialized(() => {
+    for (const listener of ready) listener();
+  });
   return {
     connection,
     client: abilitiesOf(params),
@@ -51,6 +57,7 @@ export function createServer(
     diagnostics: new DiagnosticsCache(workspace, language),
     catalogue: ({ kubernetesVersion }) => api.catalogue(kubernetesVersion),
     descriptions: () => api.descriptions(),
+    onReady: (listener) => ready.push(listener),
     advertise,
   };
 }

@@ -1,5 +1,5 @@
 import type { DocumentSymbol, SymbolInformation } from 'vscode-languageserver';
-import { SymbolKind } from 'vscode-languageserver';
+import { SymbolKind } from 'vscode-languageserver-types';
 import { isOtherToolsFile } from '../features/documentRole';
 import type { SymbolItem } from '../features/symbols';
 import { documentSymbols } from '../features/symbols';

@@ -2,14 +2,17 @@
 // the first answers.
 
 import type { InitializeParams } from 'vscode-languageserver';
-import { DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver';
 import { openFile } from '../documents/manifestFile';
 import { isOtherToolsFile } from '../features/documentRole';
 import type { WorkspaceReader } from '../protocol/workspaceReader';
+import { registerLater } from './registerLater';
 import type { Server } from './server';
 
 /** The first answers come first. */
 const DELAY_MS = 300;
+
+/** `FileChangeType.Deleted` */
+const DELETED = 3;
 
 const WATCHED = '**/*.{yaml,yml,json}';
 
@@ -35,18 +38,17 @@ export function registerWorkspaceFiles(
   };
   const reread = async (uri: string): Promise<void> => take(uri, await reader.read(uri));
 
-  connection.onInitialized(() => {
+  server.onReady(() => {
     setTimeout(() => {
       readAll().catch(report);
     }, DELAY_MS);
     if (!server.client.watchesFiles) return;
-    connection.client
-      .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] })
-      .catch(report);
+    const watchers = [{ globPattern: WATCHED }];
+    registerLater(connection, 'workspace/didChangeWatchedFiles', { watchers });
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri, type } of changes) {
-      if (type === FileChangeType.Deleted) take(uri, undefined);
+      if (type === DELETED) take(uri, undefined);
       else reread(uri).catch(report);
     }
   });

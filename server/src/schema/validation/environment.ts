@@ -83,7 +83,7 @@ function valueFromErrors(place: Place, variable: Plain): FieldErrors {
 
 function valueFromComplaint(count: number, value: string): string | undefined {
   if (count === 0) {
-    return 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`';
+    return 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`';
   }
   if (value !== '') return 'may not be specified when `value` is not empty';
   return count > 1 ? 'may not have more than one field specified at a time' : undefined;

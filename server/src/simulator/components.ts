@@ -26,6 +26,6 @@ export function clusterComponents(scenario: Scenario): readonly AnyClusterCompon
       createKubelet({ latencies, registry, imageProfile, programsOf: programs, network }),
     ),
     anyComponent(createRuntime({ latencies, registry, imageProfile, startProgram, network })),
-    anyComponent(createNetwork({ latencies })),
+    anyComponent(createNetwork({ latencies, traffic: scenario.traffic ?? [] })),
   ];
 }

@@ -15,6 +15,7 @@ import {
   type NodeSpec,
   type ProgramRule,
   type Scenario,
+  type TrafficRule,
   type Trigger,
 } from './scenario';
 
@@ -130,6 +131,9 @@ export function parseScenario(value: unknown): ScenarioFile {
     happenings: reader
       .list(top['happenings'], ['happenings'])
       .flatMap((item, i) => happening(reader, item, ['happenings', i])),
+    traffic: reader
+      .list(top['traffic'], ['traffic'])
+      .flatMap((item, i) => trafficRule(reader, item, ['traffic', i])),
   };
   const manifests = reader
     .list(top['manifests'], ['manifests'])
@@ -214,6 +218,41 @@ function imageRule(reader: Reader, value: unknown, path: FieldPath): readonly Im
       image,
       ...(typeof rule['present'] === 'boolean' ? { present: rule['present'] } : {}),
       ...(pull === undefined ? {} : { pull }),
+    },
+  ];
+}
+
+/** `{service: web, perSecond: 50, from: 10s, until: 2m}` */
+function trafficRule(reader: Reader, value: unknown, path: FieldPath): readonly TrafficRule[] {
+  const rule = reader.map(value, path);
+  const known = [
+    'service',
+    'namespace',
+    'port',
+    'path',
+    'perSecond',
+    'from',
+    'until',
+    'timeout',
+    'node',
+  ];
+  reader.known(rule, known, path);
+  const service = reader.text(rule['service'], [...path, 'service']);
+  if (service === undefined) return reader.note(path, 'to which Service? `service: web`') ?? [];
+  const optional = {
+    port: reader.number(rule['port'], [...path, 'port']),
+    path: reader.text(rule['path'], [...path, 'path']),
+    untilMs: reader.duration(rule['until'], [...path, 'until']),
+    timeoutMs: reader.duration(rule['timeout'], [...path, 'timeout']),
+    node: reader.text(rule['node'], [...path, 'node']),
+  };
+  return [
+    {
+      ...Object.fromEntries(Object.entries(optional).filter(([, given]) => given !== undefined)),
+      service,
+      namespace: reader.text(rule['namespace'], [...path, 'namespace']) ?? 'default',
+      perSecond: reader.number(rule['perSecond'], [...path, 'perSecond']) ?? 10,
+      fromMs: reader.duration(rule['from'], [...path, 'from']) ?? 0,
     },
   ];
 }

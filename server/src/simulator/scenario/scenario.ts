@@ -11,6 +11,23 @@ export interface Scenario {
   readonly images: readonly ImageRule[];
   readonly programs: readonly ProgramRule[];
   readonly happenings: readonly Happening[];
+  readonly traffic?: readonly TrafficRule[];
+}
+
+/** Requests from outside to a Service; what becomes of them is counted in the trace. */
+export interface TrafficRule {
+  readonly namespace: string;
+  readonly service: string;
+  /** Of the Service; its first when absent. */
+  readonly port?: number;
+  readonly path?: string;
+  readonly perSecond: number;
+  readonly fromMs: SimTime;
+  readonly untilMs?: SimTime;
+  /** How long a client waits for an answer. */
+  readonly timeoutMs?: SimTime;
+  /** The node whose rules send the requests on; the first when absent. */
+  readonly node?: string;
 }
 
 export interface ClusterSpec {

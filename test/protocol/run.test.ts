@@ -1,0 +1,103 @@
+// Runs over the wire: the server simulates in a thread of its own and goes on answering.
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ManifestSummary, MomentView, RunView, TraceRow } from '../../server/src/protocol/run';
+import { FULL, LanguageClient } from '../support/languageClient';
+
+const ROOT = join(import.meta.dirname, '../..');
+const OUT = join(ROOT, 'dist/test/server');
+const URI = 'file:///manifests/web.yaml';
+const POD = `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - name: app
+    image: nginx
+    envFrom:
+    - configMapRef: {name: settings}
+`;
+const SETTINGS = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: b}\n';
+
+let client: LanguageClient;
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [
+      join(ROOT, 'server/src/node/main.ts'),
+      join(ROOT, 'server/src/node/runWorker.ts'),
+    ],
+    outdir: OUT,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    logLevel: 'error',
+  });
+  client = new LanguageClient(join(OUT, 'main.js'));
+  await client.initialize(FULL);
+  open(URI, POD);
+}, 60_000);
+
+afterAll(() => {
+  client.process.kill();
+});
+
+function open(uri: string, text: string): void {
+  const textDocument = { uri, languageId: 'yaml', version: 1, text };
+  client.notify('textDocument/didOpen', { textDocument });
+}
+
+test('the runnable documents of a file are listed', async () => {
+  const result = await client.request<readonly ManifestSummary[]>('podlab/manifests', {
+    uri: URI,
+  });
+  expect(result).toEqual([
+    { document: 0, kind: 'Pod', name: 'web', namespace: 'default', line: 0, runnable: true },
+  ]);
+});
+
+test('the text as typed is run, with what it needs from the files beside it', async () => {
+  const before = await client.request<RunView>('podlab/run', { uri: URI, untilMs: 30_000 });
+  expect(before.summary).toBe('Never Ready (CreateContainerConfigError)');
+  open('file:///manifests/settings.yaml', SETTINGS);
+  const result = await client.request<RunView>('podlab/run', { uri: URI, untilMs: 30_000 });
+  expect(result.summary).toMatch(/^Ready after \d\.\d s$/);
+  const moment = await client.request<MomentView>('podlab/moment', {
+    runId: result.runId,
+    atMs: 20_000,
+  });
+  expect(moment.pods).toMatchObject([{ name: 'web', status: 'Running' }]);
+  const running = result.rows.find((row) => row.to.includes('1/1 Running'));
+  const why = await client.request<readonly TraceRow[]>('podlab/why', {
+    runId: result.runId,
+    entry: running?.entry,
+  });
+  expect(why.length).toBeGreaterThan(0);
+  const yaml = await client.request<{ readonly yaml: string }>('podlab/objectAt', {
+    runId: result.runId,
+    atMs: 20_000,
+    kind: 'Pod',
+    namespace: 'default',
+    name: 'web',
+  });
+  expect(yaml.yaml).toContain('phase: Running');
+});
+
+test('a run that is gone is answered with null', async () => {
+  const result = await client.request('podlab/moment', { runId: 'run-0', atMs: 0 });
+  expect(result).toBeNull();
+});
+
+test('hovers are answered while a long run goes on', async () => {
+  const run = client.request<RunView>('podlab/run', { uri: URI, untilMs: 24 * 3_600_000 });
+  const hover = await client.request('textDocument/hover', {
+    textDocument: { uri: URI },
+    position: { line: 1, character: 1 },
+  });
+  expect(hover).not.toBeNull();
+  expect((await run).endMs).toBe(24 * 3_600_000);
+});

@@ -316,6 +316,29 @@ describe('a value of the wrong type', () => {
   });
 });
 
+test('plain text among a Secret’s encoded data moves to where it may stand', async () => {
+  await checkAction(
+    `
+    apiVersion: v1
+    kind: Secret
+    metadata: { name: login }
+    data:
+      user: YWxpY2U=
+      password: not en¦coded!
+    `,
+    'Move to stringData, which takes plain text',
+    `
+    apiVersion: v1
+    kind: Secret
+    metadata: { name: login }
+    data:
+      user: YWxpY2U=
+    stringData:
+      password: "not encoded!"
+    `,
+  );
+});
+
 test('a value that is not supported is changed to one that is', async () => {
   const pod = (policy: string) => `
     apiVersion: v1

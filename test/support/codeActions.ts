@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Finding } from '../../server/src/documents/finding';
 import { openFile } from '../../server/src/documents/manifestFile';
 import { loadYaml } from '../../server/src/documents/yamlValue';
 import { codeActions } from '../../server/src/features/codeActions';
@@ -12,13 +13,15 @@ import { cursorIn, dedent } from './marks';
 interface Scene {
   readonly text: string;
   readonly actions: readonly Action[];
+  readonly findings: readonly Finding[];
   readonly codes: readonly string[];
 }
 
-async function lookAt(
+/** The findings of a text's first document, and the actions for those that an offset touches. */
+export async function lookAt(
   text: string,
   offset: number,
-  others: Readonly<Record<string, string>>,
+  others: Readonly<Record<string, string>> = {},
 ): Promise<Scene> {
   await loadYaml();
   const catalogue = getCatalogue();
@@ -34,7 +37,7 @@ async function lookAt(
   const findings = cache.findings({ catalogue, document, uri, version: NEWEST_VERSION });
   const span = { start: offset, end: offset };
   const actions = codeActions({ catalogue, document, uri, index, language: 'en', span, findings });
-  return { text, actions, codes: findings.map(({ code }) => code) };
+  return { text, actions, findings, codes: findings.map(({ code }) => code) };
 }
 
 /** Edits at one place apply in their order, as the protocol has it. */

@@ -160,6 +160,15 @@ export function wholeLines(text: string, { start, end }: Span): Span {
   return { start: Math.max(0, first - 1), end: text.length };
 }
 
+/** Lines added behind others that go at the same time: two edits, or one where they meet. */
+export function withRemoval(added: Edit, removal: Edit): readonly Edit[] {
+  const { start, end } = removal.span;
+  const isInside = start < added.span.start && added.span.start < end;
+  if (!isInside) return [added, removal];
+  const [newline = ''] = /^\r?\n/.exec(added.newText) ?? [];
+  return [{ span: removal.span, newText: added.newText.slice(newline.length) + newline }];
+}
+
 /** Takes an item out of its list. */
 export function removeItem(
   document: ManifestDocument,

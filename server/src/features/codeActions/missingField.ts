@@ -77,7 +77,8 @@ function placeholderAt(scene: ActionScene, path: FieldPath): Insertion | undefin
   const name = String(path.at(-1));
   if (name === 'selector') {
     const labels = templateLabels(scene, path);
-    if (labels !== undefined) return { matchLabels: labels };
+    // A ReplicationController's selector is the labels themselves.
+    if (labels !== undefined) return info.type.kind === 'map' ? labels : { matchLabels: labels };
   }
   if (name === 'name' && info.owner?.endsWith('.ObjectMeta') === true)
     return info.kind.kind.toLowerCase();
@@ -94,6 +95,8 @@ const WORDS: Readonly<Record<string, Insertion>> = {
   schedule: '0 * * * *',
   topologyKey: 'kubernetes.io/hostname',
   accessModes: ['ReadWriteOnce'],
+  capacity: { storage: '1Gi' },
+  selector: { app: 'app' },
 };
 
 function placeholder(
@@ -104,7 +107,8 @@ function placeholder(
   depth: number,
 ): Insertion | undefined {
   const word = WORDS[name];
-  if (word !== undefined) return word;
+  const isFit = typeof word !== 'object' || type.kind === 'map' || type.kind === 'list';
+  if (word !== undefined && isFit) return word;
   const first = values?.find((value) => value !== '');
   if (first !== undefined) return type.kind === 'list' ? [first] : first;
   switch (type.kind) {
@@ -137,7 +141,8 @@ function placeholder(
         const inner = placeholder(scene, field.type, field.name, field.values, depth + 1);
         if (inner !== undefined) made[field.name] = inner;
       }
-      return made;
+      // Nothing in it is required by the schema, so nobody knows what would do.
+      return Object.keys(made).length === 0 ? undefined : made;
     }
     case 'any':
       return undefined;
@@ -179,7 +184,7 @@ function choices(scene: ActionScene, finding: Finding, path: FieldPath): readonl
       ...offer('exec', { command: ['cat', '/tmp/healthy'] }),
     ];
   }
-  if (/volume type/.test(finding.message)) {
+  if (/volume type/.test(finding.message) && path.at(-2) === 'volumes') {
     return [
       ...offer('emptyDir', {}, true),
       ...offer('configMap', { name: 'config' }),

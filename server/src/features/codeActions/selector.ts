@@ -25,6 +25,7 @@ export function selectorActions(scene: ActionScene, finding: Finding): readonly 
   const wanted = labelsIn(placeAt(document.tree, selectorPath)?.value);
   const labels = labelsIn(placeAt(document.tree, labelsPath)?.value);
   const wrong = [...wanted].filter(([key, value]) => labels.get(key) !== value);
+  if (wrong.length === 0) return [];
   const toLabels = editsFor(scene, labelsPath, wrong);
   const known = wrong.flatMap(([key]) => {
     const value = labels.get(key);

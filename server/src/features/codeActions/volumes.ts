@@ -18,6 +18,8 @@ export function missingVolumeActions(scene: ActionScene, finding: Finding): read
     spot === undefined ||
     podSpec === undefined ||
     name === undefined ||
+    name === '' ||
+    spot.path.at(-1) !== 'name' ||
     !/volume(?:Mounts|Devices)/.test(spot.path.join('.'))
   ) {
     return [];
@@ -27,6 +29,8 @@ export function missingVolumeActions(scene: ActionScene, finding: Finding): read
     const text = scalarText(entryOf(item.value, 'name')?.value);
     return text === undefined ? [] : [text];
   });
+  // It is there, but something else is wrong with it.
+  if (names.includes(name)) return [];
   const near = nearestWord(name, names);
   const count = volumes?.kind === 'sequence' ? volumes.items.length : 0;
   const sources = [...sourcesByName(scene, name), ['emptyDir', {}] as const];

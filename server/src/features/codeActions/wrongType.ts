@@ -2,9 +2,11 @@ import { fieldInfoAt } from '../../documents/fieldInfo';
 import type { Finding } from '../../documents/finding';
 import { placeAt, spotAt } from '../../documents/paths';
 import type { YamlMap, YamlScalar } from '../../documents/tree';
-import type { FieldType } from '../../schema/catalogue';
+import { scalarText } from '../../documents/tree';
+import type { FieldPath, FieldType } from '../../schema/catalogue';
 import type { Action, ActionScene, Edit } from './action';
 import { fix, say } from './action';
+import { removeEntry, setAt, withRemoval } from './edits';
 
 /** For a value of another type than its field's: quotes on or off, or a list around it. */
 export function wrongTypeActions(scene: ActionScene, finding: Finding): readonly Action[] {
@@ -14,7 +16,10 @@ export function wrongTypeActions(scene: ActionScene, finding: Finding): readonly
   const place = spot && placeAt(document.tree, spot.path);
   if (type === undefined || place?.value === undefined) return [];
   const { value, entry } = place;
-  if (value.kind === 'scalar') return scalarActions(scene, finding, value, type);
+  if (value.kind === 'scalar') {
+    const found = scalarActions(scene, finding, value, type);
+    return found.length > 0 ? found : notEncodedActions(scene, finding, spot?.path ?? []);
+  }
   if (type.kind !== 'list' || value.kind !== 'map' || entry === undefined) return [];
   const edits = value.flow ? bracketed(value) : dashed(scene, value);
   return [fix(finding, say(scene, 'Make it a list', '改成列表'), edits, true)];
@@ -29,7 +34,8 @@ function scalarActions(
   const { text } = scene.document;
   const span = { start: value.start, end: value.end };
   const written = text.slice(span.start, span.end);
-  if (type.kind === 'string' && value.style === 'plain' && written !== '') {
+  const isReadOtherwise = /cannot unmarshal (?:number|bool)/.test(finding.message);
+  if (type.kind === 'string' && value.style === 'plain' && written !== '' && isReadOtherwise) {
     const newText = JSON.stringify(written);
     const title = say(scene, `Quote the value: ${newText}`, `加上引号：${newText}`);
     return [fix(finding, title, [{ span, newText }], true)];
@@ -70,4 +76,29 @@ function dashed({ document: { text } }: ActionScene, map: YamlMap): readonly Edi
     }
   }
   return edits;
+}
+
+/** For plain text among a Secret's encoded data: `stringData`, which takes it as it is. */
+function notEncodedActions(
+  scene: ActionScene,
+  finding: Finding,
+  path: FieldPath,
+): readonly Action[] {
+  const { document } = scene;
+  const holder = path.slice(0, -1);
+  const data = placeAt(document.tree, holder)?.value;
+  const place = placeAt(document.tree, path);
+  const text = scalarText(place?.value);
+  if (!finding.message.includes('base64') || holder.at(-1) !== 'data') return [];
+  if (data?.kind !== 'map' || place?.entry === undefined || text === undefined) return [];
+  const target = [...holder.slice(0, -1), 'stringData', String(path.at(-1))];
+  const added = setAt(document, target, text);
+  // Without its only field the map would be left as an empty value.
+  if (added === undefined || data.entries.length < 2) return [];
+  const title = say(
+    scene,
+    'Move to stringData, which takes plain text',
+    '移到 stringData，那里可写明文',
+  );
+  return [fix(finding, title, withRemoval(added, removeEntry(document, data, place.entry)), true)];
 }

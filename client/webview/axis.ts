@@ -21,6 +21,8 @@ const FOLD_SHARE = 0.07;
 /** … and than this, and then takes this share of what is left. */
 const FOLD_LEAST_MS = 3000;
 const FOLDED_SHARE = 0.035;
+/** Folds cost more in reading than they save in room unless they are this large a part of the run together. */
+const WORTH_FOLDING = 0.55;
 
 export function trueAxis(endMs: number): Axis {
   const length = Math.max(1, endMs);
@@ -63,8 +65,9 @@ function foldable(stops: readonly number[], end: number): readonly (readonly [nu
     const from = stops[index - 1] ?? to;
     return to - from > least ? [[from, to] as const] : [];
   });
-  const quiet = end - gaps.reduce((sum, [from, to]) => sum + to - from, 0);
-  const margin = Math.min(least / 4, Math.max(200, quiet * 0.04));
+  const busy = end - gaps.reduce((sum, [from, to]) => sum + to - from, 0);
+  if (busy > end * (1 - WORTH_FOLDING)) return [];
+  const margin = Math.min(least / 4, Math.max(200, busy * 0.04));
   return gaps.map(([from, to]) => [from + margin, to === end ? to : to - margin] as const);
 }
 

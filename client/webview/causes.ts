@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { TraceRow } from '../../server/src/protocol/run';
 import type { PageTexts } from '../../server/src/protocol/timelinePage';
 import { clockTime } from '../../server/src/support/text';
-import { changeText } from './traceTable';
+import { changeText, shortSubject } from './traceTable';
 
 export interface CausesState {
   readonly texts: PageTexts;
@@ -22,12 +22,12 @@ export function causes(state: CausesState): TemplateResult {
     <section class="causes" aria-label=${texts.cause}>
       <p class="selected-row">
         <span class="time">${clockTime(row.atMs)}</span>
-        <span class="subject">${row.subject}</span>
+        <span class="subject">${shortSubject(row.subject)}</span>
         <strong>${changeText(row)}</strong>
         ${row.rule === undefined ? nothing : html`<span class="rule">${texts.rule} ${row.rule}</span>`}
         ${sourceButton(state, row)}
       </p>
-      ${row.cause === '' ? nothing : html`<p class="why">${row.cause}</p>`}
+      ${row.cause === '' ? nothing : html`<p class="why">${shortSubject(row.cause)}</p>`}
       ${
         chain.length === 0
           ? row.because === undefined && row.cause === ''
@@ -46,7 +46,7 @@ function link(state: CausesState, cause: TraceRow): TemplateResult {
     <li>
       <i class="codicon codicon-arrow-small-left" aria-hidden="true"></i>
       <button class="cause" @click=${() => state.onSelect(cause)}>
-        <span class="time">${clockTime(cause.atMs)}</span> ${cause.subject} ${changeText(cause)}
+        <span class="time">${clockTime(cause.atMs)}</span> ${shortSubject(cause.subject)} ${changeText(cause)}
       </button>
       ${sourceButton(state, cause)}
     </li>

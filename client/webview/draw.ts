@@ -75,7 +75,7 @@ function drawLane(context: Context, drawing: Drawing, { lane }: ShownLane, top: 
   }
   for (const segment of lane.segments) drawSegment(context, drawing, segment, top);
   for (const segment of lane.api ?? []) drawStrip(context, drawing, segment, top);
-  drawMarks(context, drawing, lane.marks, top);
+  drawMarks(context, drawing, lane.marks, lane.segments.length > 0, top);
 }
 
 const isOutside = (viewport: Viewport, from: number, to: number): boolean =>
@@ -287,43 +287,54 @@ function drawStrip(context: Context, drawing: Drawing, segment: Segment, top: nu
 }
 
 const MARK_SIZE = 4.5;
+/** On a bar a mark is smaller, sits at the bar's foot and leaves words to the bar. */
+const MARK_SIZE_ON_BAR = 3.4;
 
-function drawMarks(context: Context, drawing: Drawing, marks: readonly Mark[], top: number): void {
+function drawMarks(
+  context: Context,
+  drawing: Drawing,
+  marks: readonly Mark[],
+  onBar: boolean,
+  top: number,
+): void {
   const { viewport, theme } = drawing;
-  const y = top + BAR.top + BAR.height / 2;
-  let wordFrom = Number.NEGATIVE_INFINITY;
+  const size = onBar ? MARK_SIZE_ON_BAR : MARK_SIZE;
+  const y = top + BAR.top + (onBar ? BAR.height + 0.5 : BAR.height / 2);
   for (const [index, mark] of marks.entries()) {
     const x = xOf(viewport, mark.atMs);
-    if (x < -MARK_SIZE || x > viewport.width + MARK_SIZE) continue;
-    drawMark(context, theme, mark, x, y, mark.entry === drawing.selected);
+    if (x < -size || x > viewport.width + size) continue;
+    drawMark(context, theme, mark, { x, y, size }, mark.entry === drawing.selected);
+    if (onBar) continue;
     const next = marks[index + 1];
     const room =
-      (next === undefined ? viewport.width : xOf(viewport, next.atMs)) - x - 2 * MARK_SIZE - 6;
-    if (x < wordFrom || room < 20) continue;
+      (next === undefined ? viewport.width : xOf(viewport, next.atMs)) - x - 2 * size - 6;
     context.font = smallFont(theme);
-    const width = context.measureText(mark.word).width;
-    if (width > room) continue;
+    if (room < 20 || context.measureText(mark.word).width > room) continue;
     context.fillStyle = theme.faint;
     context.textBaseline = 'middle';
-    context.fillText(mark.word, x + MARK_SIZE + 3, y + 0.5);
-    wordFrom = x + MARK_SIZE + width;
+    context.fillText(mark.word, x + size + 3, y + 0.5);
   }
+}
+
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
 }
 
 function drawMark(
   context: Context,
   theme: Theme,
   { shape }: Mark,
-  x: number,
-  y: number,
+  spot: Spot,
   isSelected: boolean,
 ): void {
   const { token, filled, glyph } = MARKS[shape];
   const color = theme.colors.get(token) ?? theme.foreground;
   context.beginPath();
-  if (glyph === 'diamond') diamond(context, x, y);
-  else if (glyph === 'triangle') triangle(context, x, y);
-  else flag(context, x, y);
+  if (glyph === 'diamond') diamond(context, spot);
+  else if (glyph === 'triangle') triangle(context, spot);
+  else flag(context, spot);
   context.closePath();
   context.fillStyle = filled ? color : theme.background;
   context.fill();
@@ -332,23 +343,22 @@ function drawMark(
   context.stroke();
 }
 
-function diamond(context: Context, x: number, y: number): void {
-  context.moveTo(x, y - MARK_SIZE);
-  context.lineTo(x + MARK_SIZE, y);
-  context.lineTo(x, y + MARK_SIZE);
-  context.lineTo(x - MARK_SIZE, y);
+function diamond(context: Context, { x, y, size }: Spot): void {
+  context.moveTo(x, y - size);
+  context.lineTo(x + size, y);
+  context.lineTo(x, y + size);
+  context.lineTo(x - size, y);
 }
-function triangle(context: Context, x: number, y: number): void {
-  context.moveTo(x, y - MARK_SIZE);
-  context.lineTo(x + MARK_SIZE, y + MARK_SIZE);
-  context.lineTo(x - MARK_SIZE, y + MARK_SIZE);
+function triangle(context: Context, { x, y, size }: Spot): void {
+  context.moveTo(x, y - size);
+  context.lineTo(x + size, y + size);
+  context.lineTo(x - size, y + size);
 }
-function flag(context: Context, x: number, y: number): void {
-  context.moveTo(x, y - BAR.height / 2);
-  context.lineTo(x + 7, y - BAR.height / 2 + 4);
-  context.lineTo(x, y - BAR.height / 2 + 8);
-  context.lineTo(x, y + BAR.height / 2);
-  context.lineTo(x, y - BAR.height / 2);
+function flag(context: Context, { x, y, size }: Spot): void {
+  context.moveTo(x, y - 2 * size);
+  context.lineTo(x + 1.7 * size, y - size);
+  context.lineTo(x, y);
+  context.lineTo(x, y + size);
 }
 
 /** Torn edges where the axis is folded, through all lanes. */
@@ -358,7 +368,7 @@ function drawFolds(context: Context, { viewport, theme }: Drawing, height: numbe
     const from = (piece.from - viewport.left) / viewport.paperPerPixel;
     const to = (piece.to - viewport.left) / viewport.paperPerPixel;
     if (isOutside(viewport, from, to)) continue;
-    context.globalAlpha = 0.8;
+    context.globalAlpha = 0.93;
     context.fillStyle = theme.background;
     context.fillRect(from, 0, to - from, height);
     context.globalAlpha = 1;
@@ -372,10 +382,9 @@ function drawFolds(context: Context, { viewport, theme }: Drawing, height: numbe
 
 function tornEdge(context: Context, x: number, height: number): void {
   context.moveTo(x, 0);
-  for (let y = 0; y < height; y += 8) {
-    context.lineTo(x + 2, y + 2);
-    context.lineTo(x - 2, y + 6);
-    context.lineTo(x, y + 8);
+  for (let y = 0; y < height; y += 6) {
+    context.lineTo(x + 2.5, y + 3);
+    context.lineTo(x, y + 6);
   }
 }
 

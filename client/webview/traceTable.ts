@@ -75,13 +75,18 @@ function traceRow(state: TableState, row: TraceRow, index: number): TemplateResu
       @dblclick=${() => state.onSource(row)}
     >
       <span role="gridcell" class="time">${clockTime(row.atMs)}</span>
-      <span role="gridcell" title=${row.subject}>${row.subject}</span>
+      <span role="gridcell" title=${row.subject}>${shortSubject(row.subject)}</span>
       <span role="gridcell" title=${changeText(row)}>${changeText(row)}</span>
       <span role="gridcell" title=${row.cause}>
-        ${row.source === undefined ? nothing : html`<span class="line-badge">${texts.line} ${row.source.line + 1}</span>`}${row.cause}
+        ${row.source === undefined ? nothing : html`<span class="line-badge">${texts.line} ${row.source.line + 1}</span>`}${shortSubject(row.cause)}
       </span>
     </div>
   `;
+}
+
+/** The namespace that everyone works in goes without saying, as in kubectl. */
+export function shortSubject(text: string): string {
+  return text.replace(/^default\//, '');
 }
 
 /** `running → terminated`, or only what it became where it was nothing before. */

@@ -29,6 +29,7 @@ describe('the packaged extension', () => {
     await code.page.locator('.view-line span span', { hasText: 'livenessProbe' }).first().hover();
     const hover = code.page.locator('.monaco-hover:visible', { hasText: 'livenessProbe' });
     await hover.first().waitFor();
+    await code.page.waitForTimeout(400);
     await code.shoot('hover');
     await code.page.keyboard.press('Escape');
   });
@@ -98,11 +99,11 @@ describe('the packaged extension', () => {
   });
 
   test.each([
-    ['light', 'Light Modern'],
-    ['high-contrast', 'Dark High Contrast'],
-    ['high-contrast-light', 'Light High Contrast'],
-  ])('is readable in %s', async (picture, theme) => {
-    await code.setTheme(theme);
+    ['light', 'Default Light Modern', 'vs'],
+    ['high-contrast', 'Default High Contrast', 'hc-black'],
+    ['high-contrast-light', 'Default High Contrast Light', 'hc-light'],
+  ] as const)('is readable in %s', async (picture, theme, kind) => {
+    await code.setTheme(theme, kind);
     await code.shoot(picture);
     await code.timeline.locator('.lanes canvas').waitFor();
   });

@@ -13,7 +13,7 @@ export interface Workbench {
   openFile(name: string): Promise<void>;
   runCommand(title: string): Promise<void>;
   showView(title: string): Promise<void>;
-  setTheme(name: string): Promise<void>;
+  setTheme(name: string, kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void>;
   treeRow(text: string | RegExp): Locator;
   /** Waits until a word is suggested; asks again, because the first keystroke may come before the server is there. */
   suggestion(word: string): Promise<void>;
@@ -41,6 +41,11 @@ export async function startWorkbench(options: {
     ...actions(page),
     page,
     timeline: page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
+    async setTheme(name, kind) {
+      host.changeSettings?.({ 'workbench.colorTheme': name });
+      await page.locator(`.monaco-workbench.${kind}`).waitFor();
+      await page.waitForTimeout(500);
+    },
     async close() {
       await browser.close();
       await host.stop();
@@ -48,7 +53,7 @@ export async function startWorkbench(options: {
   };
 }
 
-function actions(page: Page): Omit<Workbench, 'page' | 'timeline' | 'close'> {
+function actions(page: Page): Omit<Workbench, 'page' | 'timeline' | 'setTheme' | 'close'> {
   const palette = page.locator('.quick-input-widget input').first();
   const choose = (text: string): Locator =>
     page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
@@ -70,13 +75,6 @@ function actions(page: Page): Omit<Workbench, 'page' | 'timeline' | 'close'> {
     },
     async showView(title) {
       await page.locator('.activitybar').getByRole('tab', { name: title }).click();
-    },
-    async setTheme(name) {
-      await runCommand('Preferences: Color Theme');
-      await page.locator('.quick-input-widget input[placeholder*="olor"]').waitFor();
-      await page.keyboard.type(name);
-      await choose(name).click();
-      await page.waitForTimeout(700);
     },
     treeRow: (text) => page.locator('.pane .monaco-list-row', { hasText: text }).first(),
     async suggestion(word) {

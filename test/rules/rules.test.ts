@@ -497,3 +497,54 @@ test('a volume that nobody mounts is told, with the places where one is used', a
     `),
   );
 });
+
+describe('words that YAML 1.1 reads as something else', () => {
+  test('are told as keys of labels and data, and quoted', async () => {
+    const config = (key: string) => `
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: { name: a, labels: { app: b } }
+      data:
+        ${key}: text
+    `;
+    const [message] = await checkRule('key-read-otherwise', config('¦on¦'));
+    expect(message).toContain('becomes "true"');
+    await checkRule('key-read-otherwise', config('¦1.10¦'));
+    await checkRule('key-read-otherwise', config('"on"'));
+    await checkRule('key-read-otherwise', config('10'));
+    await checkRule('key-read-otherwise', config('online'));
+    expect(await afterFix('key-read-otherwise', config('on'))).toContain('  "on": text\n');
+  });
+
+  test('are told as numbers with a leading zero, but for file modes', async () => {
+    const pod = (user: string, more = '') =>
+      podWith(`
+        securityContext: { runAsUser: ${user} }
+        containers: [{ name: a, image: b${more} }]
+      `);
+    const [message] = await checkRule('number-read-as-octal', pod('¦01000¦'));
+    expect(message).toContain('the value is 512');
+    await checkRule('number-read-as-octal', pod('1000'));
+    await checkRule('number-read-as-octal', pod('0'));
+    await checkRule('number-read-as-octal', pod('1', ', env: [{ name: A, value: 0644 }]'));
+    await checkRule(
+      'number-read-as-octal',
+      podWith(
+        'containers: [{ name: a, image: b }]\nvolumes: [{ name: v, configMap: { name: c, defaultMode: 0644 } }]',
+      ),
+    );
+  });
+});
+
+test('bytes and whole cores are told where more and less was meant', async () => {
+  const pod = (memory: string, cpu: string) =>
+    podWith(
+      `containers: [{ name: a, image: b, resources: { limits: { cpu: ${cpu}, memory: ${memory} } } }]`,
+    );
+  const [cores, bytes] = await checkRule('resource-without-unit', pod('¦512¦', '¦"500"¦'));
+  expect(cores).toContain('500 whole cores');
+  expect(bytes).toContain('512 bytes');
+  await checkRule('resource-without-unit', pod('512Mi', '8'));
+  await checkRule('resource-without-unit', pod('1000000000', '500m'));
+  expect(await afterFix('resource-without-unit', pod('1Gi', '"500"'))).toContain('cpu: "500m"');
+});

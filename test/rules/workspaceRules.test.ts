@@ -238,3 +238,86 @@ test('the same object twice in a file is told at the second', async () => {
     config('a') + config('a').replace('name: a', 'name: a, namespace: other'),
   );
 });
+
+describe('an autoscaler by utilization', () => {
+  const scaler = (metric: string) => `
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: web }
+spec:
+  maxReplicas: 5
+  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }
+  metrics: [{ type: Resource, resource: ${metric} }]
+`;
+  const utilization = (name: string) =>
+    scaler(`{ name: ${name}, target: { type: Utilization, averageUtilization: 50 } }`);
+  const requests = 'resources: { requests: { cpu: 100m } }';
+
+  test('needs requests in every container', async () => {
+    const [message] = await checkRule(
+      'autoscaler-needs-requests',
+      deployment('web', '{ app: web }') + utilization('¦cpu¦'),
+    );
+    expect(message).toContain('Container `web` of Deployment web requests no cpu');
+    const asked = deployment('web', '{ app: web }', '', requests);
+    await checkRule('autoscaler-needs-requests', asked + utilization('cpu'));
+    await checkRule('autoscaler-needs-requests', asked + utilization('¦memory¦'));
+  });
+
+  test('is left alone by value, without its workload, and where a LimitRange may help', async () => {
+    const byValue = scaler('{ name: cpu, target: { type: AverageValue, averageValue: 1 } }');
+    await checkRule('autoscaler-needs-requests', deployment('web', '{ app: web }') + byValue);
+    await checkRule('autoscaler-needs-requests', utilization('cpu'));
+    const others = { 'limits.yaml': 'apiVersion: v1\nkind: LimitRange\nmetadata: { name: l }\n' };
+    await checkRule(
+      'autoscaler-needs-requests',
+      deployment('web', '{ app: web }') + utilization('cpu'),
+      { others },
+    );
+  });
+});
+
+test('an Ingress names a port that its Service has', async () => {
+  const ingress = (port: string) => `
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web }
+spec:
+  rules:
+    - http:
+        paths:
+          - { path: /, pathType: Prefix, backend: { service: { name: web, port: ${port} } } }
+`;
+  const beside = service('{ app: web }', '{ name: http, port: 80, targetPort: 8080 }');
+  await checkRule('ingress-port-not-in-service', beside + ingress('{ number: ¦8080¦ }'));
+  await checkRule('ingress-port-not-in-service', beside + ingress('{ name: ¦web¦ }'));
+  await checkRule('ingress-port-not-in-service', beside + ingress('{ number: 80 }'));
+  await checkRule('ingress-port-not-in-service', beside + ingress('{ name: http }'));
+  await checkRule('ingress-port-not-in-service', ingress('{ number: 8080 }'));
+  // The Ingress is the second document: its fix counts from there.
+  expect(
+    await afterFix('ingress-port-not-in-service', beside + ingress('{ number: 8080 }')),
+  ).toContain('port: { number: 80 }');
+});
+
+test('replicas do not share a claim for one', async () => {
+  const claim = (mode: string) => `
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data }
+spec: { accessModes: [${mode}], resources: { requests: { storage: 1Gi } } }
+---`;
+  const web = (replicas: number, key = 'persistentVolumeClaim') =>
+    deployment('web', '{ app: web }', `replicas: ${replicas}`).replace(
+      '      containers:',
+      `      volumes: [{ name: v, ${key}: { claimName: data } }]\n      containers:`,
+    );
+  await checkRule(
+    'claim-mounted-by-many',
+    claim('ReadWriteOnce') + web(3, '¦persistentVolumeClaim¦'),
+  );
+  await checkRule('claim-mounted-by-many', claim('ReadWriteOnce') + web(1));
+  await checkRule('claim-mounted-by-many', claim('ReadWriteMany') + web(3));
+  await checkRule('claim-mounted-by-many', web(3));
+});

@@ -1,5 +1,7 @@
 // Every finding of our own. The README's table and the tests go by this list.
 
+import { autoscalerNeedsRequests } from './autoscalerNeedsRequests';
+import { claimMountedByMany } from './claimMountedByMany';
 import { commandInOneWord } from './commandInOneWord';
 import { deprecatedField } from './deprecatedField';
 import { disruptionBudgetBlocksDrain } from './disruptionBudgetBlocksDrain';
@@ -8,6 +10,7 @@ import { duplicateObject } from './duplicateObject';
 import { fileModeNotOctal } from './fileModeNotOctal';
 import { gracePeriodZero } from './gracePeriodZero';
 import { hostPortLimitsReplicas } from './hostPortLimitsReplicas';
+import { ingressPortNotInService } from './ingressBackends';
 import { latestNeverPulledAgain } from './latestNeverPulledAgain';
 import { livenessKillsBeforeReady } from './livenessKillsBeforeReady';
 import { livenessSameAsReadiness } from './livenessSameAsReadiness';
@@ -16,6 +19,7 @@ import { probeNamesUnknownPort } from './probeNamesUnknownPort';
 import { probeTimeoutExceedsPeriod } from './probeTimeoutExceedsPeriod';
 import { keyNotFound, referenceNotFound } from './references';
 import { requestsExceedNodes } from './requestsExceedNodes';
+import { resourceWithoutUnit } from './resourceWithoutUnit';
 import type { Rule } from './rule';
 import { selectorsOverlap } from './selectorsOverlap';
 import { servicePortNotInPods, serviceSelectsNothing, serviceWithoutReadiness } from './services';
@@ -24,8 +28,11 @@ import { sidecarKeepsJobRunning } from './sidecarKeepsJobRunning';
 import { unrelatedServices } from './unrelatedServices';
 import { unusedVolume } from './unusedVolume';
 import { variableNotExpanded, variableUndefined } from './variableReferences';
+import { keyReadOtherwise, numberReadAsOctal } from './yamlSurprises';
 
 export const RULES: readonly Rule[] = [
+  autoscalerNeedsRequests,
+  claimMountedByMany,
   commandInOneWord,
   deprecatedField,
   disruptionBudgetBlocksDrain,
@@ -34,15 +41,19 @@ export const RULES: readonly Rule[] = [
   fileModeNotOctal,
   gracePeriodZero,
   hostPortLimitsReplicas,
+  ingressPortNotInService,
   keyNotFound,
+  keyReadOtherwise,
   latestNeverPulledAgain,
   livenessKillsBeforeReady,
   livenessSameAsReadiness,
+  numberReadAsOctal,
   preStopUsesUpGrace,
   probeNamesUnknownPort,
   probeTimeoutExceedsPeriod,
   referenceNotFound,
   requestsExceedNodes,
+  resourceWithoutUnit,
   selectorsOverlap,
   servicePortNotInPods,
   serviceSelectsNothing,

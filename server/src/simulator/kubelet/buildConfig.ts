@@ -2,6 +2,7 @@
 import type { Container } from '../../schema/objects';
 import { quantityOf, wholeValue } from '../../schema/quantity';
 import type { ContainerConfig, MountPlan, VolumePlan } from '../runtime/containerConfig';
+import { hexFrom } from '../runtime/hexFrom';
 import type { ImageName } from '../runtime/imageName';
 import { podIP } from './addresses';
 import { buildEnvironment, expandReferences } from './environment';
@@ -147,12 +148,5 @@ function refuseRoot(
 
 /** A digest made up from the name: equal names, equal images. */
 function digestOf(name: string): string {
-  let text = '';
-  let hash = 0x811c9dc5;
-  for (let block = 0; text.length < 64; block++) {
-    for (const letter of `${block}${name}`)
-      hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
-    text += hash.toString(16).padStart(8, '0');
-  }
-  return `sha256:${text.slice(0, 64)}`;
+  return `sha256:${hexFrom(name)}`;
 }

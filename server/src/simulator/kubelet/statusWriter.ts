@@ -61,16 +61,17 @@ export function mergeStatus(input: {
   for (const fact of facts)
     if (isKubeletCondition(fact.type))
       conditions.push(timed(fact, before, input.generation, input.now));
+  const merged: Writable<PodStatus> = { ...shown, conditions };
+  if (input.generation !== undefined) merged.observedGeneration = input.generation;
+  // Written by others, kept as they are.
   const { qosClass, nominatedNodeName, resize } = current;
-  return {
-    ...(qosClass === undefined ? {} : { qosClass }),
-    ...(nominatedNodeName === undefined ? {} : { nominatedNodeName }),
-    ...(resize === undefined ? {} : { resize }),
-    ...shown,
-    conditions,
-    ...(input.generation === undefined ? {} : { observedGeneration: input.generation }),
-  };
+  if (qosClass !== undefined) merged.qosClass = qosClass;
+  if (nominatedNodeName !== undefined) merged.nominatedNodeName = nominatedNodeName;
+  if (resize !== undefined) merged['resize'] = resize;
+  return merged;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 function withholdPhase(wanted: PodStatus, current: PodStatus): PodStatus {
   const { reason: _reason, message: _message, ...rest } = wanted;

@@ -8,6 +8,7 @@ import type { ContainerConfig } from './containerConfig';
 import { ContainerLog } from './containerLog';
 import { ContainerMachine, type LiveContainer } from './containerMachine';
 import { execInContainer, feedExec, settleSessions } from './execSessions';
+import { hexFrom } from './hexFrom';
 import type { ImageProfile } from './images/imageProfile';
 import {
   connectionAnswered,
@@ -180,7 +181,7 @@ function sandboxCreated(
     volumes: new PodVolumes(node, options.storage),
   };
   const sandbox = {
-    id: randomId(turn, `sandbox/${pod.uid}`),
+    id: hexFrom(`${pod.uid}/${attempt}`),
     attempt,
     ready: true,
     ...(ip === undefined ? {} : { ip }),
@@ -240,7 +241,7 @@ function createContainer(
   config: ContainerConfig,
 ): PodRuntime {
   const { turn, options } = context;
-  const id = randomId(turn, `container/${state.uid}/${config.name}`);
+  const id = hexFrom(`${state.uid}/${config.name}/${config.attempt}/${turn.now}`);
   const image = options.profile(config.imageName);
   const log = new ContainerLog();
   state.volumes.plan(config.volumes, turn.now);
@@ -635,14 +636,4 @@ function replaceRecord(state: PodRuntime, record: ContainerRecord): PodRuntime {
 
 function withContainers(state: PodRuntime, containers: readonly ContainerRecord[]): PodRuntime {
   return { ...state, records: { ...state.records, containers } };
-}
-
-/** 64 hexadecimal digits from a stream of their own. */
-export function randomId(turn: ClusterTurn, stream: string): string {
-  let text = '';
-  for (let i = 0; i < 8; i++)
-    text += Math.floor(turn.random(stream) * 0x1_0000_0000)
-      .toString(16)
-      .padStart(8, '0');
-  return text;
 }

@@ -58,7 +58,9 @@ export interface DirectoryInode extends InodeBase {
   readonly kind: 'directory';
   readonly entries: Map<string, Inode>;
   /** Entries of the image that were not looked at yet. */
-  base?: Map<string, TreeNode>;
+  base?: ReadonlyMap<string, TreeNode>;
+  /** Names of `base` that were looked at: they are in `entries`, or gone. */
+  taken?: Set<string>;
 }
 
 export interface LinkInode extends InodeBase {
@@ -131,9 +133,10 @@ export function entryOf(directory: DirectoryInode, name: string): Inode | undefi
   const known = directory.entries.get(name);
   if (known !== undefined || directory.base === undefined) return known;
   const node = directory.base.get(name);
-  if (node === undefined) return undefined;
+  if (node === undefined || directory.taken?.has(name) === true) return undefined;
   const inode = inodeOfTree(node, directory.volume);
-  directory.base.delete(name);
+  directory.taken ??= new Set();
+  directory.taken.add(name);
   directory.entries.set(name, inode);
   return inode;
 }
@@ -148,7 +151,7 @@ export function inodeOfTree(node: TreeNode, volume: VolumeUse): Inode {
         kind: 'directory',
         mode: node.mode,
         entries: new Map(),
-        base: new Map(node.children),
+        base: node.children,
       };
     case 'file': {
       const file: FileInode = {

@@ -6,8 +6,8 @@ import type { ManifestDocument, ManifestObject } from '../documents/manifestDocu
 import { placeAt } from '../documents/paths';
 import type { YamlNode } from '../documents/tree';
 import { scalarText } from '../documents/tree';
-import { apiVersionOf } from '../schema/builtinCatalogue';
-import type { Catalogue, FieldPath, FieldType } from '../schema/catalogue';
+import { apiVersionOf, getCatalogue } from '../schema/builtinCatalogue';
+import type { ApiKind, Catalogue, FieldPath, FieldType } from '../schema/catalogue';
 import { formatPath } from '../schema/catalogue';
 import type { KubeObject } from '../schema/objects';
 import { removedApi } from '../schema/removedApis';
@@ -16,6 +16,7 @@ import { decodeIssues } from '../schema/validation/decode';
 import type { DecodeIssue, FieldError } from '../schema/validation/types';
 import { validateCreate, warningsFor } from '../schema/validation/validate';
 import { nearestWord } from '../support/nearest';
+import { closedSchemaErrors } from './diagnostics/closedSchema';
 import { keySpanAt, spanAt } from './diagnostics/spans';
 import { repeatedKeys, syntaxFindings } from './diagnostics/syntax';
 import type { DocumentRole } from './documentRole';
@@ -74,7 +75,7 @@ function objectFindings(
   const issues = decodeIssues(scene.catalogue, whole, { duplicates: [] });
   void repeated;
   const decoded = issues.flatMap((issue) => decodeFinding(scene, object, issue));
-  const errors = serverErrors(scene, whole as KubeObject, issues);
+  const errors = serverErrors(scene, api, whole as KubeObject, issues);
   const semantic = errors
     .filter((error) => isToldOfPatch(scene.role, error))
     .filter((error) => !issues.some((issue) => isInside(error.path, issue.path)))
@@ -245,6 +246,11 @@ function decodeFinding(
   const name = String(issue.path.at(-1));
   if (scene.role === 'patch' && name.startsWith('$')) return [];
   const span = keySpanAt(document, path);
+  const newer = newerVersion(scene, object, issue.path);
+  if (newer !== undefined) {
+    const message = `${issue.message}: Kubernetes has it since ${newer}, and this is checked for ${scene.version}.`;
+    return [{ code, severity: 'error', message, span }];
+  }
   const near = nearField(scene, object, issue.path, name);
   const message = near === undefined ? issue.message : `${issue.message}: did you mean "${near}"?`;
   const fixes =
@@ -304,6 +310,17 @@ function writtenWords(type: FieldType, node: YamlNode | undefined): string {
   return '';
 }
 
+/** The version that brought a field, when the one that is checked for is older. */
+function newerVersion(
+  { catalogue }: DiagnosticScene,
+  object: ManifestObject,
+  path: FieldPath,
+): string | undefined {
+  const holder = objectFieldInfo(catalogue, object, path.slice(0, -1));
+  if (holder?.type.kind !== 'object') return undefined;
+  return getCatalogue().field(holder.type.type, String(path.at(-1)))?.since;
+}
+
 /** A field of the same map that was probably meant and is not there yet. */
 function nearField(
   { catalogue, document }: DiagnosticScene,
@@ -325,12 +342,13 @@ function nearField(
 
 /** The server's rules are asked only when they can make something of the object. */
 function serverErrors(
-  _scene: DiagnosticScene,
+  { catalogue }: DiagnosticScene,
+  api: ApiKind,
   object: KubeObject,
   issues: readonly DecodeIssue[],
 ): readonly FieldError[] {
   if (issues.some(({ kind }) => kind === 'wrong-type')) return [];
-  return validateCreate(object);
+  return [...validateCreate(object), ...closedSchemaErrors(catalogue, api, object)];
 }
 
 /** A patch lacks what its target has; only what it does say can be wrong. */

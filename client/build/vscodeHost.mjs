@@ -109,7 +109,6 @@ const settingsFile = join(root, 'test/e2e/settings.json');
  * @typedef {object} Host
  * @property {string} address
  * @property {() => Promise<void>} stop
- * @property {(more: Readonly<Record<string, unknown>>) => void} [changeSettings] as if the user edited them; absent on the web
  */
 
 /** @param {HostOptions} options */
@@ -153,10 +152,6 @@ export async function startServerHost(options) {
   });
   return {
     address: `http://127.0.0.1:${port}/?${query}`,
-    changeSettings(more) {
-      const settings = { ...options.settings, ...more };
-      write(join(data, 'data/User/settings.json'), settingsText({ ...options, settings }));
-    },
     async stop() {
       const gone = new Promise((ended) => child.once('exit', ended));
       child.kill();

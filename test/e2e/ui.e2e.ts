@@ -99,9 +99,9 @@ describe('the packaged extension', () => {
   });
 
   test.each([
-    ['light', 'Default Light Modern', 'vs'],
-    ['high-contrast', 'Default High Contrast', 'hc-black'],
-    ['high-contrast-light', 'Default High Contrast Light', 'hc-light'],
+    ['light', 'Light Modern', 'vs'],
+    ['high-contrast', 'Dark High Contrast', 'hc-black'],
+    ['high-contrast-light', 'Light High Contrast', 'hc-light'],
   ] as const)('is readable in %s', async (picture, theme, kind) => {
     await code.setTheme(theme, kind);
     await code.shoot(picture);

@@ -42,7 +42,14 @@ export async function startWorkbench(options: {
     page,
     timeline: page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
     async setTheme(name, kind) {
-      host.changeSettings?.({ 'workbench.colorTheme': name });
+      // From an editor: a picker that is opened while the timeline has the focus closes at once.
+      await page.locator('.tabs-container .tab').first().click();
+      await page.keyboard.press('Control+K');
+      await page.keyboard.press('Control+T');
+      await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+      await page.keyboard.type(name);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+      await page.keyboard.press('Enter');
       await page.locator(`.monaco-workbench.${kind}`).waitFor();
       await page.waitForTimeout(500);
     },

@@ -189,7 +189,7 @@ spec:
       'key-not-found',
       config + pod('{ name: settings, key: ¦color¦ }'),
     );
-    expect(message).toContain('did you mean "colour"?');
+    expect(message).toContain('Did you mean "colour"?');
     await checkRule('key-not-found', config + pod('{ name: settings, key: size }'));
     await checkRule(
       'key-not-found',

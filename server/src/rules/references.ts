@@ -1,13 +1,15 @@
 import type { ManifestDocument } from '../documents/manifestDocument';
 import { placeAt } from '../documents/paths';
 import type { YamlNode } from '../documents/tree';
-import { entryOf } from '../documents/tree';
+import { entryOf, scalarText } from '../documents/tree';
 import { nearestWord } from '../support/nearest';
 import type { ObjectFacts } from '../workspace/definitions';
 import type { Reference } from '../workspace/links';
 import { definitionsOf, referencesIn } from '../workspace/links';
-import { fileObjectsOfKind, sameNamespace } from './neighbours';
-import type { Rule, RuleFinding, RuleScene } from './rule';
+import type { Target } from '../workspace/references';
+import type { IndexedObject } from '../workspace/workspaceIndex';
+import { called, fileObjectsOfKind, fileObjectsOfName, sameNamespace } from './neighbours';
+import type { Rule, RuleFinding, RuleScene, Text } from './rule';
 
 /**
  * A name that nothing in the workspace has, while the same file defines something of the kind whose name is near: most
@@ -49,20 +51,41 @@ function referencesOf({ catalogue, document }: RuleScene): readonly Reference[] 
   return found;
 }
 
+/** References that nothing in the workspace answers. The file itself is asked first: that is cheap and nearly always enough. */
 function unresolved(scene: RuleScene, what: 'object' | 'key'): readonly Unresolved[] {
   const { index, uri, document } = scene;
   return referencesOf(scene).flatMap((reference) => {
-    const { target, object, name } = reference;
-    if (target.what !== what) return [];
-    // Most names are defined beside, or in another file; both are told at once.
-    const beside = target.what === 'object' ? fileObjectsOfKind(scene, target.kind) : [];
-    if (what === 'object' && (beside.length === 0 || beside.some((it) => it.facts.name === name)))
-      return [];
-    const own = scene.facts.find((facts) => facts.object === object);
+    if (reference.target.what !== what || !isWorthALook(scene, reference)) return [];
+    const own = scene.facts.find((facts) => facts.object === reference.object);
     if (own === undefined || isOptional(scene, reference)) return [];
     const isFound = definitionsOf(index, { uri, start: 0, document }, reference).length > 0;
     return isFound ? [] : [{ reference, own }];
   });
+}
+
+/** Whether the file defines something of the kind and not the name; for a key: the object and not the key. */
+function isWorthALook(scene: RuleScene, reference: Reference): boolean {
+  const { target, name } = reference;
+  if (target.what === 'object') {
+    const isDefined = fileObjectsOfName(scene, name).some(
+      ({ facts }) => facts.kind === target.kind,
+    );
+    return !isDefined && fileObjectsOfKind(scene, target.kind).length > 0;
+  }
+  const holder = target.what === 'key' ? holderOf(scene, reference, target) : undefined;
+  return holder !== undefined && !holder.facts.keys.some((key) => key.name === name);
+}
+
+/** The ConfigMap or Secret of the file that a key's reference names beside it. */
+function holderOf(
+  scene: RuleScene,
+  { object, path }: Reference,
+  target: Extract<Target, { what: 'key' }>,
+): IndexedObject | undefined {
+  const map = placeAt(scene.document.tree, [...object.path, ...path.slice(0, -target.up)])?.value;
+  const name = scalarText(entryOf(map, target.name)?.value);
+  if (name === undefined || name === '') return undefined;
+  return fileObjectsOfName(scene, name).find(({ facts }) => facts.kind === target.kind);
 }
 
 /** `optional: true` beside the name or, for an item of a volume, beside the list. */
@@ -105,29 +128,25 @@ function misspelt(scene: RuleScene, { reference, own }: Unresolved): readonly Ru
 }
 
 function missingKey(scene: RuleScene, { reference, own }: Unresolved): readonly RuleFinding[] {
-  const { target, name, span, path, object } = reference;
-  if (target.what !== 'key') return [];
-  const holder = placeAt(scene.document.tree, [
-    ...object.path,
-    ...path.slice(0, -target.up),
-  ])?.value;
-  const named = entryOf(holder, target.name)?.value;
-  if (named?.kind !== 'scalar' || named.style === 'alias') return [];
+  const { target, name, span } = reference;
+  const home = target.what === 'key' ? holderOf(scene, reference, target) : undefined;
+  if (home === undefined || !sameNamespace(own, home.facts)) return [];
   // Two of the name in the workspace: nobody knows which one is meant.
-  const all = scene.index.find(target.kind, named.text);
-  const [home] = fileObjectsOfKind(scene, target.kind).filter(
-    ({ facts }) => facts.name === named.text && sameNamespace(own, facts),
-  );
-  if (home === undefined || all.length > 1) return [];
+  if (scene.index.find(home.facts.kind, home.facts.name).length > 1) return [];
   const keys = home.facts.keys.map((key) => key.name);
   if (keys.length === 0) return [];
   const near = nearestWord(name, keys);
+  const who = called(home.facts);
+  const hint: Text =
+    near === undefined
+      ? [`It has ${keys.slice(0, 8).join(', ')}.`, `已有：${keys.slice(0, 8).join('、')}。`]
+      : [`Did you mean "${near}"?`, `是否想写 “${near}”？`];
   return [
     {
       span,
       message: [
-        `${target.kind} ${named.text} has no key "${name}"${near === undefined ? `; it has ${keys.slice(0, 8).join(', ')}` : `: did you mean "${near}"?`}${near === undefined ? '.' : ''} The container cannot be created without it.`,
-        `${target.kind} ${named.text} 没有键 “${name}”${near === undefined ? `，已有：${keys.slice(0, 8).join('、')}。` : `：是否想写 “${near}”？`}缺少它容器无法创建。`,
+        `${who} has no key "${name}", and the Pod cannot start without it. ${hint[0]}`,
+        `${who} 没有键 “${name}”，缺少它 Pod 无法启动。${hint[1]}`,
       ],
       ...(near && {
         fixes: [

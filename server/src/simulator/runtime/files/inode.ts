@@ -143,21 +143,24 @@ export function entryOf(directory: DirectoryInode, name: string): Inode | undefi
 
 /** An inode for an entry of an image, made when it is first looked at. Its bytes count as the image's, not as used. */
 export function inodeOfTree(node: TreeNode, volume: VolumeUse): Inode {
-  const base = { uid: 0, modifiedAt: 0, volume };
   switch (node.kind) {
     case 'directory':
       return {
-        ...base,
         kind: 'directory',
         mode: node.mode,
+        uid: 0,
+        modifiedAt: 0,
+        volume,
         entries: new Map(),
         base: node.children,
       };
     case 'file': {
       const file: FileInode = {
-        ...base,
         kind: 'file',
         mode: node.mode,
+        uid: 0,
+        modifiedAt: 0,
+        volume,
         text: node.text,
         skipped: 0,
         textBytes: byteLength(node.text),
@@ -166,9 +169,9 @@ export function inodeOfTree(node: TreeNode, volume: VolumeUse): Inode {
       return file;
     }
     case 'link':
-      return { ...base, kind: 'link', mode: 0o777, target: node.target };
+      return { kind: 'link', mode: 0o777, uid: 0, modifiedAt: 0, volume, target: node.target };
     case 'device':
-      return { ...base, kind: 'device', mode: 0o666, device: node.device };
+      return { kind: 'device', mode: 0o666, uid: 0, modifiedAt: 0, volume, device: node.device };
   }
 }
 

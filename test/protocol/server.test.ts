@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { FULL, LanguageClient } from '../support/languageClient';
 import { cursorIn } from '../support/marks';
@@ -175,4 +178,23 @@ test('what a finding’s fix edits comes as a workspace edit, and its page as a 
   expect(actions[0]?.diagnostics).toHaveLength(1);
   expect(actions.at(-1)?.command?.arguments).toEqual(['finding:grace-period-zero']);
   expect(await ask(['refactor'])).toEqual([]);
+});
+
+test('names from files that nobody opened are known, also to the very first question', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'podlab workspace-'));
+  try {
+    writeFileSync(
+      join(folder, 'config.yaml'),
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n',
+    );
+    writeFileSync(join(folder, 'values.yaml'), 'apiVersion: nothing\n');
+    const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: 'w' }];
+    await start(FULL, { workspaceFolders });
+    const marked =
+      'apiVersion: v1\nkind: Pod\nspec:\n  volumes:\n  - name: v\n    configMap:\n      name: ¦\n';
+    const { items } = await completeAt(marked);
+    expect(items.map(({ label }) => label)).toEqual(['settings']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -8,6 +8,7 @@ import type { YamlMap } from '../documents/tree';
 import type { FieldType } from '../schema/catalogue';
 import { indentStyleOf } from './completion/indentStyle';
 import { filterOf, keyOffers } from './completion/keys';
+import { namesOthers } from './completion/names';
 import type { Offer } from './completion/offer';
 import type { PlacedScene, Scene } from './completion/scene';
 import { headOffers, valueOffers } from './completion/values';
@@ -34,6 +35,13 @@ export function completionOffers(scene: CompletionScene): readonly Offer[] {
     case 'child':
       return atChild(placed, info.type, cursor.column, '');
   }
+}
+
+/** Whether the answer depends on other files: whoever asks should wait until they are known. */
+export function looksAround(scene: CompletionScene): boolean {
+  const cursor = cursorAt(scene.document, scene.offset);
+  const info = cursor && fieldInfoAt(scene.catalogue, scene.document, cursor.path);
+  return info !== undefined && namesOthers(info);
 }
 
 type Here = CompletionScene & { readonly cursor: Cursor };

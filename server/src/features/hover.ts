@@ -15,7 +15,7 @@ import { removedApi } from '../schema/removedApis';
 import { shortTypeName, typeText } from '../schema/typeText';
 import type { Definition } from '../workspace/links';
 import { podsSelectedBy } from '../workspace/links';
-import { fileName } from './completion/names';
+import { fileName, namesOthers } from './completion/names';
 import { valueMeaning } from './hover/valueMeaning';
 import { valueNote } from './hover/valueNotes';
 import type { Language } from './hover/words';
@@ -34,6 +34,13 @@ export interface HoverScene extends NavigationScene {
 export interface HoverText {
   readonly markdown: string;
   readonly span: Span;
+}
+
+/** Whether the answer depends on other files: whoever asks should wait until they are known. */
+export function hoverLooksAround({ document, catalogue, offset }: NavigationScene): boolean {
+  const spot = spotAt(document.tree, offset);
+  const info = spot && fieldInfoAt(catalogue, document, spot.path);
+  return info !== undefined && namesOthers(info);
 }
 
 /** Undefined where we have nothing to say: comments, block texts, foreign objects, no manifest. */

@@ -6,7 +6,7 @@ import {
   InsertTextMode,
   MarkupKind,
 } from 'vscode-languageserver-types';
-import { completionOffers } from '../features/completion';
+import { completionOffers, looksAround } from '../features/completion';
 import type { Offer, Subject } from '../features/completion/offer';
 import { plainOf } from '../features/completion/offer';
 import { fieldDocumentation, kindDocumentation, valueDocumentation } from '../features/hover';
@@ -26,18 +26,20 @@ export function registerCompletion(server: Server): void {
     },
   });
   connection.onCompletion(
-    withRequestGuard(server, NONE, ({ textDocument: { uri }, position }) => {
+    withRequestGuard(server, NONE, async ({ textDocument: { uri }, position }) => {
       const settings = server.settings.of(uri);
       const open = files.at(uri, position);
       if (open === undefined || settings.completion === 'off') return NONE;
-      const offers = completionOffers({
+      const scene = {
         catalogue: server.catalogue(settings),
         workspace: server.workspace,
         document: open.document,
         uri,
         version: settings.kubernetesVersion,
         offset: offsetIn(open, position),
-      });
+      };
+      if (looksAround(scene)) await server.workspaceLoaded();
+      const offers = completionOffers(scene);
       const ours =
         settings.completion === 'shared'
           ? offers.filter(({ kind }) => kind === 'reference')

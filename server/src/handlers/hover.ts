@@ -1,7 +1,7 @@
 import type { Hover } from 'vscode-languageserver';
 import { MarkupKind } from 'vscode-languageserver-types';
 import { isOtherToolsFile } from '../features/documentRole';
-import { hoverText } from '../features/hover';
+import { hoverLooksAround, hoverText } from '../features/hover';
 import { plainMarkdown } from './completion';
 import { withRequestGuard } from './requestGuard';
 import type { Server } from './server';
@@ -19,11 +19,11 @@ export function registerHover(server: Server): void {
     withRequestGuard<Parameters<Parameters<typeof server.connection.onHover>[0]>[0], Hover | null>(
       server,
       null,
-      ({ textDocument: { uri }, position }) => {
+      async ({ textDocument: { uri }, position }) => {
         const settings = server.settings.of(uri);
         const open = server.files.at(uri, position);
         if (open === undefined || settings.hover === 'off' || isOtherToolsFile(uri)) return null;
-        const found = hoverText({
+        const scene = {
           catalogue: server.catalogue(settings),
           workspace: server.workspace,
           descriptions: server.descriptions(),
@@ -34,7 +34,9 @@ export function registerHover(server: Server): void {
           language: server.language,
           offset: offsetIn(open, position),
           brief: settings.hover === 'shared',
-        });
+        };
+        if (hoverLooksAround(scene)) await server.workspaceLoaded();
+        const found = hoverText(scene);
         if (found === undefined) return null;
         const contents = server.client.markdownInHover
           ? { kind: MarkupKind.Markdown, value: found.markdown }

@@ -29,8 +29,8 @@ export function registerNavigation(server: Server): void {
     renameProvider: server.client.prepareRename ? { prepareProvider: true } : true,
   });
   connection.onDefinition(
-    withRequestGuard(server, null, (params: Place): Location[] | null => {
-      const scene = sceneAt(server, params);
+    withRequestGuard(server, null, async (params: Place): Promise<Location[] | null> => {
+      const scene = await sceneAt(server, params);
       return scene === undefined ? null : locations(server, definitionsAt(scene));
     }),
   );
@@ -38,16 +38,16 @@ export function registerNavigation(server: Server): void {
     withRequestGuard(
       server,
       null,
-      (params: Place & { readonly context: { readonly includeDeclaration: boolean } }) => {
-        const scene = sceneAt(server, params);
+      async (params: Place & { readonly context: { readonly includeDeclaration: boolean } }) => {
+        const scene = await sceneAt(server, params);
         if (scene === undefined) return null;
         return locations(server, referencesAt(scene, params.context.includeDeclaration));
       },
     ),
   );
   connection.onDocumentHighlight(
-    withRequestGuard(server, null, (params: Place): DocumentHighlight[] | null => {
-      const scene = sceneAt(server, params);
+    withRequestGuard(server, null, async (params: Place): Promise<DocumentHighlight[] | null> => {
+      const scene = await sceneAt(server, params);
       if (scene === undefined) return null;
       return locations(server, highlightsAt(scene)).map(({ range }) => ({
         range,
@@ -56,8 +56,8 @@ export function registerNavigation(server: Server): void {
     }),
   );
   connection.onPrepareRename(
-    withRequestGuard(server, null, (params: Place): Range | null => {
-      const scene = sceneAt(server, params);
+    withRequestGuard(server, null, async (params: Place): Promise<Range | null> => {
+      const scene = await sceneAt(server, params);
       const found = scene && nameAt(scene);
       const open = server.files.at(params.textDocument.uri, params.position);
       if (found === undefined || found.definitions.length === 0 || open === undefined) return null;
@@ -68,8 +68,8 @@ export function registerNavigation(server: Server): void {
     withRequestGuard(
       server,
       null,
-      (params: Place & { readonly newName: string }): WorkspaceEdit | null => {
-        const scene = sceneAt(server, params);
+      async (params: Place & { readonly newName: string }): Promise<WorkspaceEdit | null> => {
+        const scene = await sceneAt(server, params);
         const spans = scene && renameSpans(scene);
         if (spans === undefined) return null;
         const changes: NonNullable<WorkspaceEdit['changes']> = {};
@@ -89,10 +89,11 @@ interface Place {
   readonly position: Position;
 }
 
-function sceneAt(
+async function sceneAt(
   server: Server,
   { textDocument: { uri }, position }: Place,
-): NavigationScene | undefined {
+): Promise<NavigationScene | undefined> {
+  await server.workspaceLoaded();
   const open = server.files.at(uri, position);
   if (open === undefined) return undefined;
   return {

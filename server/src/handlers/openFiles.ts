@@ -4,6 +4,7 @@ import type { Position, TextDocumentContentChangeEvent } from 'vscode-languagese
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { LocatedDocument, ManifestFile } from '../documents/manifestFile';
 import { documentAt, editFile, openFile } from '../documents/manifestFile';
+import { canonicalUri } from '../support/uri';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex';
 
 /** A document of an open file. */
@@ -91,8 +92,11 @@ export class OpenFiles {
     for (const listener of this.#closed) listener(uri);
   }
 
+  /** Whether the editor has the file open, under whatever spelling of its uri. */
   has(uri: string): boolean {
-    return this.#files.has(uri);
+    if (this.#files.has(uri)) return true;
+    const wanted = canonicalUri(uri);
+    return this.uris.some((it) => canonicalUri(it) === wanted);
   }
 
   get uris(): readonly string[] {

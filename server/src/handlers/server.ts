@@ -31,6 +31,10 @@ export interface Server {
   descriptions(): ReturnType<ApiModel['descriptions']>;
   /** Calls back when the editor has taken the server's answer. The connection itself keeps only one such listener. */
   onReady(listener: () => void): void;
+  /** Ends when the files of the workspace are known, or it has taken too long. */
+  readonly workspaceLoaded: () => Promise<void>;
+  /** Names what `workspaceLoaded` waits for; only while the server is being put together. */
+  waitFor(loading: Promise<void>): void;
   /** Adds to what the server tells of itself; only while it is being initialized. */
   advertise(capabilities: Partial<ServerCapabilities>): void;
 }
@@ -44,6 +48,7 @@ export function createServer(
   const { workspace } = api;
   const language = languageOf(params);
   const ready: (() => void)[] = [];
+  let loading = Promise.resolve();
   connection.onInitialized(() => {
     for (const listener of ready) listener();
   });
@@ -58,6 +63,10 @@ export function createServer(
     catalogue: ({ kubernetesVersion }) => api.catalogue(kubernetesVersion),
     descriptions: () => api.descriptions(),
     onReady: (listener) => ready.push(listener),
+    workspaceLoaded: () => loading,
+    waitFor: (promise) => {
+      loading = promise;
+    },
     advertise,
   };
 }

@@ -8,8 +8,11 @@ import type { WorkspaceReader } from '../protocol/workspaceReader';
 import { registerLater } from './registerLater';
 import type { Server } from './server';
 
-/** The first answers come first. */
-const DELAY_MS = 300;
+/** What the editor sends at once comes first. */
+const DELAY_MS = 20;
+
+/** A request that depends on other files waits for them no longer than this. */
+const PATIENCE_MS = 1500;
 
 /** `FileChangeType.Deleted` */
 const DELETED = 3;
@@ -38,19 +41,28 @@ export function registerWorkspaceFiles(
   };
   const reread = async (uri: string): Promise<void> => take(uri, await reader.read(uri));
 
+  const loaded = new Promise<void>((resolve) => {
+    server.onReady(() => {
+      setTimeout(() => {
+        readAll().catch(report).finally(resolve);
+      }, DELAY_MS);
+      setTimeout(resolve, PATIENCE_MS);
+    });
+  });
+  server.waitFor(loaded);
+
   server.onReady(() => {
-    setTimeout(() => {
-      readAll().catch(report);
-    }, DELAY_MS);
     if (!server.client.watchesFiles) return;
     const watchers = [{ globPattern: WATCHED }];
     registerLater(connection, 'workspace/didChangeWatchedFiles', { watchers });
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri, type } of changes) {
-      if (type === DELETED) take(uri, undefined);
-      else reread(uri).catch(report);
-    }
+    const work = changes.map(async ({ uri, type }) =>
+      type === DELETED ? take(uri, undefined) : reread(uri),
+    );
+    Promise.all(work)
+      .then(() => files.onSettingsChange())
+      .catch(report);
   });
   files.onClose((uri) => {
     if (uri.startsWith('file:')) reread(uri).catch(report);

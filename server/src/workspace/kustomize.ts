@@ -2,6 +2,7 @@
 
 import type { ManifestFile } from '../documents/manifestFile';
 import { entryOf, scalarText } from '../documents/tree';
+import { canonicalUri } from '../support/uri';
 
 const KUSTOMIZATION = /\/kustomization(?:\.ya?ml)?$/i;
 
@@ -17,7 +18,7 @@ export function patchesOf(files: Iterable<ManifestFile>): ReadonlySet<string> {
         if (list?.kind !== 'sequence') continue;
         for (const { value } of list.items) {
           const path = scalarText(value) ?? scalarText(entryOf(value, 'path')?.value);
-          if (path !== undefined) patches.add(resolveUri(file.uri, path));
+          if (path !== undefined) patches.add(canonicalUri(resolveUri(file.uri, path)));
         }
       }
     }

@@ -4,6 +4,7 @@
 import type { ManifestDocument } from '../documents/manifestDocument';
 import type { ManifestFile } from '../documents/manifestFile';
 import type { Catalogue } from '../schema/catalogue';
+import { canonicalUri } from '../support/uri';
 import type { ObjectFacts } from './definitions';
 import { factsOf } from './definitions';
 import { patchesOf } from './kustomize';
@@ -34,12 +35,12 @@ export class WorkspaceIndex {
 
   /** Takes a file in, or its next version. */
   put(file: ManifestFile): void {
-    this.#files.set(file.uri, file);
+    this.#files.set(canonicalUri(file.uri), file);
     this.#forget();
   }
 
   remove(uri: string): void {
-    if (this.#files.delete(uri)) this.#forget();
+    if (this.#files.delete(canonicalUri(uri))) this.#forget();
   }
 
   /** Changes whenever anything in the index does. */
@@ -59,11 +60,11 @@ export class WorkspaceIndex {
   /** Whether a kustomization of the workspace names the file as a patch. */
   isPatch(uri: string): boolean {
     this.#patches ??= patchesOf(this.#files.values());
-    return this.#patches.has(uri);
+    return this.#patches.has(canonicalUri(uri));
   }
 
   file(uri: string): ManifestFile | undefined {
-    return this.#files.get(uri);
+    return this.#files.get(canonicalUri(uri));
   }
 
   get files(): Iterable<ManifestFile> {
@@ -80,7 +81,7 @@ export class WorkspaceIndex {
 
   /** All objects, in the order in which their files came. */
   get objects(): readonly IndexedObject[] {
-    this.#all ??= [...this.#files.keys()].flatMap((uri) => this.objectsIn(uri));
+    this.#all ??= [...this.#files.values()].flatMap(({ uri }) => this.objectsIn(uri));
     return this.#all;
   }
 
@@ -88,7 +89,8 @@ export class WorkspaceIndex {
   objectsIn(uri: string): readonly IndexedObject[] {
     const known = this.#byUri.get(uri);
     if (known !== undefined) return known;
-    const documents = this.#files.get(uri)?.documents ?? [];
+    const file = this.file(uri);
+    const documents = file?.documents ?? [];
     const objects = documents.flatMap(({ document, start }) =>
       this.factsOf(document).map((facts) => ({ uri, start, document, facts })),
     );

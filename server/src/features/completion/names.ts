@@ -1,5 +1,6 @@
 // Names that are defined elsewhere: in the same Pod, in the same file, in the workspace.
 
+import type { FieldInfo } from '../../documents/fieldInfo';
 import { placeAt } from '../../documents/paths';
 import type { YamlNode } from '../../documents/tree';
 import { entryOf, scalarText } from '../../documents/tree';
@@ -25,6 +26,14 @@ export interface Suggestion {
 export function suggestedNames(scene: PlacedScene): readonly Suggestion[] | undefined {
   const target = targetOf(scene.info.kind, scene.info.path);
   return target && unique(namesFor(scene, target));
+}
+
+/** Whether the names or labels that fit a field can stand in other files. */
+export function namesOthers(info: FieldInfo): boolean {
+  const target = targetOf(info.kind, info.path);
+  if (target !== undefined)
+    return !['volume', 'container', 'claim', 'env', 'containerPort'].includes(target.what);
+  return labelPlace(info) !== undefined;
 }
 
 function unique(suggestions: readonly Suggestion[]): readonly Suggestion[] {
@@ -195,7 +204,7 @@ export function fileName(uri: string): string {
 export function labelsInSight(
   scene: PlacedScene,
 ): ReadonlyMap<string, readonly string[]> | undefined {
-  const place = labelPlace(scene);
+  const place = labelPlace(scene.info);
   if (place === undefined) return undefined;
   const labels = new Map<string, string[]>();
   const add = (key: string, value: string): void => {
@@ -210,7 +219,7 @@ export function labelsInSight(
 type LabelPlace = 'ownTemplate' | 'services' | 'ownSelector' | 'pods' | 'namespaces' | 'nodes';
 
 /** Which labels a map of labels, at the path or around it, is about. */
-function labelPlace({ info }: PlacedScene): LabelPlace | undefined {
+function labelPlace(info: FieldInfo): LabelPlace | undefined {
   const text = info.path.filter((step) => typeof step === 'string').join('.');
   const pod = podPathOf(info.kind)?.join('.');
   if (/(^|\.)nodeSelector(\.|$)/.test(text)) return 'nodes';

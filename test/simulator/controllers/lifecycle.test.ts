@@ -178,6 +178,51 @@ describe('claims', () => {
   });
 });
 
+test('a claim that is deleted stays until no Pod uses it any more', () => {
+  const c = controlPlane(
+    pod('web', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] }),
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: 'disk' },
+      spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' } },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data', namespace: 'default' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    },
+  ).advance(3);
+  c.delete('PersistentVolumeClaim', 'data');
+  c.advance(5);
+  expect(c.get('PersistentVolumeClaim', 'data').metadata.deletionTimestamp).toBeDefined();
+  c.delete('Pod', 'web');
+  c.advance(3);
+  expect(c.find('PersistentVolumeClaim', 'data')).toBeUndefined();
+  expect(c.get('PersistentVolume', 'disk')['status']).toEqual({ phase: 'Released' });
+});
+
+test('a quota shows what is used of it', () => {
+  const c = controlPlane(
+    {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'small', namespace: 'default' },
+      spec: { hard: { pods: '5', 'requests.cpu': '2' } },
+    },
+    pod('web', {
+      containers: [
+        { name: 'a', image: 'a', resources: { requests: { cpu: '500m' }, limits: { cpu: '1' } } },
+      ],
+    }),
+  ).advance(1);
+  expect(c.get('ResourceQuota', 'small')['status']).toEqual({
+    hard: { pods: '5', 'requests.cpu': '2' },
+    used: { pods: '1', 'requests.cpu': '500m' },
+  });
+});
+
 describe('CronJobs', () => {
   const cron = (spec: object = {}): KubeObject => ({
     apiVersion: 'batch/v1',

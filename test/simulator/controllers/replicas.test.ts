@@ -80,7 +80,7 @@ describe('ReplicaSets and ReplicationControllers', () => {
     c.advance(0.1);
     expect(pods(c)).toHaveLength(3);
     c.advance(2);
-    expect((c.get<ReplicaSet>('ReplicaSet', 'web').status ?? {}).terminatingReplicas).toBe(1);
+    expect(c.get<ReplicaSet>('ReplicaSet', 'web').status?.terminatingReplicas).toBe(1);
   });
 
   test('a matching Pod that belongs to nobody is adopted, a relabelled one is let go and replaced (L-CTL-5)', () => {

@@ -215,9 +215,11 @@ export class ApiServer {
       case 'Job':
         return { object: { ...withJobSelector(identified), status: {} } };
       case 'Node':
-      case 'PersistentVolume':
-      case 'PersistentVolumeClaim':
         return { object: identified };
+      case 'PersistentVolume':
+        return { object: withFinalizer(identified, 'kubernetes.io/pv-protection') };
+      case 'PersistentVolumeClaim':
+        return { object: withFinalizer(identified, 'kubernetes.io/pvc-protection') };
       default: {
         const { status: _status, ...rest } = identified;
         return {
@@ -407,6 +409,14 @@ function newNamespace(object: KubeObject): KubeObject {
     spec: { finalizers: ['kubernetes'] },
     status: { phase: 'Active' },
   };
+}
+
+/** Claims and volumes in use outlive their deletion: a controller takes the finalizer off when nobody uses them. */
+function withFinalizer(object: KubeObject, finalizer: string): KubeObject {
+  const { finalizers = [] } = object.metadata;
+  return finalizers.includes(finalizer)
+    ? object
+    : { ...object, metadata: { ...object.metadata, finalizers: [...finalizers, finalizer] } };
 }
 
 /** Which parts of an update count, by subresource; a changed spec raises the generation. Rules: L-API-8, L-API-9. */

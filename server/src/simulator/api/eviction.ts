@@ -34,10 +34,13 @@ export function evictionOf(pod: Pod, view: StoreView, at: SimTime): Eviction {
     const allowed = status.disruptionsAllowed ?? 0;
     const isReady =
       pod.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false;
-    const mayGoUnready =
-      !isReady &&
+    const { unhealthyPodEvictionPolicy: policy } = (budget['spec'] ?? {}) as {
+      readonly unhealthyPodEvictionPolicy?: string;
+    };
+    const hasEnough =
       (status.currentHealthy ?? 0) >= (status.desiredHealthy ?? 0) &&
       (status.desiredHealthy ?? 0) > 0;
+    const mayGoUnready = !isReady && (policy === 'AlwaysAllow' || hasEnough);
     if (allowed <= 0 && !mayGoUnready)
       return {
         refused: budgetExceeded(

@@ -12,12 +12,14 @@ import { createNamespaceContentController, createNamespaceDeletionController } f
 import { createNodeLifecycleController } from './nodes/nodeLifecycle';
 import { createPodGarbageController } from './nodes/podGarbage';
 import { createTaintEvictionController } from './nodes/taintEviction';
+import { createQuotaController } from './quota';
 import { createReplicaController } from './replicaSet';
 import { createStatefulSetController } from './statefulSet';
 import {
   createEphemeralVolumeController,
   createVolumeBinder,
   createVolumePhaseController,
+  createVolumeProtection,
 } from './volumes';
 
 export interface ControllerOptions {
@@ -48,5 +50,7 @@ export function createControllers({
     createVolumeBinder(latencies),
     createVolumePhaseController(latencies),
     createEphemeralVolumeController(latencies),
+    createVolumeProtection(latencies),
+    createQuotaController(latencies),
   ];
 }

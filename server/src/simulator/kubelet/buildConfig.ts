@@ -50,15 +50,12 @@ export function buildConfig(
       attempt,
       image: container.image ?? '',
       imageName: image.full,
-      imageId: `${image.registry}/${image.repository}@${image.digest ?? digestOf(image.full)}`,
+      imageId: imageIdOf(image),
       command: (container.command ?? []).map(expand),
       args: (container.args ?? []).map(expand),
-      ...(container.workingDir === undefined ? {} : { workingDir: container.workingDir }),
       env: [...env, ['HOSTNAME', hostname]],
       mounts: mountsOf(container, env),
       volumes: plansOf(worker, container),
-      ...(limit === undefined ? {} : { memoryLimit: wholeValue(quantityOf(limit)) }),
-      ...(uid === undefined ? imageUid(profile.user) : { uid }),
       readOnlyRoot: container.securityContext?.['readOnlyRootFilesystem'] === true,
       ports: portsOf(container),
       isPid1: pod.spec.shareProcessNamespace !== true && pod.spec['hostPID'] !== true,
@@ -67,6 +64,9 @@ export function buildConfig(
       hostname,
       terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
       terminationMessageFromLog: container.terminationMessagePolicy === 'FallbackToLogsOnError',
+      ...(container.workingDir === undefined ? {} : { workingDir: container.workingDir }),
+      ...(limit === undefined ? {} : { memoryLimit: wholeValue(quantityOf(limit)) }),
+      ...(uid === undefined ? imageUid(profile.user) : { uid }),
       ...(program === undefined ? {} : { program }),
     },
   };
@@ -79,8 +79,8 @@ function mountsOf(container: Container, env: ReadonlyMap<string, string>): reado
       return {
         volume: name,
         path: mountPath,
-        ...(below === undefined ? {} : { subPath: below }),
         readOnly: readOnly ?? false,
+        ...(below === undefined ? {} : { subPath: below }),
       };
     },
   );
@@ -146,7 +146,15 @@ function refuseRoot(
   return `container has runAsNonRoot and image has non-numeric user (${name}), cannot verify user is non-root ${place}`;
 }
 
-/** A digest made up from the name: equal names, equal images. */
-function digestOf(name: string): string {
-  return `sha256:${hexFrom(name)}`;
+const IMAGE_IDS = new WeakMap<ImageName, string>();
+
+/** With a digest made up from the name: equal names, equal images. */
+function imageIdOf(image: ImageName): string {
+  let id = IMAGE_IDS.get(image);
+  if (id === undefined) {
+    const digest = image.digest ?? `sha256:${hexFrom(image.full)}`;
+    id = `${image.registry}/${image.repository}@${digest}`;
+    IMAGE_IDS.set(image, id);
+  }
+  return id;
 }

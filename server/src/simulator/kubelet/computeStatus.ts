@@ -19,6 +19,7 @@ import { probeView } from './probeWorkers';
 import { resizeConditions } from './resize';
 import { resetStatuses } from './restartAllContainers';
 import { isTerminalPhase } from './statusWriter';
+import type { Writable } from './writable';
 
 /** @param terminal everything has been stopped */
 export function computeStatus(
@@ -76,26 +77,24 @@ export function computeStatus(
   });
   const address = podIP(context, worker);
   const host = hostAddress(context, worker);
-  return {
+  const status: Writable<PodStatus> = {
     phase: worker.verdict === undefined ? phase : 'Failed',
-    ...(reason === undefined ? {} : { reason }),
-    ...(message === undefined ? {} : { message }),
     conditions: facts,
     hostIP: host,
     hostIPs: [{ ip: host }],
-    ...addressFields(address ?? before.podIP),
     startTime: before.startTime ?? toTimestamp(context.turn.now),
-    ...(initsReady === undefined ? {} : { initContainerStatuses: initsReady }),
     containerStatuses: apps,
-    ...(ephemeralsReady === undefined ? {} : { ephemeralContainerStatuses: ephemeralsReady }),
   };
-}
-
-function addressFields(ip: string | undefined): {
-  readonly podIP?: string;
-  readonly podIPs?: readonly { readonly ip: string }[];
-} {
-  return ip === undefined ? {} : { podIP: ip, podIPs: [{ ip }] };
+  if (reason !== undefined) status.reason = reason;
+  if (message !== undefined) status.message = message;
+  const ip = address ?? before.podIP;
+  if (ip !== undefined) {
+    status.podIP = ip;
+    status.podIPs = [{ ip }];
+  }
+  if (initsReady !== undefined) status.initContainerStatuses = initsReady;
+  if (ephemeralsReady !== undefined) status.ephemeralContainerStatuses = ephemeralsReady;
+  return status;
 }
 
 export function allStatuses(status: PodStatus): readonly ContainerStatus[] {

@@ -51,7 +51,14 @@ export function beginCall(
   },
 ): BegunCall {
   const { handler, container, purpose, timeoutMs } = input;
-  const base = { purpose, handler, container: container.name, timeoutMs, redirects: 0 };
+  const call = (request: IncomingRequest | undefined): HandlerCall => ({
+    purpose,
+    handler,
+    container: container.name,
+    timeoutMs,
+    redirects: 0,
+    request,
+  });
   const { turn, options } = context;
   const key = worker.pod.metadata.uid ?? '';
   if (timeoutMs !== undefined)
@@ -66,12 +73,12 @@ export function beginCall(
       reply: { to: 'kubelet', key, echo: { kind: 'callAnswer', call: id } },
     };
     turn.send({ to: 'runtime', key, event: request }, options.latencies.exec);
-    return { worker: withCall(worker, id, { ...base, request: undefined }), outcome: undefined };
+    return { worker: withCall(worker, id, call(undefined)), outcome: undefined };
   }
   if (handler.sleep !== undefined) {
     const at = turn.now + handler.sleep.seconds * 1000;
     turn.timer(`sleep/${id}`, at, { kind: 'callAnswer', call: id, slept: true });
-    return { worker: withCall(worker, id, { ...base, request: undefined }), outcome: undefined };
+    return { worker: withCall(worker, id, call(undefined)), outcome: undefined };
   }
   const request = requestOf(context, worker, handler, container);
   if (typeof request === 'string') {
@@ -79,7 +86,7 @@ export function beginCall(
     return { worker, outcome: { kind: 'error', text: request } };
   }
   sendRequest(context, worker, id, request);
-  return { worker: withCall(worker, id, { ...base, request }), outcome: undefined };
+  return { worker: withCall(worker, id, call(request)), outcome: undefined };
 }
 
 function withCall(worker: PodWorker, id: string, call: HandlerCall): PodWorker {

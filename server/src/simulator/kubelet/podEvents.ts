@@ -1,6 +1,8 @@
+import type { EventDraft } from '../api/write';
 import type { EntryId } from '../kernel/component';
 import { eventFieldPath } from './podSpec';
 import { apiPodOf, type KubeletContext, type PodWorker } from './podWorker';
+import type { Writable } from './writable';
 
 export interface PodEvent {
   readonly type: 'Normal' | 'Warning';
@@ -17,22 +19,16 @@ export function emit(
   because?: EntryId,
 ): EntryId {
   const { namespace = '', name = '', uid = '' } = worker.pod.metadata;
-  const { container, ...said } = event;
   const apiUid = worker.isStatic ? (apiPodOf(context, worker)?.metadata.uid ?? uid) : uid;
-  return context.turn.write(
-    {
-      verb: 'event',
-      by: 'kubelet',
-      event: {
-        source: 'kubelet',
-        host: worker.node,
-        ...said,
-        about: { kind: 'Pod', namespace, name, uid: apiUid, apiVersion: 'v1' },
-        ...(container === undefined
-          ? {}
-          : { fieldPath: eventFieldPath(worker.pod.spec, container) }),
-      },
-    },
-    because,
-  );
+  const draft: Writable<EventDraft> = {
+    source: 'kubelet',
+    host: worker.node,
+    type: event.type,
+    reason: event.reason,
+    message: event.message,
+    about: { kind: 'Pod', namespace, name, uid: apiUid, apiVersion: 'v1' },
+  };
+  if (event.container !== undefined)
+    draft.fieldPath = eventFieldPath(worker.pod.spec, event.container);
+  return context.turn.write({ verb: 'event', by: 'kubelet', event: draft }, because);
 }

@@ -6,6 +6,7 @@ import { type ContainerRecord, newestRecord, type PodRecords } from '../runtime/
 import { ephemeralContainers, initContainers, isSidecar } from './podSpec';
 import type { ProbeResult } from './probeResults';
 import { shouldBeStarted } from './restartDecision';
+import type { Writable } from './writable';
 
 /** Why the last try to start a container came to nothing. */
 export interface StartFailure {
@@ -73,10 +74,11 @@ function statusOf(input: StatusInput, container: Container, inits: boolean): Con
   const old = input.previous.find(({ name }) => name === container.name);
   const [newest, older] = newestTwo(records, container.name);
   if (newest !== undefined)
-    return {
-      ...statusOfRecord(pod, container, newest),
-      lastState: older === undefined ? vanishedLast(old, newest) : stateOfRecord(older),
-    };
+    return statusOfRecord(
+      container,
+      newest,
+      older === undefined ? vanishedLast(old, newest) : stateOfRecord(older),
+    );
   if (old?.state?.terminated !== undefined) return old;
   if (input.justReset === true && old?.state?.waiting !== undefined) return old;
   const waiting: ContainerStatus = {
@@ -161,37 +163,33 @@ function newestTwo(
   return [newest, undefined];
 }
 
-function statusOfRecord(pod: Pod, container: Container, record: ContainerRecord): ContainerStatus {
-  return {
+/** Rules: L-SYN-19. */
+function statusOfRecord(
+  container: Container,
+  record: ContainerRecord,
+  lastState: ContainerStateStatus,
+): ContainerStatus {
+  const status: Record<string, unknown> & Writable<ContainerStatus> = {
     name: container.name,
     state: stateOfRecord(record),
+    lastState,
     ready: false,
     started: false,
     restartCount: record.attempt,
     image: record.imageName,
     imageID: record.imageId,
     containerID: `containerd://${record.id}`,
-    ...runtimeDetails(pod, container, record),
   };
-}
-
-/** What a status shows besides the state while there is a container. Rules: L-SYN-19. */
-function runtimeDetails(
-  _pod: Pod,
-  container: Container,
-  record: ContainerRecord,
-): { readonly resources?: unknown; readonly volumeMounts?: unknown } {
-  const mounts = (container.volumeMounts ?? []).map(({ name, mountPath, readOnly }) =>
-    readOnly === true
-      ? { name, mountPath, readOnly, recursiveReadOnly: 'Disabled' }
-      : { name, mountPath },
-  );
-  return {
-    ...(record.state === 'running' && container.resources !== undefined
-      ? { resources: container.resources }
-      : {}),
-    ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
-  };
+  if (record.state === 'running' && container.resources !== undefined)
+    status['resources'] = container.resources;
+  const mounts = container.volumeMounts ?? [];
+  if (mounts.length > 0)
+    status['volumeMounts'] = mounts.map(({ name, mountPath, readOnly }) =>
+      readOnly === true
+        ? { name, mountPath, readOnly, recursiveReadOnly: 'Disabled' }
+        : { name, mountPath },
+    );
+  return status;
 }
 
 /** Rules: L-SYN-19, L-SYN-16. */
@@ -206,10 +204,10 @@ export function stateOfRecord(record: ContainerRecord): ContainerStateStatus {
         terminated: {
           exitCode: record.exitCode,
           reason: record.reason,
-          ...(record.message === undefined ? {} : { message: record.message }),
           startedAt: record.startedAt === undefined ? NEVER_STARTED : toTimestamp(record.startedAt),
           finishedAt: toTimestamp(record.finishedAt),
           containerID: `containerd://${record.id}`,
+          ...(record.message === undefined ? {} : { message: record.message }),
         },
       };
   }

@@ -4,6 +4,7 @@ import { toTimestamp } from '../api/timestamps';
 import { type ConditionFact, isKubeletCondition, unreadyForTerminalPhase } from './conditions';
 import { apiPodOf, type KubeletContext, type PodWorker } from './podWorker';
 import { sameValue } from './sameValue';
+import type { Writable } from './writable';
 
 export function isTerminalPhase(phase: string | undefined): boolean {
   return phase === 'Succeeded' || phase === 'Failed';
@@ -71,8 +72,6 @@ export function mergeStatus(input: {
   return merged;
 }
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
 function withholdPhase(wanted: PodStatus, current: PodStatus): PodStatus {
   const { reason: _reason, message: _message, ...rest } = wanted;
   return {
@@ -112,13 +111,14 @@ function timed(
   )
     return old;
   const since = old?.status === fact.status ? (old.lastTransitionTime ?? now) : now;
-  return {
+  const condition: Writable<PodCondition> = {
     type: fact.type,
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
     status: fact.status,
     lastProbeTime: null,
     lastTransitionTime: since,
-    ...(fact.reason === undefined ? {} : { reason: fact.reason }),
-    ...(fact.message === undefined ? {} : { message: fact.message }),
   };
+  if (generation !== undefined) condition.observedGeneration = generation;
+  if (fact.reason !== undefined) condition.reason = fact.reason;
+  if (fact.message !== undefined) condition.message = fact.message;
+  return condition;
 }

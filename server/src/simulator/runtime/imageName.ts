@@ -19,8 +19,20 @@ const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[+._-][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
 
+const PARSED = new Map<string, ParsedImageName>();
+const MOST_KEPT = 1000;
+
 /** A reference with everything that may be left out put in; without tag and digest it means `latest`. */
 export function parseImageName(text: string): ParsedImageName {
+  let parsed = PARSED.get(text);
+  if (parsed === undefined) {
+    if (PARSED.size >= MOST_KEPT) PARSED.clear();
+    PARSED.set(text, (parsed = parse(text)));
+  }
+  return parsed;
+}
+
+function parse(text: string): ParsedImageName {
   const at = text.indexOf('@');
   const digest = at < 0 ? undefined : text.slice(at + 1);
   const beforeDigest = at < 0 ? text : text.slice(0, at);

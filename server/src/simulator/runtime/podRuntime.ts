@@ -153,12 +153,12 @@ export function recordAbout(
 ): EntryId {
   const { namespace, name, uid } = pod;
   const { container, rule } = more;
-  const subject = { kind: 'Pod', namespace, name, uid };
-  return turn.record({
-    subject: container === undefined ? subject : { ...subject, container },
-    change,
-    ...(rule === undefined ? {} : { rule }),
-  });
+  const kind = 'Pod';
+  const subject =
+    container === undefined
+      ? { kind, namespace, name, uid }
+      : { kind, namespace, name, uid, container };
+  return turn.record(rule === undefined ? { subject, change } : { subject, change, rule });
 }
 
 function sandboxCreated(
@@ -170,7 +170,9 @@ function sandboxCreated(
   const { turn, options } = context;
   const podIP = ip ?? hostIP;
   const state: PodRuntime = before ?? {
-    ...pod,
+    namespace: pod.namespace,
+    name: pod.name,
+    uid: pod.uid,
     node,
     podIP,
     ownsAddress: ip !== undefined,
@@ -184,8 +186,8 @@ function sandboxCreated(
     id: hexFrom(`${pod.uid}/${attempt}`),
     attempt,
     ready: true,
-    ...(ip === undefined ? {} : { ip }),
     createdAt: turn.now,
+    ...(ip === undefined ? {} : { ip }),
   };
   const entry = recordAbout(
     context,
@@ -261,14 +263,14 @@ function createContainer(
   const started = options.startProgram(
     {
       image,
-      ...(config.program === undefined ? {} : { scenario: config.program }),
       command: config.command,
       args: config.args,
-      ...(config.workingDir === undefined ? {} : { workingDir: config.workingDir }),
       ports: config.ports,
       isPid1: config.isPid1,
       stdin: config.stdin,
       tty: config.tty,
+      ...(config.program === undefined ? {} : { scenario: config.program }),
+      ...(config.workingDir === undefined ? {} : { workingDir: config.workingDir }),
     },
     machine,
   );
@@ -336,9 +338,9 @@ function startContainer(
     { container: record.name, rule: 'L-SYN-13' },
   );
   const started = replaceRecord(state, {
-    ...identityOf(record),
     state: 'running',
     startedAt: turn.now,
+    ...identityOf(record),
   });
   tellKubelet(context, started, { kind: 'containerStarted', ticket, id });
   return callProgram(context, started, id, ({ program }) => program?.start());
@@ -365,12 +367,12 @@ function failStart(
   tellKubelet(context, state, { kind: 'callFailed', ticket, call: 'start', text });
   tellKubelet(context, state, { kind: 'recordsChanged' });
   return replaceRecord(state, {
-    ...identityOf(record),
     state: 'exited',
     finishedAt: turn.now,
     exitCode: 128,
     reason: 'StartError',
     message: text,
+    ...identityOf(record),
   });
 }
 
@@ -542,15 +544,14 @@ function exitNoticed(context: PodContext, state: PodRuntime, id: string): PodRun
     { container: record.name, rule: 'L-SYN-22' },
   );
   tellKubelet(context, state, { kind: 'recordsChanged' }, entry);
-  const identity = identityOf(record);
   return replaceRecord(state, {
-    ...identity,
     state: 'exited',
-    ...(record.state === 'running' ? { startedAt: record.startedAt } : {}),
     finishedAt: at,
     exitCode: code,
     reason,
+    ...(record.state === 'running' ? { startedAt: record.startedAt } : {}),
     ...(message === undefined ? {} : { message }),
+    ...identityOf(record),
   });
 }
 

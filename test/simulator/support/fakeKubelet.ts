@@ -35,6 +35,8 @@ export function fakeKubelet(): AnyClusterComponent {
     handle(state = true, event, turn, key) {
       const pod = turn.view.byUid(key) as Pod | undefined;
       if (pod === undefined) return undefined;
+      const hasEnded = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+      if (hasEnded && event.kind !== 'marked' && event.kind !== 'gone') return state;
       const seconds = (name: string): number | undefined => {
         const text = pod.metadata.annotations?.[name];
         return text === undefined ? undefined : Number(text) * 1000;

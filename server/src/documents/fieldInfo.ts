@@ -37,17 +37,15 @@ export function kindOf(catalogue: Catalogue, object: ManifestObject): ApiKind | 
   return isBuiltInGroup(apiVersion) ? preferredKind(catalogue, kind) : undefined;
 }
 
+const BUILT_IN_GROUPS =
+  /^(?:(?:admissionregistration|apiextensions|apiregistration|authentication|authorization|certificates|coordination|discovery|events|flowcontrol\.apiserver|internal\.apiserver|networking|node|policy|rbac\.authorization|resource|scheduling|storage|storagemigration)\.k8s\.io)$/;
+
 /** Groups of the built-in API have no dot or end in `.k8s.io`; `extensions` and old betas count. */
 export function isBuiltInGroup(apiVersion: string): boolean {
   const slash = apiVersion.indexOf('/');
   if (slash < 0) return /^v\d/.test(apiVersion);
   const group = apiVersion.slice(0, slash);
-  return (
-    !group.includes('.') ||
-    /(^|\.)(?:authentication|authorization|networking|rbac\.authorization|scheduling|storage|policy|coordination|discovery|node|events|admissionregistration|apiextensions|apiregistration|certificates|resource|flowcontrol\.apiserver|internal\.apiserver|storagemigration)\.k8s\.io$/.test(
-      group,
-    )
-  );
+  return !group.includes('.') || BUILT_IN_GROUPS.test(group);
 }
 
 /** The newest stable version of a kind by its name alone. */

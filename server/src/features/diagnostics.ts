@@ -206,10 +206,9 @@ function unknownKind(
       },
     ];
   }
+  if (!catalogue.kinds.some((it) => apiVersionOf(it) === apiVersion)) return [];
   const near = nearestWord(kind, [...new Set(catalogue.kinds.map((it) => it.kind))]);
   const message = near === undefined ? `${text}.` : `${text}: did you mean ${near}?`;
-  const isKnownVersion = catalogue.kinds.some((it) => apiVersionOf(it) === apiVersion);
-  if (!isKnownVersion && near === undefined) return [];
   const fixes = near === undefined ? {} : { fixes: [replace(kindSpan, near)] };
   return [{ code: 'no-such-kind', severity: 'error', message, span: kindSpan, ...fixes }];
 }

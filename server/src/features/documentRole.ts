@@ -41,6 +41,8 @@ export function documentRole(
   if (object === undefined || (object.kind === undefined && object.apiVersion === undefined))
     return 'other';
   if (object.apiVersion !== undefined && !isBuiltInGroup(object.apiVersion)) return 'foreign';
+  // kubectl's own configuration calls itself an object of the core group.
+  if (object.apiVersion === 'v1' && object.kind === 'Config') return 'other';
   if (isNamedAsPatch || PATCH_FILE.test(uri) || hasPatchDirective(document)) return 'patch';
   return 'manifest';
 }

@@ -173,10 +173,15 @@ function registerPull(server: Server, cache: DiagnosticsCache): void {
   files.onSettings(refresh);
 }
 
+/** A lull of this length ends a burst of keys; what the keys asked for is answered before. */
+const LULL_MS = 8;
+/** A burst is not waited out for longer than this. */
+const BURST_MS = 100;
+
 /** For editors that cannot ask: sent after every change, as soon as nothing newer waits. */
 function registerPush(server: Server, cache: DiagnosticsCache): void {
   const { connection, files } = server;
-  const waiting = new Set<string>();
+  const waiting = new Map<string, { timer: ReturnType<typeof setTimeout>; since: number }>();
   const pause = new Pause();
   const report = (error: unknown): void => connection.console.error(String(error));
   const send = async (uri: string, isFresh: boolean): Promise<void> => {
@@ -189,10 +194,15 @@ function registerPush(server: Server, cache: DiagnosticsCache): void {
   };
   const schedule = (uri: string): void => {
     if (!hasFewDocuments(server, uri)) pause.after(uri, () => void send(uri, true).catch(report));
-    if (waiting.has(uri)) return;
-    waiting.add(uri);
-    // After whatever has already arrived: a burst of keys is diagnosed once, and what it asked for is answered first.
-    setTimeout(() => void send(uri, hasFewDocuments(server, uri)).catch(report), 1);
+    const last = waiting.get(uri);
+    const now = performance.now();
+    if (last !== undefined && now - last.since > BURST_MS) return;
+    if (last !== undefined) clearTimeout(last.timer);
+    const timer = setTimeout(
+      () => void send(uri, hasFewDocuments(server, uri)).catch(report),
+      LULL_MS,
+    );
+    waiting.set(uri, { timer, since: last?.since ?? now });
   };
   files.onOpen(schedule);
   files.onChange(schedule);

@@ -10,7 +10,7 @@ export default defineConfig({
         // One real VS Code at a time: they share two cores and a display.
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.e2e.ts'],
+          include: ['test/**/*.e2e.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 300_000,

@@ -32,6 +32,8 @@ const placesIn = (base) => ({
 const nodeProgram = join(placesIn(home).node, 'bin/node');
 const vscode = placesIn(home).vscode;
 const serverMain = join(vscode, 'out/server-main.js');
+/** Where VS Code keeps its built-in extensions, its grammars among them. */
+export const hostExtensions = join(vscode, 'extensions');
 
 /** @param {string} path @param {string} text */
 function write(path, text) {

@@ -17,7 +17,7 @@ export interface Axis {
 }
 
 /** A gap is folded when it is longer than this share of the run … */
-const FOLD_SHARE = 0.07;
+const FOLD_SHARE = 0.12;
 /** … and than this, and then takes this share of what is left. */
 const FOLD_LEAST_MS = 3000;
 const FOLDED_SHARE = 0.035;

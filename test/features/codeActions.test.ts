@@ -626,6 +626,103 @@ describe('a finding of ours', () => {
   });
 });
 
+describe('text that is no YAML', () => {
+  const pod = (lines: string) => `
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      containers:
+        - name: web
+          image: nginx
+${lines}`;
+
+  test('is indented like its neighbours', async () => {
+    await checkAction(
+      pod('            ports:\n              - containerPort: 80\n          tty: true\n').replace(
+        'nginx',
+        '¦nginx',
+      ),
+      'Indent "ports" with 6 spaces',
+      pod('          ports:\n            - containerPort: 80\n          tty: true\n'),
+    );
+    await checkAction(
+      pod('         t¦ty: true\n'),
+      'Indent "tty" with 6 spaces',
+      pod('          tty: true\n'),
+    );
+  });
+
+  test('gets spaces for tabs', async () => {
+    await checkAction(
+      pod('    \t  \t¦tty: true\n'),
+      'Replace tabs with spaces',
+      pod('          tty: true\n'),
+    );
+  });
+
+  test('gets what one line lacks', async () => {
+    await checkAction(
+      pod('          args: [¦a, "b"\n          tty: true\n'),
+      'Add ]',
+      pod('          args: [a, "b"]\n          tty: true\n'),
+    );
+    await checkAction(
+      pod('          workingDir: ¦"/tmp\n'),
+      'Add "',
+      pod('          workingDir: "/tmp"\n'),
+    );
+    await checkAction(
+      pod('          tty¦:true\n          stdin: true\n'),
+      'Put a space after the colon',
+      pod('          tty: true\n          stdin: true\n'),
+    );
+    await checkAction(
+      pod('          tty¦ true\n          stdin: true\n'),
+      'Add the colon',
+      pod('          tty: true\n          stdin: true\n'),
+    );
+    await checkAction(
+      pod('          workingDir: ¦a: b\n'),
+      'Quote the value',
+      pod('          workingDir: "a: b"\n'),
+    );
+  });
+});
+
+describe('a variable that is not known', () => {
+  const pod = (env: string) => `
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      containers:
+        - name: web
+          image: nginx
+          env:
+${env}`;
+  const url = '            - name: URL\n              value: http://$(HO¦ST):80\n';
+  const host = '            - name: HOST # local\n              value: localhost\n';
+
+  test('is defined before it is used', async () => {
+    await checkAction(
+      pod(url + host),
+      'Move the definition of HOST up',
+      pod(host + url.replace('¦', '')),
+    );
+  });
+
+  test('is added to the list', async () => {
+    await checkAction(
+      pod(`${host}          args: ["$(PO¦RT)"]\n`),
+      'Define PORT in env',
+      pod(
+        `${host}            - name: PORT\n              value: value\n          args: ["$(PORT)"]\n`,
+      ),
+    );
+  });
+});
+
 test('an edit in JSON is JSON', async () => {
   await checkAction(
     `

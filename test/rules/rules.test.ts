@@ -183,6 +183,14 @@ test('a timeout longer than the period is told with the time that a hang takes',
   expect(message).toContain('about 30 s');
 });
 
+test('a timeout longer than the period is cut to it by the fix', async () => {
+  const pod = (seconds: number) =>
+    podWith(
+      `containers: [{ name: a, image: b, livenessProbe: { httpGet: { port: 80 }, timeoutSeconds: ${seconds} } }]`,
+    );
+  expect(await afterFix('probe-timeout-exceeds-period', pod(60))).toBe(pod(10));
+});
+
 test('liveness with the patience of readiness is pointed out, with more of it not', async () => {
   const pod = (more: string, key: string) =>
     podWith(`
@@ -319,6 +327,20 @@ describe('a command line in one word', () => {
     expect(message).toContain('executable file not found');
     expect(await afterFix('command-in-one-word', text.replaceAll('¦', ''))).toContain(
       'command: ["sleep", "3600"]',
+    );
+  });
+
+  test('is split in a list of lines too', async () => {
+    const pod = (words: string) =>
+      podWith(`
+      containers:
+        - name: a
+          image: busybox
+          command:
+            ${words}
+    `);
+    expect(await afterFix('command-in-one-word', pod('- sleep 3600'))).toBe(
+      pod('- "sleep"\n            - "3600"'),
     );
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { afterFix, checkRule } from '../support/findings';
+import { dedent } from '../support/marks';
 
 const deployment = (name: string, labels: string, more = '', template = '') => `
 apiVersion: apps/v1
@@ -126,6 +127,8 @@ spec:
     );
     await checkRule('disruption-budget-blocks-drain', budget('maxUnavailable: ¦0¦'));
     await checkRule('disruption-budget-blocks-drain', budget('maxUnavailable: ¦0%¦'));
+    const mended = await afterFix('disruption-budget-blocks-drain', budget('maxUnavailable: 0'));
+    expect(mended).toBe(dedent(budget('maxUnavailable: 1')));
   });
 
   test('that leaves one is right, and one whose Pods are unknown is left alone', async () => {

@@ -9,8 +9,10 @@ import { resourceActions } from './codeActions/resources';
 import { selectorActions } from './codeActions/selector';
 import { sidecarFix, sidecarRefactoring } from './codeActions/sidecar';
 import { silenceActions } from './codeActions/silence';
+import { syntaxActions } from './codeActions/syntax';
 import { unknownFieldActions } from './codeActions/unknownField';
 import { repeatedKeyActions, supportedValueActions } from './codeActions/values';
+import { variableActions } from './codeActions/variables';
 import { missingVolumeActions, unusedVolumeActions } from './codeActions/volumes';
 import { wrongTypeActions } from './codeActions/wrongType';
 
@@ -18,6 +20,7 @@ type Solver = (scene: ActionScene, finding: Finding) => readonly Action[];
 
 /** What can be done beside the fixes that a finding brings along, by its code. */
 const SOLVERS: Readonly<Record<string, Solver>> = {
+  'yaml-syntax': syntaxActions,
   'unknown-field': unknownFieldActions,
   'required-value': missingFieldActions,
   'wrong-type': wrongTypeActions,
@@ -28,6 +31,7 @@ const SOLVERS: Readonly<Record<string, Solver>> = {
   'unused-volume': unusedVolumeActions,
   'sidecar-keeps-job-running': sidecarFix,
   'liveness-kills-before-ready': startupFix,
+  'variable-undefined': variableActions,
 };
 
 /** Quick fixes for the findings that the selection touches, then what can be rewritten there. Needs the YAML parser. */

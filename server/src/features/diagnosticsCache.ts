@@ -67,7 +67,7 @@ export class DiagnosticsCache {
       known.around = withoutSilenced(document, around, new Set());
       known.revision = this.#workspace.revision;
     }
-    return known.around.length === 0 ? known.own : [...known.own, ...known.around];
+    return known.around.length === 0 ? known.own : inOrder([...known.own, ...known.around]);
   }
 
   #ownOf(scene: CachedScene): Known {
@@ -89,10 +89,15 @@ export class DiagnosticsCache {
       ? ruleScene({ catalogue, document, uri, index: this.#workspace })
       : undefined;
     const ours = rules === undefined ? [] : ruleFindings(rules, this.#language, 'document');
-    const told = withoutRepeatedWarnings([...findings, ...ours]);
+    const told = inOrder(withoutRepeatedWarnings([...findings, ...ours]));
     const own = withoutSilenced(document, told, new Set());
     return { catalogue, isPatch, own, scene: rules, around: [], revision: -1 };
   }
+}
+
+/** As the eye meets them. */
+function inOrder(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** Codes that comments silence in a whole file; `all` of them. */

@@ -1,7 +1,9 @@
+import type { ManifestDocument } from '../documents/manifestDocument';
 import { placeAt } from '../documents/paths';
 import { spanAt } from '../documents/spans';
+import type { FieldPath } from '../schema/catalogue';
 import { wordsAt } from './commandLine';
-import type { ContainerView, Rule, RuleFinding, RuleScene } from './rule';
+import type { ContainerView, Rule, RuleFinding, RuleFix, RuleScene } from './rule';
 
 /** A whole command line as the first and only word: a program with blanks in its name. */
 export const commandInOneWord: Rule = {
@@ -23,16 +25,8 @@ function inContainer(
   const [word, ...more] = wordsAt(value, 'command') ?? [];
   const args = wordsAt(value, 'args');
   if (word === undefined || more.length > 0 || args === undefined || args.length > 0) return [];
-  // A program's path may have blanks in it, but then something like an option does not follow.
-  if (!/^[\w./-]+ +\S/.test(word) || (word.startsWith('/') === false && /^[A-Z]/.test(word)))
-    return [];
+  if (!/^(?:\/|[a-z])[\w./-]* +\S/.test(word)) return [];
   const at = [...path, 'command', 0];
-  const node = placeAt(document.tree, at)?.value;
-  const isPlain = /^[\w./:=@%+, -]+$/.test(word);
-  const isFlow = placeAt(document.tree, [...path, 'command'])?.value;
-  const words = word.split(/ +/);
-  const quote = node?.kind === 'scalar' && node.style === 'single' ? "'" : '"';
-  const newText = words.map((it) => `${quote}${it}${quote}`).join(', ');
   return [
     {
       span: spanAt(document, at),
@@ -40,18 +34,21 @@ function inContainer(
         `There is no program called "${word}": \`${name}\` fails to start, with "executable file not found". Write each word as an item of its own, or run the line with \`sh -c\`.`,
         `没有名为 “${word}” 的程序：\`${name}\` 会因 “executable file not found” 无法启动。请把每个词写成单独一项，或用 \`sh -c\` 执行整行。`,
       ],
-      ...(isPlain &&
-        node !== undefined &&
-        isFlow?.kind === 'sequence' &&
-        isFlow.flow && {
-          fixes: [
-            {
-              title: ['Split into words', '拆成单词'],
-              edits: [{ span: { start: node.start, end: node.end }, newText }],
-              isPreferred: true,
-            },
-          ],
-        }),
+      fixes: splitFix(document, at, word),
     },
   ];
+}
+
+/** Each word an item, where blanks alone part them. */
+function splitFix(document: ManifestDocument, at: FieldPath, line: string): readonly RuleFix[] {
+  const item = placeAt(document.tree, at)?.value;
+  const list = placeAt(document.tree, at.slice(0, -1))?.value;
+  if (item?.kind !== 'scalar' || list?.kind !== 'sequence') return [];
+  if (item.style === 'block' || !/^[\w./:=@%+, -]+$/.test(line)) return [];
+  const quote = item.style === 'single' ? "'" : '"';
+  const words = line.split(/ +/).map((word) => `${quote}${word}${quote}`);
+  const newline = document.text.includes('\r\n') ? '\r\n' : '\n';
+  const between = list.flow ? ', ' : `${newline}${' '.repeat(list.indent)}- `;
+  const edits = [{ span: { start: item.start, end: item.end }, newText: words.join(between) }];
+  return [{ title: ['Split into words', '拆成单词'], edits, isPreferred: true }];
 }

@@ -1,4 +1,7 @@
+import type { ManifestDocument } from '../documents/manifestDocument';
+import { placeAt } from '../documents/paths';
 import { spanAt } from '../documents/spans';
+import type { YamlEntry } from '../documents/tree';
 import type { ObjectFacts } from '../workspace/definitions';
 import type { IndexedObject } from '../workspace/workspaceIndex';
 import { called, integerIn, nodeIn, selectedInFile, textIn } from './neighbours';
@@ -87,11 +90,27 @@ function blocks(
   path: readonly (string | number)[],
   why: Text,
 ): RuleFinding {
+  const entry = placeAt(document.tree, path)?.entry;
   return {
     span: spanAt(document, path),
     message: [
       `${why[0]}: \`kubectl drain\` retries every 5 s and never ends. Allow one with \`maxUnavailable: 1\`, or add a replica.`,
       `${why[1]}：\`kubectl drain\` 每 5 秒重试一次，永远不会结束。请用 \`maxUnavailable: 1\` 允许一个，或增加副本。`,
     ],
+    ...(entry && {
+      fixes: [
+        {
+          title: ['Change to maxUnavailable: 1', '改为 maxUnavailable: 1'],
+          edits: [
+            { span: { start: entry.start, end: entry.end }, newText: inStyleOf(document, entry) },
+          ],
+          isPreferred: true,
+        },
+      ],
+    }),
   };
+}
+
+function inStyleOf({ text }: ManifestDocument, { key }: YamlEntry): string {
+  return text[key.start] === '"' ? '"maxUnavailable": 1' : 'maxUnavailable: 1';
 }

@@ -19,9 +19,16 @@ export const probeTimeoutExceedsPeriod: Rule = {
           if (probe === undefined || probe.timeoutSeconds <= probe.periodSeconds) return [];
           const { timeoutSeconds: timeout, periodSeconds: period, failureThreshold } = probe;
           const seconds = failureThreshold * timeout;
+          const span = spanAt(document, [...path, kind, 'timeoutSeconds']);
           return [
             {
-              span: spanAt(document, [...path, kind, 'timeoutSeconds']),
+              span,
+              fixes: [
+                {
+                  title: [`Change to ${period}`, `改为 ${period}`] as const,
+                  edits: [{ span, newText: String(period) }],
+                },
+              ],
               message: [
                 `The timeout of ${timeout} s is longer than the period of ${period} s: while the container hangs it is probed every ${timeout} s only, and the hang is told after about ${seconds} s. Raise \`periodSeconds\` or lower \`timeoutSeconds\`.`,
                 `超时 ${timeout} 秒长于周期 ${period} 秒：容器卡死时每 ${timeout} 秒才探测一次，约 ${seconds} 秒后才判定。请增大 \`periodSeconds\` 或减小 \`timeoutSeconds\`。`,

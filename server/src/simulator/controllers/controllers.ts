@@ -4,7 +4,7 @@ import type { Latencies } from '../latencies';
 import { createDaemonSetController } from './daemonSet';
 import { createDeploymentController } from './deployment/deployment';
 import { createDisruptionController } from './disruption';
-import { createEndpointSliceController, createEndpointsController } from './endpoints';
+import { createEndpointControllers } from './endpoints';
 import { createGarbageCollector } from './garbageCollector';
 import { createCronJobController, createTtlController } from './job/cronJob';
 import { createJobController } from './job/job';
@@ -38,8 +38,7 @@ export function createControllers({
     createJobController(latencies),
     createCronJobController(latencies),
     createTtlController(latencies),
-    createEndpointSliceController(latencies),
-    createEndpointsController(latencies),
+    ...createEndpointControllers(latencies),
     createNodeLifecycleController(latencies),
     createTaintEvictionController(latencies),
     createPodGarbageController(),

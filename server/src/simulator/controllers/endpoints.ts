@@ -13,6 +13,7 @@ import type { Change, StoreView } from '../api/store';
 import type { Latencies } from '../latencies';
 import { type ControllerTurn, controllerComponent, keyOf, objectAt, sameJson } from './controller';
 import { isReady, isTerminal, ownerReference } from './pods';
+import { PodsByLabel, SelectorIndex } from './selectorIndex';
 
 const SLICES = 'endpointslice-controller';
 const ENDPOINTS = 'endpoint-controller';
@@ -24,72 +25,81 @@ const HEADLESS = 'service.kubernetes.io/headless';
 /** Rules: L-CTL-23 */
 const MOST_PER_SLICE = 100;
 
-/** Rules: L-CTL-23, L-TRM-21, L-TRM-22 */
-export function createEndpointSliceController(latencies: Latencies): AnyClusterComponent {
-  return controllerComponent<true>({
+/** Both controllers: of EndpointSlices and of the older Endpoints. Rules: L-CTL-23, L-TRM-21, L-TRM-22 */
+export function createEndpointControllers(latencies: Latencies): readonly AnyClusterComponent[] {
+  const pods = new PodsByLabel();
+  const slices = controllerComponent<true>({
     name: SLICES,
     reactionMs: latencies.endpointSlice,
-    concerns,
+    concerns: concernsOf(pods),
     sync(turn, key) {
       const service = objectAt<Service>(turn.view, 'Service', key);
       if (service === undefined) return undefined;
-      syncSlices(turn, service);
+      syncSlices(turn, service, podsBehind(turn.view, service, pods));
       return true;
     },
   });
-}
-
-/** The older kind, one object per Service. Rules: L-TRM-21 */
-export function createEndpointsController(latencies: Latencies): AnyClusterComponent {
-  return controllerComponent<true>({
+  const endpoints = controllerComponent<true>({
     name: ENDPOINTS,
     reactionMs: latencies.endpointSlice,
-    concerns,
+    concerns: concernsOf(undefined),
     sync(turn, key) {
       const service = objectAt<Service>(turn.view, 'Service', key);
       if (service === undefined) return removeEndpoints(turn, key);
-      syncEndpoints(turn, service);
+      syncEndpoints(turn, service, podsBehind(turn.view, service, pods));
       return true;
     },
   });
+  return [slices, endpoints];
 }
 
-function concerns(change: Change, view: StoreView): readonly string[] | undefined {
-  const { object, previous } = change;
-  if (object.kind === 'Service') return [keyOf(object)];
-  if (object.kind !== 'Pod') return undefined;
-  const { namespace = '' } = object.metadata;
-  if (view.count('Service', namespace) === 0) return undefined;
-  const pod = object as Pod;
-  const before = previous as Pod | undefined;
-  const isNews =
-    change.op !== 'MODIFIED' ||
+/** A table of its own for each simulation: it follows the Services as they change. */
+function concernsOf(
+  pods: PodsByLabel | undefined,
+): (change: Change) => readonly string[] | undefined {
+  const index = new SelectorIndex();
+  return (change) => {
+    pods?.follow(change);
+    const { object, previous, op } = change;
+    if (object.kind === 'Service') {
+      const key = keyOf(object);
+      if (op === 'DELETED') index.delete(key);
+      else index.set(key, object.metadata.namespace ?? '', selectedLabels(object as Service));
+      return [key];
+    }
+    if (object.kind !== 'Pod') return undefined;
+    const pod = object as Pod;
+    const before = previous as Pod | undefined;
+    if (!isNews(pod, before, op)) return undefined;
+    const keys = index.selecting(pod);
+    if (before === undefined || before.metadata.labels === pod.metadata.labels) return keys;
+    return [...new Set([...keys, ...index.selecting(before)])];
+  };
+}
+
+function isNews(pod: Pod, before: Pod | undefined, op: Change['op']): boolean {
+  return (
+    op !== 'MODIFIED' ||
     before === undefined ||
     before.status?.podIP !== pod.status?.podIP ||
     isReady(before) !== isReady(pod) ||
     isTerminal(before) !== isTerminal(pod) ||
     before.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp ||
-    before.metadata.labels !== pod.metadata.labels;
-  if (!isNews) return undefined;
-  const keys: string[] = [];
-  for (const service of view.list('Service', namespace)) {
-    const selector = selectorOf(service as Service);
-    if (selector === undefined) continue;
-    const isBehind =
-      matches(selector, pod.metadata.labels) ||
-      (before !== undefined && matches(selector, before.metadata.labels));
-    if (isBehind) keys.push(keyOf(service));
-  }
-  return keys;
+    before.metadata.labels !== pod.metadata.labels
+  );
+}
+
+/** Undefined for Services whose endpoints somebody else writes. Rules: L-CTL-23 */
+function selectedLabels(service: Service): Readonly<Record<string, string>> | undefined {
+  const { selector, type } = service.spec ?? {};
+  return type === 'ExternalName' ? undefined : selector;
 }
 
 const selectors = new WeakMap<object, ReturnType<typeof selectorFromLabels>>();
 
-/** Undefined for Services whose endpoints somebody else writes. Rules: L-CTL-23 */
 function selectorOf(service: Service) {
-  const { selector, type } = service.spec ?? {};
-  if (selector === undefined || type === 'ExternalName' || Object.keys(selector).length === 0)
-    return undefined;
+  const selector = selectedLabels(service);
+  if (selector === undefined || Object.keys(selector).length === 0) return undefined;
   const known = selectors.get(selector);
   if (known !== undefined) return known;
   const parsed = selectorFromLabels(selector);
@@ -97,13 +107,15 @@ function selectorOf(service: Service) {
   return parsed;
 }
 
-function podsBehind(view: StoreView, service: Service): readonly Pod[] {
+/** Pods that can be endpoints at all. Rules: L-TRM-22 */
+function podsBehind(view: StoreView, service: Service, index: PodsByLabel): readonly Pod[] {
   const selector = selectorOf(service);
-  if (selector === undefined) return [];
+  const labels = selectedLabels(service);
+  if (selector === undefined || labels === undefined) return [];
   const pods: Pod[] = [];
-  for (const object of view.list('Pod', service.metadata.namespace ?? '')) {
-    const pod = object as Pod;
-    if (!matches(selector, pod.metadata.labels)) continue;
+  for (const uid of index.candidates(service.metadata.namespace ?? '', labels)) {
+    const pod = view.byUid(uid) as Pod | undefined;
+    if (pod === undefined || !matches(selector, pod.metadata.labels)) continue;
     if (!isTerminal(pod) && (pod.status?.podIP ?? '') !== '') pods.push(pod);
   }
   return pods;
@@ -183,11 +195,10 @@ interface Wanted {
   readonly endpoints: Map<string, Endpoint>;
 }
 
-function syncSlices(turn: ControllerTurn, service: Service): void {
+function syncSlices(turn: ControllerTurn, service: Service, pods: readonly Pod[]): void {
   if (selectorOf(service) === undefined) return;
   const { view } = turn;
   const groups = new Map<string, Wanted>();
-  const pods = podsBehind(view, service);
   // Only named target ports can differ from Pod to Pod.
   const isNamed = (service.spec?.ports ?? []).some((port) => typeof port.targetPort === 'string');
   const [first] = pods;
@@ -323,10 +334,10 @@ function addressOf(endpoint: Endpoint): object {
   return address;
 }
 
-function syncEndpoints(turn: ControllerTurn, service: Service): void {
+function syncEndpoints(turn: ControllerTurn, service: Service, pods: readonly Pod[]): void {
   if (selectorOf(service) === undefined) return;
   const groups = new Map<string, { ready: object[]; notReady: object[]; ports: object[] }>();
-  for (const pod of podsBehind(turn.view, service)) {
+  for (const pod of pods) {
     if (pod.metadata.deletionTimestamp !== undefined) continue;
     const endpoint = endpointOf(turn.view, service, pod);
     const ports = portsFor(service, pod).map((port) => {

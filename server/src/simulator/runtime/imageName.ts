@@ -75,10 +75,8 @@ function findProblem(parts: {
   readonly digest: string | undefined;
 }): string | undefined {
   const { repository, tag, digest } = parts;
-  if (repository.toLowerCase() !== repository) {
-    const shown = repository.replace(/^library\//, '');
-    return `invalid reference format: repository name (${shown}) must be lowercase`;
-  }
+  if (repository.toLowerCase() !== repository)
+    return `invalid reference format: repository name (${repository}) must be lowercase`;
   const path = repository.split('/');
   if (!path.every((component) => COMPONENT.test(component))) return 'invalid reference format';
   if (tag !== undefined && !TAG.test(tag)) return 'invalid reference format';

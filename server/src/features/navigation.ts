@@ -5,7 +5,7 @@ import type { Span } from '../documents/tree';
 import { touches } from '../documents/tree';
 import type { Catalogue } from '../schema/catalogue';
 import type { Definition, Home, Reference } from '../workspace/links';
-import { definitionsIn, definitionsOf, referencesIn } from '../workspace/links';
+import { definitionsIn, definitionsOf } from '../workspace/links';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex';
 
 export interface NavigationScene extends Home {
@@ -28,9 +28,9 @@ export interface NameAtCursor {
 }
 
 export function nameAt(scene: NavigationScene): NameAtCursor | undefined {
-  const { document, offset, workspace, catalogue } = scene;
+  const { document, offset, workspace } = scene;
   if (spotAt(document.tree, offset) === undefined) return undefined;
-  const reference = referencesIn(catalogue, document).find(({ span }) => touches(span, offset));
+  const reference = workspace.referencesOf(document).find(({ span }) => touches(span, offset));
   if (reference !== undefined) {
     const definitions = definitionsOf(workspace, homeOf(scene), reference);
     return { name: reference.name, span: reference.span, reference, definitions };
@@ -62,7 +62,7 @@ export function referencesAt(
   const spans = withDefinitions ? found.definitions.map(fileSpan) : [];
   const homes = found.definitions.length === 0 ? [] : homesOf(scene.workspace);
   for (const home of homes) {
-    for (const reference of referencesIn(scene.catalogue, home.document)) {
+    for (const reference of scene.workspace.referencesOf(home.document)) {
       if (reference.name !== found.name) continue;
       const meant = definitionsOf(scene.workspace, home, reference);
       if (meant.some((it) => found.definitions.some((wanted) => isSame(it, wanted)))) {

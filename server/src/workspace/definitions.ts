@@ -18,6 +18,8 @@ export interface ContainerFacts extends Named {
   readonly list: 'containers' | 'initContainers' | 'ephemeralContainers';
   readonly index: number;
   readonly ports: readonly (Named & { readonly number: string })[];
+  /** All of its ports' numbers, as written. */
+  readonly portNumbers: readonly string[];
   readonly env: readonly Named[];
 }
 
@@ -148,6 +150,9 @@ function containerFacts(
     list,
     index,
     ports: reader.items(item, 'ports').flatMap(portOf(reader, 'containerPort')),
+    portNumbers: reader
+      .items(item, 'ports')
+      .flatMap((port) => scalarText(reader.get(port, 'containerPort')) ?? []),
     env: reader.items(item, 'env').flatMap((it) => namedBy(reader.get(it, 'name'))),
   };
 }

@@ -8,6 +8,8 @@ import { canonicalUri } from '../support/uri';
 import type { ObjectFacts } from './definitions';
 import { factsOf } from './definitions';
 import { patchesOf } from './kustomize';
+import type { Reference } from './links';
+import { referencesIn } from './links';
 
 /** An object and where it is. */
 export interface IndexedObject {
@@ -22,6 +24,7 @@ export class WorkspaceIndex {
   readonly #catalogue: Catalogue;
   readonly #files = new Map<string, ManifestFile>();
   readonly #facts = new WeakMap<ManifestDocument, readonly ObjectFacts[]>();
+  readonly #references = new WeakMap<ManifestDocument, readonly Reference[]>();
   #all: readonly IndexedObject[] | undefined;
   #byKind: ReadonlyMap<string, readonly IndexedObject[]> | undefined;
   readonly #byUri = new Map<string, readonly IndexedObject[]>();
@@ -77,6 +80,15 @@ export class WorkspaceIndex {
     const facts = factsOf(this.#catalogue, document);
     this.#facts.set(document, facts);
     return facts;
+  }
+
+  /** Everything that a document names elsewhere. */
+  referencesOf(document: ManifestDocument): readonly Reference[] {
+    const known = this.#references.get(document);
+    if (known !== undefined) return known;
+    const references = referencesIn(this.#catalogue, document);
+    this.#references.set(document, references);
+    return references;
   }
 
   /** All objects, in the order in which their files came. */

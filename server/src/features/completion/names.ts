@@ -3,7 +3,7 @@
 import type { FieldInfo } from '../../documents/fieldInfo';
 import { placeAt } from '../../documents/paths';
 import type { YamlNode } from '../../documents/tree';
-import { entryOf, scalarText } from '../../documents/tree';
+import { entryOf, scalarText, touches } from '../../documents/tree';
 import type { FieldPath } from '../../schema/catalogue';
 import { matches, selectorFromLabels } from '../../schema/selector';
 import type { ContainerFacts, ObjectFacts, PodFacts } from '../../workspace/definitions';
@@ -65,7 +65,7 @@ function namesFor(scene: PlacedScene, target: Target): readonly Suggestion[] {
     case 'containerPort':
       return containerPorts(scene, pod);
     case 'selectedPort':
-      return selectedPods(scene).flatMap((it) => it.containers.flatMap(portSuggestions));
+      return selectedPorts(scene);
     case 'servicePort':
       return servicePorts(scene);
     case 'key':
@@ -108,6 +108,17 @@ function portSuggestions(container: ContainerFacts): readonly Suggestion[] {
     text: name,
     detail: `port ${number} of container ${container.name}`,
   }));
+}
+
+/** By name first, then by number; the Service's own port is what a missing `targetPort` means. */
+function selectedPorts(scene: PlacedScene): readonly Suggestion[] {
+  const containers = selectedPods(scene).flatMap((pod) => pod.containers);
+  const numbers = containers.flatMap(({ name, portNumbers }) =>
+    portNumbers.map((text) => ({ text, detail: `port of container ${name}`, isNumber: true })),
+  );
+  const port = siblingText(scene, 'port');
+  const own = port === undefined ? [] : [{ text: port, detail: 'the same port', isNumber: true }];
+  return [...containers.flatMap(portSuggestions), ...numbers, ...own];
 }
 
 function portNumbers(scene: PlacedScene, ports: FieldPath): readonly Suggestion[] {
@@ -182,9 +193,23 @@ function objectNames(scene: PlacedScene, kind: string): readonly Suggestion[] {
   return [
     ...near.map(({ facts }) => ({ text: facts.name, detail: `${kind} in this file` })),
     ...far.map(({ facts, uri }) => ({ text: facts.name, detail: `${kind} in ${fileName(uri)}` })),
-    ...(kind === 'Namespace' ? namespacesInUse(scene) : []),
+    ...(kind === 'Namespace' ? namespacesInUse(scene) : namesInUse(scene, kind)),
     ...(IN_EVERY_CLUSTER[kind] ?? []).map((text) => ({ text, detail: `${kind} of every cluster` })),
   ];
+}
+
+/** Names that this file uses for objects of the kind elsewhere: most likely the cluster has them. */
+function namesInUse(scene: PlacedScene, kind: string): readonly Suggestion[] {
+  const documents = scene.workspace.file(scene.uri)?.documents ?? [];
+  return documents.flatMap(({ document }) =>
+    scene.workspace
+      .referencesOf(document)
+      .filter(({ target, span }) => {
+        const isHere = document === scene.document && touches(span, scene.offset);
+        return target.what === 'object' && target.kind === kind && !isHere;
+      })
+      .map(({ name }) => ({ text: name, detail: `${kind} used in this file` })),
+  );
 }
 
 function namespacesInUse(scene: PlacedScene): readonly Suggestion[] {

@@ -1,0 +1,62 @@
+// What a run means: one pure function per question over the trace and the objects. Where only another run can tell (what
+// an edit would change), it is made through `simulate`, on the same input with that one thing different.
+import type { KubeObject } from '../schema/objects';
+import type { RunInput, RunResult } from '../simulator/simulate';
+
+/** A sentence in English and Simplified Chinese; API words stay as they are. */
+export type Text = readonly [en: string, zh: string];
+
+export type Severity = 'problem' | 'risk' | 'fact';
+
+/** Where an answer can be seen: a moment and entry of the trace, a field of the Pod's manifest. */
+export interface Evidence {
+  readonly atMs?: number;
+  readonly entry?: number;
+  /** `spec.containers[0].livenessProbe.failureThreshold`, in the Pod's own spec. */
+  readonly field?: string;
+}
+
+/** The smallest edit that changes the answer; it has been tried in a run. */
+export interface AnswerFix {
+  readonly title: Text;
+  /** Field of the Pod's spec as it stands in the posted object: `spec.template.spec.…` in a workload. */
+  readonly path: string;
+  /** As YAML would write it. */
+  readonly value: string;
+  /** What the run with the edit came to. */
+  readonly outcome: Text;
+}
+
+export interface Answer {
+  /** Kebab-case name of the question: `when-ready`. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** `default/web`, of the Pod or workload that it is about. */
+  readonly about: string;
+  readonly sentence: Text;
+  /** The figures in the sentence; units stand in the names (`readyMs`, `requestsLost`). */
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly evidence: readonly Evidence[];
+  readonly fix?: AnswerFix;
+}
+
+/** What the questions are asked of: a run, and the means to make another with changed objects. */
+export interface Asked {
+  readonly input: RunInput;
+  readonly run: RunResult;
+  rerun(objects: readonly KubeObject[]): RunResult;
+}
+
+/** `12.4 s`, `3 min 5 s` in both languages. */
+export function duration(ms: number): Text {
+  if (ms < 120_000) {
+    const text = ms % 1000 === 0 ? String(ms / 1000) : (ms / 1000).toFixed(1);
+    return [`${text} s`, `${text} 秒`];
+  }
+  const whole = Math.round(ms / 1000);
+  const minutes = Math.floor(whole / 60);
+  const rest = whole % 60;
+  return rest === 0
+    ? [`${minutes} min`, `${minutes} 分钟`]
+    : [`${minutes} min ${rest} s`, `${minutes} 分 ${rest} 秒`];
+}

@@ -1,0 +1,45 @@
+// All answers that come with every run; the ones that need a scenario of their own are asked for one by one.
+import { type RunInput, type RunResult, simulate } from '../simulator/simulate';
+import type { Answer, Asked, Severity } from './answer';
+import { crashLoop } from './crashLoop';
+import { deadlines } from './deadlines';
+import { gracePeriod } from './gracePeriod';
+import { hangDetection } from './hangDetection';
+import { jobAttempts, sidecarJob } from './jobAttempts';
+import { noTraffic } from './noTraffic';
+import { pending } from './pending';
+import { podStories } from './podStory';
+import { postStart } from './postStart';
+import { slowStart } from './slowStart';
+import { whenReady } from './whenReady';
+import { whoEnded } from './whoEnded';
+import { wrongImage } from './wrongImage';
+
+/** Pods whose story is told: of many alike, a few are enough. */
+const MOST_PODS = 20;
+const ORDER: Readonly<Record<Severity, number>> = { problem: 0, risk: 1, fact: 2 };
+
+/** Problems first, then risks, then facts; within each the order of the questions. */
+export function answersOf(input: RunInput, run: RunResult): readonly Answer[] {
+  const asked: Asked = { input, run, rerun: (objects) => simulate({ ...input, objects }) };
+  const stories = podStories(run);
+  const told = stories.slice(0, MOST_PODS);
+  const answers: (Answer | undefined)[] = [
+    ...told.map(whenReady),
+    ...told.slice(0, 1).flatMap((story) => slowStart(asked, story)),
+    ...told.flatMap(hangDetection),
+    ...told.flatMap(gracePeriod),
+    ...told.flatMap(whoEnded),
+    ...told.flatMap(crashLoop),
+    ...told.map(pending),
+    ...jobAttempts(run, stories),
+    ...told.flatMap(wrongImage),
+    ...sidecarJob(asked, stories),
+    ...noTraffic(run),
+    ...told.flatMap((story) => postStart(story, run.endMs)),
+    ...told.map(deadlines),
+  ];
+  return answers
+    .filter((answer) => answer !== undefined)
+    .sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+}

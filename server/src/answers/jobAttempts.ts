@@ -1,0 +1,175 @@
+// 16. Job: how many Pods, how long until it gives up?  22. Will the Job end, with this sidecar?
+import type { KubeObject } from '../schema/objects';
+import type { RecordedRun } from '../simulator/trace/recordedRun';
+import { type Answer, type AnswerFix, type Asked, duration } from './answer';
+import type { PodStory } from './podStory';
+
+interface JobStatus {
+  readonly conditions?: readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly reason?: string;
+  }[];
+}
+
+/** Rules: L-CTL-18, L-CTL-19. */
+export function jobAttempts(run: RecordedRun, stories: readonly PodStory[]): readonly Answer[] {
+  return jobsOf(run).flatMap(({ job, changes }) => {
+    const own = podsOf(job, stories);
+    const failed = own.filter((story) => story.pod.status?.phase === 'Failed').length;
+    const end = changes.find(({ object }) => isOver(object));
+    const verdict = (job['status'] as JobStatus | undefined)?.conditions?.find(
+      (c) => c.status === 'True' && (c.type === 'Failed' || c.type === 'Complete'),
+    );
+    if (end === undefined || verdict === undefined) return [];
+    const isFailed = verdict.type === 'Failed';
+    const took = duration(end.at - (changes[0]?.at ?? 0));
+    const pods = own.length === 1 ? '1 Pod' : `${own.length} Pods`;
+    return [
+      {
+        id: 'job-attempts',
+        severity: isFailed ? 'problem' : 'fact',
+        about: nameOf(job),
+        sentence: isFailed
+          ? [
+              `The Job gives up after ${took[0]} and ${pods} (${verdict.reason ?? ''}).`,
+              `Job 在 ${took[1]}、${own.length} 个 Pod 后放弃(${verdict.reason ?? ''})。`,
+            ]
+          : [
+              `The Job is complete after ${took[0]} with ${pods}.`,
+              `Job 用 ${own.length} 个 Pod 在 ${took[1]}完成。`,
+            ],
+        numbers: { pods: own.length, failed, tookMs: end.at - (changes[0]?.at ?? 0) },
+        evidence: [{ atMs: end.at, entry: end.entry }],
+      },
+    ];
+  });
+}
+
+/** A Job whose work is done but whose Pod goes on, because of a container that never ends. Rules: L-INI-9, L-PHS-6. */
+export function sidecarJob(asked: Asked, stories: readonly PodStory[]): readonly Answer[] {
+  return jobsOf(asked.run).flatMap(({ job }) => {
+    if (isOver(job)) return [];
+    return podsOf(job, stories)
+      .slice(-1)
+      .flatMap((story) => {
+        const regular = story.containers.filter((container) => container.kind === 'regular');
+        const done = regular.filter((c) => c.instances.at(-1)?.exitCode === 0);
+        const going = regular.filter(
+          (c) => c.instances.length > 0 && c.instances.at(-1)?.exitedMs === undefined,
+        );
+        if (done.length === 0 || going.length === 0 || done.length + going.length < regular.length)
+          return [];
+        const names = going.map(({ name }) => `\`${name}\``).join(', ');
+        const doneAt = Math.max(...done.map((c) => c.instances.at(-1)?.exitedMs ?? 0));
+        const fix = asSidecars(
+          asked,
+          job,
+          going.map(({ name }) => name),
+        );
+        return [
+          {
+            id: 'sidecar-job',
+            severity: 'problem' as const,
+            about: nameOf(job),
+            sentence: [
+              `The Job never ends: its work is done at ${duration(doneAt)[0]}, but ${names} is an ordinary container and goes on.`,
+              `Job 永不结束:工作在 ${duration(doneAt)[1]}已完成,但 ${names} 是普通容器,一直在运行。`,
+            ] as const,
+            numbers: { doneMs: doneAt },
+            evidence: going.map(({ field }) => ({ field })),
+            ...(fix === undefined ? {} : { fix }),
+          },
+        ];
+      });
+  });
+}
+
+function asSidecars(
+  asked: Asked,
+  job: KubeObject,
+  names: readonly string[],
+): AnswerFix | undefined {
+  const moved = asked.input.objects.map((object) =>
+    object.kind === 'Job' && object.metadata?.name === job.metadata.name
+      ? withSidecars(object, names)
+      : object,
+  );
+  const again = jobsOf(asked.rerun(moved)).find((found) => nameOf(found.job) === nameOf(job));
+  const end = again?.changes.find(({ object }) => isOver(object));
+  if (end === undefined) return undefined;
+  const [name = ''] = names;
+  return {
+    title: [
+      `Make \`${name}\` a sidecar (init container with restartPolicy: Always)`,
+      `把 \`${name}\` 改为 sidecar(restartPolicy: Always 的 init 容器)`,
+    ],
+    path: 'spec.template.spec.initContainers',
+    value: 'restartPolicy: Always',
+    outcome: [
+      `The Job then ends at ${duration(end.at)[0]}.`,
+      `之后 Job 在 ${duration(end.at)[1]}结束。`,
+    ],
+  };
+}
+
+interface Template {
+  readonly spec: {
+    readonly containers: readonly { readonly name: string }[];
+    readonly initContainers?: readonly unknown[];
+  };
+}
+
+function withSidecars(job: KubeObject, names: readonly string[]): KubeObject {
+  const spec = job['spec'] as { readonly template: Template };
+  const { containers, initContainers = [] } = spec.template.spec;
+  const sidecars = containers
+    .filter(({ name }) => names.includes(name))
+    .map((c) => ({ ...c, restartPolicy: 'Always' }));
+  const podSpec = {
+    ...spec.template.spec,
+    initContainers: [...initContainers, ...sidecars],
+    containers: containers.filter(({ name }) => !names.includes(name)),
+  };
+  return { ...job, spec: { ...spec, template: { ...spec.template, spec: podSpec } } };
+}
+
+interface JobStory {
+  readonly job: KubeObject;
+  readonly changes: readonly {
+    readonly at: number;
+    readonly entry: number;
+    readonly object: KubeObject;
+  }[];
+}
+
+function jobsOf(run: RecordedRun): readonly JobStory[] {
+  const byUid = new Map<string, JobStory['changes'][number][]>();
+  for (const change of run.store.changes) {
+    if (change.object.kind !== 'Job') continue;
+    const uid = change.object.metadata.uid ?? '';
+    byUid.set(uid, [...(byUid.get(uid) ?? []), change]);
+  }
+  return [...byUid.values()].flatMap((changes) => {
+    const job = changes.at(-1)?.object;
+    return job === undefined ? [] : [{ job, changes }];
+  });
+}
+
+function podsOf(job: KubeObject, stories: readonly PodStory[]): readonly PodStory[] {
+  return stories.filter(({ pod }) =>
+    pod.metadata.ownerReferences?.some(({ uid }) => uid === job.metadata.uid),
+  );
+}
+
+function isOver(job: KubeObject): boolean {
+  return (
+    (job['status'] as JobStatus | undefined)?.conditions?.some(
+      ({ type, status }) => status === 'True' && (type === 'Complete' || type === 'Failed'),
+    ) ?? false
+  );
+}
+
+function nameOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? ''}/${metadata.name ?? ''}`;
+}

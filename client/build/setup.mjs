@@ -32,7 +32,14 @@ export function run(command, args) {
 export function ensureDependencies() {
   if (dependenciesAreCurrent()) return;
   console.log('Installing dependencies …');
-  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund']);
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  try {
+    run(npm, ['ci', ...quiet]);
+  } catch {
+    // A lock file written where some platforms' packages cannot be looked up is refused by `npm ci` and by nothing else.
+    run(npm, ['install', '--no-save', ...quiet]);
+  }
 }
 
 /** The generator skips itself when its inputs are unchanged. */

@@ -97,5 +97,10 @@ function watchNode(options: KubeletOptions, change: Change): readonly Wake[] | u
   if (change.op === 'ADDED') return [{ key, event: { kind: 'nodeAdded' }, afterMs: 0 }];
   if (change.op === 'DELETED')
     return [{ key, event: { kind: 'nodeRemoved' }, afterMs: options.latencies.watch }];
+  const cordoned = (object: unknown): boolean =>
+    (object as { readonly spec?: { readonly unschedulable?: boolean } } | undefined)?.spec
+      ?.unschedulable === true;
+  if (cordoned(change.object) !== cordoned(change.previous))
+    return [{ key, event: { kind: 'cordonChanged' }, afterMs: options.latencies.watch }];
   return undefined;
 }

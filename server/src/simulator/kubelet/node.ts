@@ -3,6 +3,7 @@
 import type { KubeObject, Pod } from '../../schema/objects';
 import { toTimestamp } from '../api/timestamps';
 import type { SimTime } from '../kernel/time';
+import { nextTick } from '../latencies';
 import { type KubeletNodeMessage, LEASE_RENEW_MS, nodeKey } from './messages';
 import { nodeStatus, readyAgain } from './nodeStatus';
 import type { KubeletContext } from './podWorker';
@@ -12,6 +13,9 @@ export type NodeEvent =
   | KubeletNodeMessage
   | { readonly kind: 'nodeAdded' }
   | { readonly kind: 'nodeRemoved' }
+  /** Cordoned or uncordoned. */
+  | { readonly kind: 'cordonChanged' }
+  | { readonly kind: 'tellCordon' }
   | { readonly kind: 'started' }
   /** A Pod's object went away while nobody was at home. */
   | { readonly kind: 'podLost'; readonly pod: Pod }
@@ -24,10 +28,16 @@ export interface KubeletNode {
   readonly startedAt: SimTime;
   /** The first renewal of the lease since then. */
   readonly renewsFrom: SimTime;
+  /** Whether the kubelet last told that the node is cordoned. */
+  readonly toldCordoned?: boolean;
   readonly lost: readonly Pod[];
   /** By file name. */
   readonly statics: Readonly<Record<string, Pod>>;
 }
+
+/** When a kubelet computes its node's status. Rules: L-NOD-1 */
+const STATUS_PERIOD_MS = 10_000;
+const STATUS_PHASE_MS = 5500;
 
 /** Time that a kubelet needs to come up. */
 const STARTUP_MS = 800;
@@ -69,6 +79,13 @@ export function handleKubeletNode(
       return before;
     case 'nodeRemoved':
       return before;
+    case 'cordonChanged':
+      turn.timer('tellCordon', nextTick(turn.now, STATUS_PERIOD_MS, STATUS_PHASE_MS), {
+        kind: 'tellCordon',
+      });
+      return before;
+    case 'tellCordon':
+      return tellCordon(context, before);
     case 'stop':
     case 'powerOff':
       return stop(context, before, event.kind === 'powerOff');
@@ -200,6 +217,16 @@ function tellStart(context: KubeletContext, name: string): void {
 
 const CGROUP_V1 =
   'cgroup v1 detected. cgroup v1 support is deprecated and will be removed in a future release. Please migrate to cgroup v2. More information at https://git.k8s.io/enhancements/keps/sig-node/5573-remove-cgroup-v1';
+
+/** With its next look at the node's status the kubelet tells whether Pods may come. */
+function tellCordon(context: KubeletContext, before: KubeletNode): KubeletNode {
+  const node = context.turn.view.get('Node', '', before.name);
+  const { unschedulable = false } = (node?.['spec'] ?? {}) as { readonly unschedulable?: boolean };
+  if (!before.running || unschedulable === (before.toldCordoned ?? false)) return before;
+  const reason = unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable';
+  emitNode(context, before.name, reason, `Node ${before.name} status is now: ${reason}`);
+  return { ...before, toldCordoned: unschedulable };
+}
 
 export function emitNode(
   { turn }: KubeletContext,

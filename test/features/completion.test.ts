@@ -246,6 +246,6 @@ describe('what is inserted', () => {
   test('commas and quotes in JSON', () => {
     expect(
       acceptAt('{"kind": "Pod", "apiVersion": "v1", "spec": {¦"volumes": []}}', 'hostPID'),
-    ).toBe('{"kind": "Pod", "apiVersion": "v1", "spec": {"hostPID": , "volumes": []}}');
+    ).toBe('{"kind": "Pod", "apiVersion": "v1", "spec": {"hostPID": false, "volumes": []}}');
   });
 });

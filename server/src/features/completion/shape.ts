@@ -14,6 +14,8 @@ export type Shape =
       readonly text: string;
       readonly quoted: boolean;
       readonly fixed?: boolean;
+      /** What JSON needs there to be whole: nothing is no number and no truth value. */
+      readonly filler?: string;
     }
   | { readonly is: 'map'; readonly entries: readonly (readonly [string, Shape])[] }
   | { readonly is: 'list'; readonly item: Shape };
@@ -37,7 +39,8 @@ export function shapeOf(
     return { is: 'list', item: shapeOf(catalogue, type.of, undefined, undefined, depth) };
   }
   if (type.kind === 'map') return { is: 'map', entries: [] };
-  if (type.kind !== 'object') return { is: 'leaf', text: '', quoted: isText(type) };
+  if (type.kind !== 'object')
+    return { is: 'leaf', text: '', quoted: isText(type), filler: fillerOf(type) };
   const own = STARTERS[shortTypeName(type.type)];
   if (own !== undefined) return fromStarter(catalogue, own, type);
   const fields = depth >= DEEPEST ? [] : (catalogue.type(type.type)?.fields ?? []);
@@ -49,6 +52,11 @@ export function shapeOf(
 
 function isText(type: FieldType | undefined): boolean {
   return type === undefined || type.kind === 'string';
+}
+
+function fillerOf(type: FieldType | undefined): string {
+  if (type === undefined || type.kind === 'string') return '';
+  return type.kind === 'boolean' ? 'false' : '0';
 }
 
 /** @param type what the API says stands there; it decides where JSON needs quotes */
@@ -80,7 +88,7 @@ function fromText(starter: string, type: FieldType | undefined): Shape {
     text === '{}' ||
     (!isText(type) && type?.kind !== 'intOrString') ||
     (type?.kind === 'intOrString' && /^\d*$/.test(text));
-  return { is: 'leaf', text, quoted: !bare, fixed };
+  return { is: 'leaf', text, quoted: !bare, fixed, filler: fillerOf(type) };
 }
 
 /** Counts the places to fill in while a snippet is written. */
@@ -128,7 +136,8 @@ export function flowText(shape: Shape, json: boolean, stops: Stops): string {
 }
 
 function leafText(shape: Extract<Shape, { is: 'leaf' }>, stops: Stops, json: boolean): string {
-  const text = shape.fixed ? escapeSnippet(shape.text) : stop(stops, shape.text);
+  const first = json && shape.text === '' ? (shape.filler ?? '') : shape.text;
+  const text = shape.fixed ? escapeSnippet(first) : stop(stops, first);
   return json && shape.quoted && !shape.text.startsWith('"') ? `"${text}"` : text;
 }
 

@@ -15,7 +15,7 @@ import { needsSandbox, restartsAllContainers } from './podActions';
 import { ephemeralContainers, initContainers } from './podSpec';
 import { appStatuses, ephemeralStatuses, initStatuses, withReadiness } from './podStatus';
 import { apiPodOf, hostAddress, type KubeletContext, type PodWorker } from './podWorker';
-import { probeView } from './probeWorkers';
+import { probeView } from './probes';
 import { resizeConditions } from './resize';
 import { resetStatuses } from './restartAllContainers';
 import { isTerminalPhase } from './statusWriter';

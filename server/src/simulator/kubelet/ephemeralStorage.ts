@@ -1,7 +1,7 @@
 // Pods that fill more of the node's disk than they may are evicted. Rules: L-NOD-11.
 import { canonicalQuantity, quantityOf, wholeValue } from '../../schema/quantity';
 import { nextTick } from '../latencies';
-import type { PodRuntime } from '../runtime/podRuntime';
+import type { PodRuntime } from '../runtime/podState';
 import { emit } from './podEvents';
 import { initContainers } from './podSpec';
 import { type KubeletContext, type PodWorker, podSubject } from './podWorker';

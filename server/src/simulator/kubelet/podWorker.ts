@@ -11,10 +11,10 @@ import type { HandlerCall } from './handlerCalls';
 import type { PullBackoffEntry } from './imagePullBackoff';
 import type { KillInProgress } from './killContainers';
 import type { StartFailure } from './podStatus';
-import type { ProbeWorker } from './probeWorkers';
+import type { ProbeWorker } from './probes';
 import type { Resize } from './resize';
 import type { BackoffEntry } from './restartBackoff';
-import type { StartInProgress } from './startContainer';
+import type { StartInProgress } from './startProgress';
 import type { VolumeMount } from './volumes';
 
 export interface KubeletOptions {

@@ -5,7 +5,7 @@ import { type ContainerKill, type PodActions, podActions } from './podActions';
 import { emit } from './podEvents';
 import { containerOf, initContainers, specField } from './podSpec';
 import type { KillOrder, KubeletContext, PodWorker, SyncStep } from './podWorker';
-import { probeOf, probeView } from './probeWorkers';
+import { probeOf, probeView } from './probes';
 import { tellMissingPullSecrets } from './pullSecrets';
 import { resizeKills, resizeSteps } from './resize';
 

@@ -1,32 +1,27 @@
 // Starting one container: back-off, image, configuration, create, start, postStart. Each stretch ends in a wait; the
 // runtime's answers carry it on. Rules: L-SYN-12 to L-SYN-17, L-IMG-1 to L-IMG-7, L-RST-4, L-HOOK-1 to L-HOOK-3.
 import type { Container } from '../../schema/objects';
-import { type ImageName, parseImageName } from '../runtime/imageName';
-import { hasImage, type NodeRuntime } from '../runtime/nodeRuntime';
-import type { PodRuntime } from '../runtime/podRuntime';
+import type { ImageName } from '../runtime/imageName';
+import type { PodRuntime } from '../runtime/podState';
 import { newestExited } from '../runtime/records';
 import type { RuntimeReply } from '../runtime/runtimeEvents';
 import { buildConfig } from './buildConfig';
 import { goDuration } from './goDuration';
-import { beginCall, type CallOutcome } from './handlerCalls';
-import { afterFailedPull, pullHeldBackUntil } from './imagePullBackoff';
-import { beginKills } from './killContainers';
-import { nodeKey } from './messages';
+import { beginCall } from './handlerCalls';
 import { emit } from './podEvents';
-import { containerOf, podFullName, roleOf, specField } from './podSpec';
-import { type KubeletContext, type PodWorker, podSubject, type SyncError } from './podWorker';
+import { containerOf, podFullName, specField } from './podSpec';
+import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
+import { postStartDone } from './postStart';
 import { askForStart, backoffText } from './restartBackoff';
-
-export interface StartInProgress {
-  readonly container: string;
-  readonly image: ImageName;
-  readonly attempt: number;
-  /** Undefined until the container was created. */
-  readonly id: string | undefined;
-  readonly at: 'pull' | 'create' | 'start' | 'postStart' | 'undo';
-  /** The hook's own text, while the container is stopped again. */
-  readonly hookText?: string;
-}
+import { beginImage, pullFailed } from './startImage';
+import {
+  failed,
+  failedWithEvent,
+  type StartInProgress,
+  startDone,
+  waiting,
+  withActed,
+} from './startProgress';
 
 export function beginStart(context: KubeletContext, worker: PodWorker, name: string): PodWorker {
   const container = containerOf(worker.pod.spec, name);
@@ -74,162 +69,8 @@ function heldBack(
   return failed(worker, name, 'CrashLoopBackOff', message, { kind: 'backOff', until });
 }
 
-/** Notes why a container was not started, and what that means for the rest of the sync. Rules: L-SYN-12. */
-function failed(
-  worker: PodWorker,
-  name: string,
-  reason: string,
-  message: string,
-  error: SyncError = { kind: 'error' },
-): PodWorker {
-  const { sync } = worker;
-  if (sync === undefined) return worker;
-  const ends = roleOf(worker.pod.spec, name) === 'init';
-  return {
-    ...worker,
-    failures: { ...worker.failures, [name]: { reason, message } },
-    sync: {
-      ...sync,
-      steps: ends ? [] : sync.steps,
-      wait: undefined,
-      starting: undefined,
-      error: worse(sync.error, error),
-    },
-  };
-}
-
-function worse(one: SyncError | undefined, other: SyncError): SyncError {
-  if (one === undefined) return other;
-  if (one.kind === 'error' || other.kind === 'error') return { kind: 'error' };
-  return { kind: 'backOff', until: Math.min(one.until, other.until) };
-}
-
-function failedWithEvent(
-  context: KubeletContext,
-  worker: PodWorker,
-  name: string,
-  reason: string,
-  message: string,
-  eventText: string,
-): PodWorker {
-  emit(context, worker, {
-    type: 'Warning',
-    reason: 'Failed',
-    message: `Error: ${eventText}`,
-    container: name,
-  });
-  return failed(worker, name, reason, message);
-}
-
-/** Rules: L-IMG-1, L-IMG-2. */
-function beginImage(context: KubeletContext, worker: PodWorker, container: Container): PodWorker {
-  const { name, image: text = '' } = container;
-  const parsed = parseImageName(text);
-  if (parsed.kind === 'invalid') {
-    const message = `Failed to apply default image tag "${text}": ${parsed.text}`;
-    emit(context, worker, { type: 'Warning', reason: 'InspectFailed', message, container: name });
-    return failedWithEvent(context, worker, name, 'InvalidImageName', message, 'InvalidImageName');
-  }
-  const { options, turn } = context;
-  const node = turn.peek('runtime', nodeKey(worker.node)) as NodeRuntime | undefined;
-  const present = hasImage(node, text, parsed.name, options.registry);
-  const policy = container.imagePullPolicy ?? defaultPolicy(parsed.name);
-  if (policy !== 'Always' && present) {
-    emit(context, worker, {
-      type: 'Normal',
-      reason: 'Pulled',
-      message: `Container image "${text}" already present on machine and can be accessed by the pod`,
-      container: name,
-    });
-    return create(context, worker, container, parsed.name);
-  }
-  if (policy === 'Never') {
-    const message = `Container image "${text}" is not present with pull policy of Never`;
-    emit(context, worker, {
-      type: 'Warning',
-      reason: 'ErrImageNeverPull',
-      message,
-      container: name,
-    });
-    return failedWithEvent(
-      context,
-      worker,
-      name,
-      'ErrImageNeverPull',
-      message,
-      'ErrImageNeverPull',
-    );
-  }
-  return pull(context, worker, container, parsed.name);
-}
-
-/** Only for Pods that never went through the API's defaults. Rules: L-API-3. */
-function defaultPolicy(image: ImageName): string {
-  return image.tag === 'latest' && image.digest === undefined ? 'Always' : 'IfNotPresent';
-}
-
-/** Rules: L-IMG-3, L-IMG-5. */
-function pull(
-  context: KubeletContext,
-  worker: PodWorker,
-  container: Container,
-  image: ImageName,
-): PodWorker {
-  const { name, image: text = '' } = container;
-  const entry = worker.pulls[text];
-  const until = pullHeldBackUntil(entry, context.turn.now);
-  if (entry !== undefined && until !== undefined) {
-    const because = context.turn.record({
-      subject: { ...podSubject(worker), container: name },
-      change: { kind: 'backOff', what: 'pull', delayMs: entry.delayMs, until },
-      rule: 'L-IMG-5',
-      field: `${specField(worker.pod.spec, name)}.image`,
-    });
-    const message = `Back-off pulling image "${text}"`;
-    emit(context, worker, { type: 'Normal', reason: 'BackOff', message, container: name }, because);
-    const detail = worker.pullErrors[text] ?? '';
-    return failedWithEvent(
-      context,
-      worker,
-      name,
-      'ImagePullBackOff',
-      `${message}: ${detail}`,
-      'ImagePullBackOff',
-    );
-  }
-  emit(context, worker, {
-    type: 'Normal',
-    reason: 'Pulling',
-    message: `Pulling image "${text}"`,
-    container: name,
-  });
-  const ticket = worker.lastTicket + 1;
-  const uid = worker.pod.metadata.uid ?? '';
-  context.turn.send({
-    to: 'runtime',
-    key: nodeKey(worker.node),
-    event: { kind: 'pullImage', ticket, uid, image: text },
-  });
-  return waiting(worker, ticket, {
-    container: name,
-    image,
-    attempt: 0,
-    id: undefined,
-    at: 'pull',
-  });
-}
-
-function waiting(worker: PodWorker, ticket: number, starting: StartInProgress): PodWorker {
-  if (worker.sync === undefined) return worker;
-  return {
-    ...worker,
-    lastTicket: ticket,
-    sync: { ...worker.sync, wait: { for: 'ticket', ticket }, starting },
-  };
-}
-
 /** Rules: L-SYN-14, L-SYN-15. */
-function create(
+export function create(
   context: KubeletContext,
   worker: PodWorker,
   container: Container,
@@ -301,10 +142,6 @@ export function carryOnStart(
   }
 }
 
-function withActed(worker: PodWorker): PodWorker {
-  return worker.sync === undefined ? worker : { ...worker, sync: { ...worker.sync, acted: true } };
-}
-
 function pulled(
   context: KubeletContext,
   worker: PodWorker,
@@ -323,31 +160,7 @@ function pulled(
   return create(context, worker, container, image);
 }
 
-/** Rules: L-IMG-4, L-IMG-5. */
-function pullFailed(
-  context: KubeletContext,
-  before: PodWorker,
-  { name, image: text = '' }: Container,
-  error: string,
-): PodWorker {
-  const entry = afterFailedPull(before.pulls[text], context.turn.now);
-  const [, special] = /^(RegistryUnavailable|SignatureValidationFailed)/.exec(error) ?? [];
-  const reason = special ?? 'ErrImagePull';
-  const worker = {
-    ...before,
-    pulls: { ...before.pulls, [text]: entry },
-    pullErrors: { ...before.pullErrors, [text]: `${reason}: ${error}` },
-  };
-  emit(context, worker, {
-    type: 'Warning',
-    reason: 'Failed',
-    message: `Failed to pull image "${text}": ${error}`,
-    container: name,
-  });
-  return failedWithEvent(context, worker, name, reason, error, reason);
-}
-
-function created(
+export function created(
   context: KubeletContext,
   worker: PodWorker,
   { name }: Container,
@@ -367,7 +180,7 @@ function created(
   return waiting(worker, ticket, { ...starting, id, at: 'start' });
 }
 
-function started(
+export function started(
   context: KubeletContext,
   worker: PodWorker,
   container: Container,
@@ -406,88 +219,4 @@ function started(
   });
   if (begun.outcome === undefined) return begun.worker;
   return postStartDone(context, begun.worker, name, begun.outcome);
-}
-
-const NO_RESOURCES = {};
-
-function startDone(worker: PodWorker, name: string): PodWorker {
-  if (worker.sync === undefined) return worker;
-  const { [name]: _, ...failures } = worker.failures;
-  const resources = containerOf(worker.pod.spec, name)?.resources ?? NO_RESOURCES;
-  return {
-    ...worker,
-    failures,
-    applied: { ...worker.applied, [name]: resources },
-    sync: { ...worker.sync, wait: undefined, starting: undefined, acted: true },
-  };
-}
-
-/** Rules: L-HOOK-2, L-HOOK-3. */
-export function postStartDone(
-  context: KubeletContext,
-  worker: PodWorker,
-  name: string,
-  outcome: CallOutcome,
-): PodWorker {
-  const starting = worker.sync?.starting;
-  if (worker.sync === undefined || starting?.at !== 'postStart' || starting.container !== name)
-    return worker;
-  const hookFailed = outcome.kind !== 'success';
-  const because = context.turn.record({
-    subject: { ...podSubject(worker), container: name },
-    change: {
-      kind: 'hook',
-      hook: 'postStart',
-      state: hookFailed ? 'failed' : 'finished',
-      ...(hookFailed ? { text: outcome.text } : {}),
-    },
-    rule: hookFailed ? 'L-HOOK-3' : 'L-HOOK-1',
-  });
-  if (!hookFailed) return startDone(worker, name);
-  const reason = 'FailedPostStartHook';
-  const message = 'PostStartHook failed';
-  emit(context, worker, { type: 'Warning', reason, message, container: name }, because);
-  const hookText = hookError(worker, name, outcome);
-  const id = starting.id ?? '';
-  const undoing: PodWorker = {
-    ...worker,
-    sync: {
-      ...worker.sync,
-      wait: { for: 'kills' },
-      starting: { ...starting, at: 'undo', hookText },
-    },
-  };
-  const graceSeconds = worker.pod.spec.terminationGracePeriodSeconds ?? 30;
-  return beginKills(
-    context,
-    undoing,
-    [{ id, name, message: reason, graceSeconds, preStop: true }],
-    false,
-  );
-}
-
-function hookError(worker: PodWorker, name: string, outcome: CallOutcome): string {
-  const container = containerOf(worker.pod.spec, name);
-  const hook = container?.lifecycle?.postStart;
-  const place = `for Container "${name}" in Pod "${podFullName(worker.pod)}" failed - error: `;
-  const text = outcome.kind === 'success' ? '' : outcome.text;
-  if (hook?.exec !== undefined) {
-    const code = outcome.kind === 'failure' ? (outcome.exitCode ?? 1) : 1;
-    const command = (hook.exec.command ?? []).join(' ');
-    return `Exec lifecycle hook ([${command}]) ${place}command '${command}' exited with ${code}: , message: ${JSON.stringify(text)}`;
-  }
-  const path = hook?.httpGet?.path ?? '';
-  return `HTTP lifecycle hook (${path}) ${place}${text}, message: ""`;
-}
-
-/** The container whose hook failed has been stopped. */
-export function undoDone(worker: PodWorker): PodWorker {
-  const starting = worker.sync?.starting;
-  if (starting?.at !== 'undo') return worker;
-  return failed(
-    withActed(worker),
-    starting.container,
-    'PostStartHookError',
-    starting.hookText ?? '',
-  );
 }

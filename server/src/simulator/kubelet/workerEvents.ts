@@ -11,8 +11,8 @@ import { kubeletRuns, kubeletStartedAt } from './node';
 import { admitPod, rejectPod } from './nodeAdmission';
 import { containerOf, isStaticPod } from './podSpec';
 import type { KubeletContext, PodWorker, WorkerEvent } from './podWorker';
-import { probeDone, probeTick } from './probeWorkers';
-import { postStartDone } from './startContainer';
+import { postStartDone } from './postStart';
+import { probeDone, probeTick } from './probing';
 import { publishStatus } from './statusWriter';
 import {
   advance,

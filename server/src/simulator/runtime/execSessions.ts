@@ -1,7 +1,8 @@
 // Processes beside PID 1: exec probes, exec hooks, kubectl exec. Rules: L-LOG-5.
 import type { ExecSession, LiveContainer } from './containerMachine';
 import type { ExecEvent, ReplyTo, RuntimePodRequest } from './messages';
-import { callProgram, type PodContext, type PodRuntime, runningId } from './podRuntime';
+import { type PodContext, type PodRuntime, runningId } from './podState';
+import { callProgram } from './programCalls';
 
 type ExecRequest = Extract<RuntimePodRequest, { kind: 'exec' }>;
 type ExecInput = Extract<RuntimePodRequest, { session: string }>;

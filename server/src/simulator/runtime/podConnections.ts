@@ -1,7 +1,8 @@
 // Connections into a Pod, out of it, and among its containers (they share one network).
 import type { LiveContainer, MachineEffects } from './containerMachine';
 import type { OutgoingConnection, ReplyTo, RuntimePodRequest } from './messages';
-import { callProgram, type PodContext, type PodRuntime } from './podRuntime';
+import type { PodContext, PodRuntime } from './podState';
+import { callProgram } from './programCalls';
 import type { Answer, IncomingRequest, OutgoingRequest, TimedAnswer } from './programs/program';
 import type { RuntimeInternal } from './runtimeEvents';
 

@@ -1,0 +1,83 @@
+// What a probe worker is, and small questions about probes.
+import type { Container, ContainerStatus, PodStatus, Probe } from '../../schema/objects';
+import type { SimTime } from '../kernel/time';
+import type { ProbeKind } from '../trace/trace';
+import { allStatuses } from './computeStatus';
+import type { ProbeView } from './podActions';
+import { initContainers, isSidecar } from './podSpec';
+import type { ReadinessView } from './podStatus';
+import type { PodWorker } from './podWorker';
+import type { ProbeResult, ProbeRun } from './probeResults';
+
+export interface ProbeWorker {
+  readonly kind: ProbeKind;
+  readonly container: string;
+  /** When the ticker began; ticks are at whole periods after it. */
+  readonly gridFrom: SimTime;
+  /** `''` until the container has an ID in the status. */
+  readonly containerId: string;
+  readonly result: ProbeResult | undefined;
+  readonly initial: ProbeResult;
+  readonly run: ProbeRun;
+  readonly onHold: boolean;
+  /** A probe is under way. */
+  readonly busy: boolean;
+  /** A tick or a wake came while it was busy. */
+  readonly owed: 'none' | 'tick' | 'wake';
+  /** Retries of a probe that could not be carried out. */
+  readonly errors: number;
+  /** The last outcome that stands in the trace. */
+  readonly recorded: string;
+}
+
+export function probeKey(container: string, kind: ProbeKind): string {
+  return `${container}/${kind}`;
+}
+
+export function probeOf(container: Container, kind: ProbeKind): Probe | undefined {
+  switch (kind) {
+    case 'startup':
+      return container.startupProbe;
+    case 'readiness':
+      return container.readinessProbe;
+    case 'liveness':
+      return container.livenessProbe;
+  }
+}
+
+export function periodMs(probe: Probe): number {
+  return (probe.periodSeconds || 10) * 1000;
+}
+
+/** What others may know of the probes' results. */
+export function probeView(worker: PodWorker): ProbeView & ReadinessView {
+  const find = (id: string, kind: ProbeKind): ProbeResult | undefined => {
+    if (id === '') return undefined;
+    for (const probe of Object.values(worker.probes))
+      if (probe.kind === kind && probe.containerId === id) return probe.result;
+    return undefined;
+  };
+  return {
+    liveness: (id) => find(id, 'liveness'),
+    startup: (id) => find(id, 'startup'),
+    readiness: (id) => find(id, 'readiness'),
+    hasWorker: (container, kind) => worker.probes[probeKey(container, kind)] !== undefined,
+  };
+}
+
+export function probedContainers(worker: PodWorker): readonly Container[] {
+  const { spec } = worker.pod;
+  return [...initContainers(spec).filter(isSidecar), ...spec.containers];
+}
+
+export function withProbe(worker: PodWorker, key: string, probe: ProbeWorker): PodWorker {
+  return { ...worker, probes: { ...worker.probes, [key]: probe } };
+}
+
+export function statusOf(status: PodStatus, container: string): ContainerStatus | undefined {
+  return allStatuses(status).find(({ name }) => name === container);
+}
+
+export function idOf(status: ContainerStatus | undefined): string {
+  return (status?.containerID ?? '').replace(/^.*:\/\//, '');
+}

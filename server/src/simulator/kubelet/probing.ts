@@ -1,0 +1,244 @@
+// One probe worker's iterations: when it probes, what it makes of the outcome. Rules: L-PRB-2 to L-PRB-6, L-PRB-13.
+import type { Container, ContainerStatus, Probe } from '../../schema/objects';
+import { fromTimestamp } from '../api/timestamps';
+import type { ProbeKind } from '../trace/trace';
+import { allStatuses } from './computeStatus';
+import { beginCall, type CallOutcome } from './handlerCalls';
+import { emit } from './podEvents';
+import { containerOf, initContainers, specField } from './podSpec';
+import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
+import { setResult } from './probePublishing';
+import { countOutcome, goesOnHold, NO_RUN, type ProbeRun } from './probeResults';
+import { idOf, type ProbeWorker, periodMs, probeKey, probeOf, statusOf, withProbe } from './probes';
+import { endProbe } from './probeWorkers';
+import { isTerminalPhase } from './statusWriter';
+
+const RETRIES = 3;
+
+/** A tick of the worker's grid. */
+export function probeTick(context: KubeletContext, worker: PodWorker, key: string): PodWorker {
+  const probe = worker.probes[key];
+  if (probe === undefined) return worker;
+  setTicker(context, worker, key);
+  if (probe.busy) return withProbe(worker, key, { ...probe, owed: 'tick' });
+  return iterate(context, worker, key);
+}
+
+function setTicker(context: KubeletContext, worker: PodWorker, key: string): void {
+  const state = worker.probes[key];
+  const container = state && containerOf(worker.pod.spec, state.container);
+  const probe = container && probeOf(container, state.kind);
+  if (state === undefined || probe === undefined) return;
+  const period = periodMs(probe);
+  const passed = Math.floor((context.turn.now - state.gridFrom) / period);
+  const next = state.gridFrom + Math.max(1, passed + 1) * period;
+  context.turn.timer(`probe/${key}`, next, { kind: 'probeTick', probe: key });
+}
+
+/** A status showed the container started but not ready: its readiness worker probes at once, on a new grid. Rules: L-PRB-3. */
+export function wakeReadiness(context: KubeletContext, before: PodWorker): PodWorker {
+  let worker = before;
+  const status = worker.status;
+  if (status === undefined) return worker;
+  for (const { name, started, ready } of allStatuses(status)) {
+    if (started !== true || ready) continue;
+    const key = probeKey(name, 'readiness');
+    const probe = worker.probes[key];
+    if (probe === undefined) continue;
+    if (probe.busy) worker = withProbe(worker, key, { ...probe, owed: 'wake' });
+    else worker = wake(context, worker, key);
+  }
+  return worker;
+}
+
+export function wake(context: KubeletContext, worker: PodWorker, key: string): PodWorker {
+  const probe = worker.probes[key];
+  if (probe === undefined) return worker;
+  const regridded = withProbe(worker, key, { ...probe, gridFrom: context.turn.now, owed: 'none' });
+  setTicker(context, regridded, key);
+  return iterate(context, regridded, key);
+}
+
+/** One iteration. Rules: L-PRB-2. */
+export function iterate(context: KubeletContext, before: PodWorker, key: string): PodWorker {
+  let worker = before;
+  let state = worker.probes[key];
+  if (state === undefined) return worker;
+  if (context.turn.timerAt(`probe/${key}`) === undefined) setTicker(context, worker, key);
+  const podStatus = worker.status;
+  if (podStatus === undefined) return worker;
+  if (isTerminalPhase(podStatus.phase)) return endProbe(context, worker, key);
+  const status = statusOf(podStatus, state.container);
+  const id = idOf(status);
+  if (status === undefined || id === '') return worker;
+  if (id !== state.containerId) {
+    state = { ...state, containerId: id, result: undefined, onHold: false };
+    worker = setResult(context, withProbe(worker, key, state), key, state.initial);
+    state = worker.probes[key];
+    if (state === undefined) return worker;
+  }
+  if (state.onHold) return worker;
+  const container = containerOf(worker.pod.spec, state.container);
+  const probe = container && probeOf(container, state.kind);
+  if (container === undefined || probe === undefined) return worker;
+  if (status.state?.running === undefined) {
+    worker = setResult(context, worker, key, 'failure');
+    return endsForGood(worker, container, status) ? endProbe(context, worker, key) : worker;
+  }
+  if (worker.pod.metadata.deletionTimestamp !== undefined && state.kind !== 'readiness')
+    return endProbe(context, setResult(context, worker, key, 'success'), key);
+  const startedAt = fromTimestamp(status.state.running.startedAt) ?? 0;
+  const age = Math.floor((context.turn.now - startedAt) / 1000);
+  if (age < (probe.initialDelaySeconds ?? 0)) return worker;
+  if ((status.started === true) === (state.kind === 'startup')) return worker;
+  return runProbe(context, worker, key, container, probe);
+}
+
+function endsForGood(worker: PodWorker, container: Container, status: ContainerStatus): boolean {
+  const sidecar = initContainers(worker.pod.spec).includes(container);
+  if (status.state?.terminated === undefined || sidecar) return false;
+  return (container.restartPolicy ?? worker.pod.spec.restartPolicy) === 'Never';
+}
+
+function runProbe(
+  context: KubeletContext,
+  worker: PodWorker,
+  key: string,
+  container: Container,
+  probe: Probe,
+): PodWorker {
+  const state = worker.probes[key];
+  if (state === undefined) return worker;
+  const id = `probe/${key}`;
+  const begun = beginCall(context, withProbe(worker, key, { ...state, busy: true }), id, {
+    purpose: { for: 'probe', probe: key },
+    handler: probe,
+    container,
+    timeoutMs: (probe.timeoutSeconds || 1) * 1000,
+  });
+  if (begun.outcome === undefined) return begun.worker;
+  return probeDone(context, begun.worker, key, begun.outcome);
+}
+
+/** A probe has come back. */
+export function probeDone(
+  context: KubeletContext,
+  before: PodWorker,
+  key: string,
+  outcome: CallOutcome,
+): PodWorker {
+  const state = before.probes[key];
+  const container = state && containerOf(before.pod.spec, state.container);
+  const probe = container && probeOf(container, state.kind);
+  if (state === undefined || container === undefined || probe === undefined) return before;
+  if (outcome.kind === 'error')
+    return probeErrored(context, before, key, container, probe, outcome.text);
+  const { owed } = state;
+  const settled = { ...state, busy: false, owed: 'none', errors: 0 } as const;
+  const worker = count(context, withProbe(before, key, settled), key, probe, outcome);
+  if (worker.probes[key] === undefined || owed === 'none') return worker;
+  return owed === 'wake' ? wake(context, worker, key) : iterate(context, worker, key);
+}
+
+const TITLE: Readonly<Record<ProbeKind, string>> = {
+  startup: 'Startup',
+  readiness: 'Readiness',
+  liveness: 'Liveness',
+};
+
+/** Rules: L-PRB-13. */
+function probeErrored(
+  context: KubeletContext,
+  worker: PodWorker,
+  key: string,
+  container: Container,
+  probe: Probe,
+  text: string,
+): PodWorker {
+  const state = worker.probes[key];
+  if (state === undefined) return worker;
+  const errors = state.errors + 1;
+  if (errors < RETRIES && !text.startsWith('strconv'))
+    return runProbe(context, withProbe(worker, key, { ...state, errors }), key, container, probe);
+  emit(context, worker, {
+    type: 'Warning',
+    reason: 'Unhealthy',
+    message: `${TITLE[state.kind]} probe errored and resulted in unknown state: ${text}`,
+    container: container.name,
+  });
+  return withProbe(worker, key, { ...state, busy: false, owed: 'none', errors: 0 });
+}
+
+function count(
+  context: KubeletContext,
+  worker: PodWorker,
+  key: string,
+  probe: Probe,
+  outcome: Exclude<CallOutcome, { kind: 'error' }>,
+): PodWorker {
+  const state = worker.probes[key];
+  if (state === undefined) return worker;
+  const thresholds = {
+    success: probe.successThreshold || 1,
+    failure: probe.failureThreshold || 3,
+  };
+  const counted = countOutcome(state.run, outcome.kind, thresholds);
+  const entry = recordProbe(context, worker, state, outcome, counted.run, thresholds);
+  tellUnhealthy(context, worker, state, outcome, entry);
+  const { result } = counted;
+  const recorded = `${outcome.kind} ${outcome.text}`;
+  if (result === undefined) return withProbe(worker, key, { ...state, run: counted.run, recorded });
+  const held = goesOnHold(state.kind, result);
+  const next = { ...state, run: held ? NO_RUN : counted.run, onHold: held, recorded };
+  return setResult(context, withProbe(worker, key, next), key, result, entry);
+}
+
+function tellUnhealthy(
+  context: KubeletContext,
+  worker: PodWorker,
+  state: ProbeWorker,
+  outcome: Exclude<CallOutcome, { kind: 'error' }>,
+  because: number,
+): void {
+  const title = TITLE[state.kind];
+  const { container } = state;
+  if (outcome.kind === 'failure') {
+    const message = `${title} probe failed: ${outcome.text}`;
+    emit(context, worker, { type: 'Warning', reason: 'Unhealthy', message, container }, because);
+  } else if (outcome.warning !== undefined) {
+    const message = `${title} probe warning: ${outcome.warning}`;
+    emit(context, worker, { type: 'Warning', reason: 'ProbeWarning', message, container }, because);
+  }
+}
+
+/** A probe that goes on succeeding is recorded once. */
+function recordProbe(
+  { turn }: KubeletContext,
+  worker: PodWorker,
+  state: ProbeWorker,
+  outcome: Exclude<CallOutcome, { kind: 'error' }>,
+  run: ProbeRun,
+  thresholds: { readonly success: number; readonly failure: number },
+): number {
+  if (
+    outcome.kind === 'success' &&
+    state.recorded.startsWith('success ') &&
+    run.length > thresholds.success
+  )
+    return turn.because;
+  const threshold = outcome.kind === 'success' ? thresholds.success : thresholds.failure;
+  const kind = `${state.kind}Probe`;
+  return turn.record({
+    subject: { ...podSubject(worker), container: state.container },
+    change: {
+      kind: 'probe',
+      probe: state.kind,
+      outcome: outcome.kind,
+      run: run.length,
+      threshold,
+      text: outcome.text,
+    },
+    rule: 'L-PRB-5',
+    field: `${specField(worker.pod.spec, state.container)}.${kind}`,
+  });
+}

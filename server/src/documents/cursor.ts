@@ -146,8 +146,16 @@ function onBlockLine(context: Context): Cursor | undefined {
   const rest = before.slice(marker + lead);
   const shape = { lineIndent: Math.min(lineIndent, before.length) };
   if (rest === '-' || (rest === '' && /(^|\s)-$/.test(before))) {
-    return startOf(context, { ...shape, wordStart: offset, column: before.length + 1, lead: ' ' });
+    const begun = startOf(context, {
+      ...shape,
+      wordStart: offset,
+      column: before.length + 1,
+      lead: ' ',
+    });
+    // A dash that begins no item may be on its way to `---`.
+    return typeof begun?.path.at(-1) === 'number' ? begun : undefined;
   }
+  if (/^-+$/.test(rest)) return undefined;
   const entry = entryWithColonBefore(context);
   if (entry !== undefined) return valueOnLine(context, entry, shape.lineIndent);
   if (/\s/.test(rest.trim()) && !/^["']/.test(rest)) return undefined;

@@ -69,7 +69,9 @@ function headHover(scene: HoverScene, spot: Spot): string | undefined {
   const gone = removedHover(object, scene.language);
   if (kind === undefined) return gone;
   const page = kindPage(scene, kind, object);
-  return gone === undefined ? page : `${gone}\n\n${page}`;
+  const field = spot.on === 'key' ? scene.descriptions.ofField(kind.type, last)?.text : undefined;
+  const own = field === undefined ? undefined : `**${last}** \`<string>\`: ${prose(field)}`;
+  return [gone, page, own].filter(isText).join('\n\n');
 }
 
 function removedHover(

@@ -21,7 +21,7 @@ export function registerCompletion(server: Server): void {
   const { connection, files } = server;
   server.advertise({
     completionProvider: {
-      triggerCharacters: [' ', ':', '-', '"', "'", '{', '[', ',', '(', '\n'],
+      triggerCharacters: [' ', ':', '-', '"', "'", '{', '[', ',', '('],
       resolveProvider: true,
     },
   });

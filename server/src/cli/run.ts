@@ -1,6 +1,9 @@
 // `podlab run`: simulates manifests and prints the trace.
+import type { Answer } from '../answers/answer';
+import { answersOf } from '../answers/answers';
 import { openFile } from '../documents/manifestFile';
 import { loadYaml } from '../documents/yamlValue';
+import { answersText } from '../features/answerViews';
 import { companionsFor } from '../features/companions';
 import { compareRuns } from '../features/compareRuns';
 import { objectsIn } from '../features/manifestObjects';
@@ -65,11 +68,12 @@ export async function runCommand(
   const scenario =
     options.scenario === undefined ? undefined : readScenario(files, options.scenario);
   if (typeof scenario === 'string') return badUsage(scenario);
-  const { run, notes } = runManifests(manifests, files, options, scenario);
+  const { input, run, notes } = runManifests(manifests, files, options, scenario);
   const refusals = refusalsOf(run).map(({ message }) => `Error from server: ${message}\n`);
   const code = refusals.length > 0 ? 1 : 0;
   const stderr = [...notes, ...refusals].join('');
-  if (options.compare === undefined) return { stdout: printed(run, options), stderr, code };
+  if (options.compare === undefined)
+    return { stdout: printed(run, answersOf(input, run), options), stderr, code };
   const others = readManifests(files, [options.compare]);
   if (typeof others === 'string') return badUsage(`cannot read ${others}`);
   const other = runManifests(others, files, options, scenario);
@@ -124,7 +128,11 @@ function runManifests(
   files: CommandFiles,
   options: RunOptions,
   scenario: ScenarioFile | undefined,
-): { readonly run: RunResult; readonly notes: readonly string[] } {
+): {
+  readonly input: RunInput;
+  readonly run: RunResult;
+  readonly notes: readonly string[];
+} {
   const located = manifests.flatMap(({ path, text }) => objectsIn(openFile(path, text)));
   const objects = located.map(({ object }) => object);
   const companions = companionsFor(
@@ -143,15 +151,15 @@ function runManifests(
       scenario: scenario?.scenario,
     }),
   };
-  return { run: simulate(input), notes };
+  return { input, run: simulate(input), notes };
 }
 
-function printed(run: RunResult, options: RunOptions): string {
+function printed(run: RunResult, answers: readonly Answer[], options: RunOptions): string {
   switch (options.output) {
     case 'text':
-      return `${runText(run, options.level)}# ${runSummary(run)}\n`;
+      return `${runText(run, options.level)}# ${runSummary(run)}\n${answersText(answers)}`;
     case 'json':
-      return `${JSON.stringify(runDocument(run), undefined, 2)}\n`;
+      return `${JSON.stringify({ ...runDocument(run), answers }, undefined, 2)}\n`;
     case 'table':
       return runTable(run);
   }

@@ -5,12 +5,14 @@ import { dirname, join } from 'node:path';
 import { checkCommand } from '../cli/check';
 import { type CommandResult, explainCommand } from '../cli/explain';
 import type { CommandFiles } from '../cli/files';
+import { kubectlCommand } from '../cli/kubectl';
 import { runCommand } from '../cli/run';
 
 const USAGE = `Usage: podlab COMMAND …
 
   run FILE…        simulate manifests and print what happens to their Pods
   check FILE…      what is wrong with manifests, as the API server and we see it
+  kubectl FILE…    one kubectl line against simulated manifests, or a session played again
   explain PATH     what kubectl explain prints, offline
 
 podlab COMMAND --help tells more.
@@ -44,6 +46,8 @@ async function commandResult([command, ...args]: readonly string[]): Promise<Com
       return runCommand(args, diskFiles);
     case 'check':
       return checkCommand(args, diskFiles);
+    case 'kubectl':
+      return kubectlCommand(args, diskFiles);
     case 'explain':
       return explainCommand(args);
     case undefined:

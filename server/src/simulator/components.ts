@@ -2,6 +2,7 @@
 import { type AnyClusterComponent, anyComponent } from './api/clusterComponent';
 import { createControllers } from './controllers/controllers';
 import { createHappenings } from './happenings';
+import { createInbox } from './kubectl/inbox';
 import { createKubelet } from './kubelet/kubelet';
 import { DEFAULT_LATENCIES } from './latencies';
 import { createNetwork } from './network/network';
@@ -19,6 +20,7 @@ export function clusterComponents(scenario: Scenario): readonly AnyClusterCompon
   const imageProfile = ({ full }: { readonly full: string }) => profileOf(full);
   const network = true;
   return [
+    anyComponent(createInbox()),
     createHappenings(scenario.happenings, latencies.watch),
     anyComponent(createScheduler({ latencies })),
     ...createControllers({ latencies }),

@@ -10,7 +10,7 @@ import type { ApiAnswer, Write } from './api/write';
 import { clusterObjects } from './clusterObjects';
 import { ClusterWorld } from './clusterWorld';
 import { clusterComponents } from './components';
-import type { EntryId } from './kernel/component';
+import type { EntryId, Message } from './kernel/component';
 import { RandomStreams } from './kernel/random';
 import { Run } from './kernel/run';
 import type { SimTime } from './kernel/time';
@@ -71,6 +71,25 @@ export class Simulation {
       because,
       (message, afterMs, cause) => this.#run.send(message, this.#run.now + afterMs, cause),
     );
+  }
+
+  /** The moment 0 as the times inside objects count it, in milliseconds of the epoch. */
+  get epochMs(): number {
+    return EPOCH_MS;
+  }
+  /** When something will happen next by itself. */
+  get nextDue(): SimTime | undefined {
+    return this.#run.nextDue;
+  }
+
+  /** Tells an actor something at the present moment. */
+  send(message: Message): void {
+    this.#run.send(message, this.#run.now, 0);
+  }
+
+  /** The state of an actor; read only. */
+  peek(component: string, key: string): unknown {
+    return this.#run.peek(component, key);
   }
 
   record(draft: TraceDraft, because: EntryId = 0): EntryId {

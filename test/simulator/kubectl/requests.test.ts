@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../server/src/schema/objects';
 import { ObjectStore } from '../../../server/src/simulator/api/store';
 import { flag, parseCommandLine } from '../../../server/src/simulator/kubectl/commandLine';
 import { type Invocation, requestsOf } from '../../../server/src/simulator/kubectl/requests';
-import { splitWords } from '../../../server/src/simulator/scenario/parseScenario';
+import { splitWords } from '../../../server/src/simulator/kubectl/words';
 
 const POD = {
   apiVersion: 'v1',

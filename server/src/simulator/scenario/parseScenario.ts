@@ -4,6 +4,7 @@ import type { FieldPath } from '../../schema/catalogue';
 import { parseGoDuration } from '../../schema/duration';
 import type { KubeObject } from '../../schema/objects';
 import type { SimTime } from '../kernel/time';
+import { splitWords } from '../kubectl/words';
 import type { PullBehaviour } from '../runtime/messages';
 import type { ProgramSpec } from '../runtime/programs/programSpec';
 import {
@@ -413,17 +414,4 @@ function actOf(
 function podIn(reader: Reader, value: unknown, path: FieldPath): string {
   if (typeof value === 'string') return value;
   return reader.text(reader.map(value, path)['pod'], [...path, 'pod']) ?? '';
-}
-
-/** Words as a shell splits them: quotes hold together, nothing else is special. */
-export function splitWords(line: string): readonly string[] {
-  const words: string[] = [];
-  for (const match of line.matchAll(/(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|[^\s"']+)+/g))
-    words.push(
-      match[0].replace(
-        /"((?:[^"\\]|\\.)*)"|'([^']*)'/g,
-        (_, double, single) => single ?? String(double).replace(/\\(.)/g, '$1'),
-      ),
-    );
-  return words;
 }

@@ -1,0 +1,236 @@
+// Plays a recorded kubectl session again: its `$` lines at their times against a fresh cluster, printed in its own form.
+import { openFile } from '../documents/manifestFile';
+import { objectsIn } from '../features/manifestObjects';
+import { getCatalogue } from '../schema/builtinCatalogue';
+import type { KubeObject } from '../schema/objects';
+import { pipeThrough } from '../simulator/kubectl/pipes';
+import { kubectl, type Printed } from '../simulator/kubectl/session';
+import { watchTable } from '../simulator/kubectl/watchTable';
+import { splitWords } from '../simulator/kubectl/words';
+import { DEFAULT_SCENARIO, type Scenario } from '../simulator/scenario/scenario';
+import { type Simulation, startSimulation } from '../simulator/simulate';
+import type { CommandFiles } from './files';
+
+/** What stands between two `$` lines. */
+interface Block {
+  /** Remarks before the line, as they are. */
+  readonly remarks: readonly string[];
+  readonly command?: string;
+  readonly stdin: readonly string[];
+  readonly atMs?: number;
+  readonly background?: { readonly fromMs: number; readonly toMs: number };
+}
+
+/** The images that the sessions' registry had; it knows no other tag of them, and no other repository. */
+const REPOSITORIES = [
+  'assassing/kubia',
+  'luksa/kubia',
+  'luksa/kubia-unhealthy',
+  'luksa/kubia-pet-peers',
+  'busybox',
+];
+const LOCAL_IMAGES = ['app:1', 'app:2', 'busybox:1.36', 'busybox:latest', 'hello:1', 'unhealthy:1'];
+
+function sessionScenario(namespace: string): Scenario {
+  const { cluster } = DEFAULT_SCENARIO;
+  return {
+    ...DEFAULT_SCENARIO,
+    cluster: {
+      ...cluster,
+      nodes: [
+        {
+          name: 'node1',
+          labels: {},
+          taints: [],
+          capacity: { cpu: '2', memory: '8Gi', 'ephemeral-storage': '100Gi', pods: '240' },
+        },
+      ],
+      namespaces: namespace === 'default' ? [] : [namespace],
+    },
+    images: [
+      ...LOCAL_IMAGES.map((image) => ({ image, present: true })),
+      ...REPOSITORIES.flatMap((repository) => [
+        { image: `${repository}:latest`, pull: { kind: 'succeeds' as const, afterMs: 100 } },
+        { image: `${repository}:*`, pull: { kind: 'notFound' as const } },
+      ]),
+      { image: '*', pull: { kind: 'denied' } },
+    ],
+  };
+}
+
+/** @param path of the transcript: manifests are looked for beside it and in `manifests/` there */
+export function replayTranscript(text: string, path: string, files: CommandFiles): string {
+  const namespace = /namespace of the context: (\S+)/.exec(text)?.[1] ?? 'default';
+  const session = new Session(
+    startSimulation(sessionScenario(namespace), 1),
+    namespace,
+    path,
+    files,
+  );
+  return blocksOf(text)
+    .map((block) => session.play(block))
+    .join('');
+}
+
+function blocksOf(text: string): readonly Block[] {
+  const blocks: Block[] = [];
+  let remarks: string[] = [];
+  const lines = text.split('\n');
+  for (const [i, line] of lines.entries()) {
+    if (line.startsWith('$ ')) {
+      const stdin: string[] = [];
+      for (let k = i + 1; lines[k]?.startsWith('< '); k++) stdin.push((lines[k] ?? '').slice(2));
+      blocks.push(blockFrom(remarks, line.slice(2), stdin));
+      remarks = [];
+    } else if (line.startsWith('# ')) remarks.push(line);
+  }
+  if (remarks.length > 0) blocks.push({ remarks, stdin: [] });
+  return blocks;
+}
+
+function blockFrom(remarks: readonly string[], command: string, stdin: readonly string[]): Block {
+  const at = remarks.map((line) => /^# at (\d+(?:\.\d+)?)s/.exec(line)?.[1]).findLast(Boolean);
+  const background = remarks
+    .map((line) => /^# in the background from ([\d.]+)s to ([\d.]+)s/.exec(line))
+    .findLast((match) => match !== null);
+  return {
+    remarks,
+    command,
+    stdin,
+    ...(at === undefined ? {} : { atMs: Math.round(Number(at) * 1000) }),
+    ...(background === undefined || background === null
+      ? {}
+      : {
+          background: {
+            fromMs: Math.round(Number(background[1]) * 1000),
+            toMs: Math.round(Number(background[2]) * 1000),
+          },
+        }),
+  };
+}
+
+class Session {
+  readonly #cluster: Simulation;
+  readonly #namespace: string;
+  readonly #path: string;
+  readonly #files: CommandFiles;
+  /** Generated names of the recording, and ours for them. */
+  readonly #names = new Map<string, string>();
+
+  constructor(cluster: Simulation, namespace: string, path: string, files: CommandFiles) {
+    this.#cluster = cluster;
+    this.#namespace = namespace;
+    this.#path = path;
+    this.#files = files;
+  }
+
+  /** Creates an object that the session takes for granted, from the first manifest that defines it. */
+  prepare(name: string): void {
+    const folder = this.#files.folderOf(this.#path);
+    for (const path of this.#files.list(`${folder}/manifests`) ?? [])
+      for (const { object } of objectsIn(openFile(path, this.#files.read(path) ?? ''))) {
+        if (object.metadata?.name !== name) continue;
+        const metadata = { ...object.metadata, namespace: this.#namespace };
+        this.#cluster.request({ verb: 'create', by: 'kubectl', object: { ...object, metadata } });
+        return;
+      }
+  }
+
+  play({ remarks, command, stdin, atMs, background }: Block): string {
+    const head = remarks.map((line) => `${line}\n`).join('');
+    if (command === undefined) return head;
+    if (atMs !== undefined && background === undefined && atMs > this.#cluster.now)
+      this.#cluster.advance(atMs);
+    const printed = this.#run(
+      command,
+      stdin.join('\n') + (stdin.length > 0 ? '\n' : ''),
+      background,
+    );
+    const typed = stdin.map((line) => `< ${line}\n`).join('');
+    const code = printed.code === 0 ? '' : `[exit ${printed.code}]\n`;
+    return `${head}$ ${command}\n${typed}${this.#recorded(inOrder(printed))}${code}`;
+  }
+
+  #run(command: string, stdin: string, background: Block['background']): Printed {
+    const [line = '', ...pipes] = command.split(/ \| (?=(?:[^'"]|'[^']*'|"[^"]*")*$)/);
+    const words = splitWords(line).map((word) => this.#ours(word));
+    if (words[0] !== 'kubectl') return { stdout: '', stderr: '', code: 0 };
+    const environment = {
+      cluster: this.#cluster,
+      catalogue: getCatalogue(),
+      namespace: this.#namespace,
+      objectsIn: (file: string) => this.#objects(file, stdin),
+      stdin,
+    };
+    const args = words.slice(1);
+    const printed =
+      background !== undefined && /(?:^| )(?:-w|--watch)(?:$| )/.test(line)
+        ? watchTable(args, environment, background)
+        : kubectl(args, environment);
+    return pipeThrough(printed, pipes);
+  }
+
+  #objects(file: string, stdin: string): readonly KubeObject[] | undefined {
+    const text = file === '-' ? stdin : this.#textOf(file);
+    return text === undefined
+      ? undefined
+      : objectsIn(openFile(file, text)).map(({ object }) => object);
+  }
+
+  #textOf(file: string): string | undefined {
+    const folder = this.#files.folderOf(this.#path);
+    const number = /(?:^|\/)(\d+)-[^/]*$/.exec(this.#path)?.[1];
+    const places = [`manifests/${number}-${file}`, `manifests/${file}`, file].map((place) =>
+      folder === '' ? place : `${folder}/${place}`,
+    );
+    for (const place of places) {
+      const text = this.#files.read(place);
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  }
+
+  /** A generated name of the recording stands for a Pod of the same origin here. */
+  #ours(word: string): string {
+    return word.replace(/[a-z0-9-]+-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, (name) => {
+      const known = this.#names.get(name);
+      if (known !== undefined) return known;
+      if (this.#cluster.store.pod(this.#namespace, name) !== undefined) return name;
+      const origin = originOf(name);
+      const taken = new Set(this.#names.values());
+      for (const { metadata } of this.#cluster.store.list('Pod', this.#namespace)) {
+        const own = metadata.name ?? '';
+        if (metadata.generateName === undefined || taken.has(own) || originOf(own) !== origin)
+          continue;
+        this.#names.set(name, own);
+        return own;
+      }
+      return name;
+    });
+  }
+
+  #recorded(text: string): string {
+    let result = text;
+    for (const [recorded, ours] of this.#names) result = result.replaceAll(ours, recorded);
+    return result;
+  }
+}
+
+/** `web-5bbcc74b64-dtpvh` and `kubiaex-2xq8z` without what is random in them. */
+function originOf(name: string): string {
+  return name.replace(
+    /(?:-[bcdfghjklmnpqrstvwxz2456789]{8,10})?-[bcdfghjklmnpqrstvwxz2456789]{5}$/,
+    '',
+  );
+}
+
+/** Notes before the output, errors behind it. */
+function inOrder({ stdout, stderr }: Printed): string {
+  const lines = stderr.split('\n').slice(0, stderr.endsWith('\n') ? -1 : undefined);
+  const marked = (line: string) => `! ${line}\n`;
+  const isNote = (line: string) => /^(?:Defaulted container|Warning:)/.test(line);
+  const before = lines.filter((line) => line !== '' && isNote(line)).map(marked);
+  const after = stderr === '' ? [] : lines.filter((line) => !isNote(line)).map(marked);
+  const body = stdout === '' || stdout.endsWith('\n') ? stdout : `${stdout}\n`;
+  return before.join('') + body + after.join('');
+}

@@ -1,0 +1,511 @@
+// The lines that change something: what is asked is told in requests.ts; here it is sent, waited for and reported.
+
+import { labelValueComplaints } from '../../schema/labels';
+import type { KubeObject } from '../../schema/objects';
+import { toYaml } from '../../schema/printing/toYaml';
+import type { ApiAnswer, Write } from '../api/write';
+import { type CommandLine, flag, isOn } from './commandLine';
+import { toJson } from './json';
+import { referenceText, refusalText, resourceWord } from './naming';
+import { inNamespace, type Request, requestsOf } from './requests';
+import { parseTargets } from './resourceNames';
+import { failed, type Invoked, type Printed, printed, waitFor } from './session';
+
+export const CHANGING_VERBS: ReadonlySet<string> = new Set([
+  'create',
+  'apply',
+  'replace',
+  'run',
+  'delete',
+  'label',
+  'annotate',
+  'set',
+  'scale',
+  'rollout',
+  'taint',
+  'cordon',
+  'uncordon',
+  'drain',
+  'patch',
+  'debug',
+  'expose',
+]);
+
+/** `kubectl delete` and `drain` wait so long. */
+const LONGEST_WAIT_MS = 3_600_000;
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+class Output {
+  stdout = '';
+  stderr = '';
+  code = 0;
+
+  print(line: string): void {
+    this.stdout += `${line}\n`;
+  }
+  warn(line: string): void {
+    this.stderr += `${line}\n`;
+  }
+  fail(line: string): void {
+    this.warn(line);
+    this.code = 1;
+  }
+  get printed(): Printed {
+    const { stdout, stderr, code } = this;
+    return { stdout, stderr, code };
+  }
+}
+
+export function change(args: readonly string[], invoked: Invoked): Printed {
+  const { line } = invoked;
+  switch (line.verb) {
+    case 'create':
+      return line.flags.has('filename') && !line.flags.has('raw')
+        ? fromFiles(invoked, createOne)
+        : byRequests(args, invoked);
+    case 'apply':
+      return fromFiles(invoked, applyOne);
+    case 'replace':
+      return fromFiles(invoked, replaceOne);
+    case 'delete':
+      return remove(args, invoked);
+    case 'label':
+    case 'annotate':
+      return editMetadata(args, invoked);
+    default:
+      return byRequests(args, invoked);
+  }
+}
+
+type One = (invoked: Invoked, object: KubeObject, file: string, output: Output) => void;
+
+function fromFiles(invoked: Invoked, one: One): Printed {
+  const output = new Output();
+  const files = invoked.line.flags.get('filename') ?? [];
+  if (files.length === 0) return failed('error: must specify one of -f and -k');
+  for (const file of files) {
+    const objects = invoked.objectsIn(file);
+    if (objects === undefined) {
+      output.fail(`error: the path "${file}" does not exist`);
+      continue;
+    }
+    if (objects.length === 0) output.fail('error: no objects passed to create');
+    for (const object of objects) {
+      const complaint = headComplaint(object) ?? namespaceComplaint(invoked, object);
+      if (complaint === undefined)
+        one(invoked, inNamespace(clientOf(invoked), object), file, output);
+      else output.fail(complaint.replace('{file}', file));
+    }
+  }
+  return output.printed;
+}
+
+function clientOf({ cluster, catalogue, namespace }: Invoked) {
+  return { view: cluster.store, catalogue, namespace };
+}
+
+function headComplaint(object: KubeObject): string | undefined {
+  const missing = [
+    ...(object.apiVersion ? [] : ['apiVersion not set']),
+    ...(object.kind ? [] : ['kind not set']),
+  ];
+  if (missing.length === 0) return undefined;
+  const list = missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`;
+  return `error: error validating "{file}": error validating data: ${list}; if you choose to ignore these errors, turn validation off with --validate=false`;
+}
+
+/** `-n` and the object must not disagree. */
+function namespaceComplaint(
+  { line, namespace }: Invoked,
+  { metadata }: KubeObject,
+): string | undefined {
+  const own = metadata?.namespace;
+  if (!line.flags.has('namespace') || own === undefined || own === namespace) return undefined;
+  return `error: the namespace from the provided object "${own}" does not match the namespace "${namespace}". You must pass '--namespace=${own}' to perform this operation.`;
+}
+
+/** What is said of a dry run; undefined when it is none. */
+function dryRunNote(line: CommandLine): string | undefined {
+  const value = flag(line, 'dry-run');
+  if (value === undefined || value === 'none') return undefined;
+  return value === 'server' ? ' (server dry run)' : ' (dry run)';
+}
+
+/** Sends a write and prints `pod/web created`, or the refusal. */
+function send(
+  invoked: Invoked,
+  write: Write,
+  object: KubeObject,
+  word: string,
+  output: Output,
+  context?: string,
+): ApiAnswer | undefined {
+  const dry = dryRunNote(invoked.line);
+  if (dry !== undefined) {
+    report(invoked, object, word + dry, output);
+    return undefined;
+  }
+  const answer = invoked.cluster.request(write);
+  if (!answer.ok) {
+    output.fail(refusalText(answer.status, object, context));
+    return answer;
+  }
+  for (const warning of answer.warnings ?? []) output.warn(`Warning: ${warning}`);
+  report(invoked, answer.object ?? object, word, output);
+  return answer;
+}
+
+function report(
+  { line, catalogue }: Invoked,
+  object: KubeObject,
+  word: string,
+  output: Output,
+): void {
+  switch (flag(line, 'output')) {
+    case 'yaml':
+      output.stdout += toYaml(object);
+      return;
+    case 'json':
+      output.stdout += toJson(object);
+      return;
+    case 'name':
+      output.print(referenceText(catalogue, object));
+      return;
+    default:
+      output.print(`${referenceText(catalogue, object)} ${word}`);
+  }
+}
+
+function createOne(invoked: Invoked, object: KubeObject, file: string, output: Output): void {
+  const context = `error when creating "${file === '-' ? 'STDIN' : file}"`;
+  send(invoked, { verb: 'create', by: 'kubectl', object }, object, 'created', output, context);
+}
+
+function applyOne(invoked: Invoked, object: KubeObject, file: string, output: Output): void {
+  const { metadata } = object;
+  const applied = `${JSON.stringify(object)}\n`;
+  const marked: KubeObject = {
+    ...object,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, [LAST_APPLIED]: applied } },
+  };
+  const present = invoked.cluster.store.get(
+    object.kind,
+    metadata.namespace ?? '',
+    metadata.name ?? '',
+  );
+  if (present === undefined) {
+    createOne(invoked, marked, file, output);
+    return;
+  }
+  if (present.metadata.annotations?.[LAST_APPLIED] === applied) {
+    report(invoked, present, 'unchanged', output);
+    return;
+  }
+  const { requests } = requestsOf(['apply', '-f', file], {
+    ...clientOf(invoked),
+    files: { [file]: [marked] },
+  });
+  const [request] = requests;
+  if (request?.kind === 'write') send(invoked, request.write, object, 'configured', output);
+}
+
+function replaceOne(invoked: Invoked, object: KubeObject, file: string, output: Output): void {
+  const { namespace = '', name = '' } = object.metadata;
+  const present = invoked.cluster.store.get(object.kind, namespace, name);
+  if (present !== undefined && isOn(invoked.line, 'force')) {
+    invoked.cluster.request({
+      verb: 'delete',
+      by: 'kubectl',
+      kind: object.kind,
+      namespace,
+      name,
+      gracePeriodSeconds: 0,
+    });
+    output.print(
+      `${resourceWord(invoked.catalogue, object)} "${name}" deleted from ${namespace} namespace`,
+    );
+    send(invoked, { verb: 'create', by: 'kubectl', object }, object, 'replaced', output);
+    return;
+  }
+  const context = `error when replacing "${file}"`;
+  send(invoked, { verb: 'update', by: 'kubectl', object }, object, 'replaced', output, context);
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  run: 'created',
+  create: 'created',
+  scale: 'scaled',
+  patch: 'patched',
+  cordon: 'cordoned',
+  uncordon: 'uncordoned',
+  taint: 'tainted',
+  expose: 'exposed',
+  drain: 'cordoned',
+  debug: '',
+};
+
+function wordFor({ verb, positional }: CommandLine): string {
+  const [what = ''] = positional;
+  if (verb === 'set')
+    return (
+      { image: 'image updated', env: 'env updated', resources: 'resource requirements updated' }[
+        what
+      ] ?? 'updated'
+    );
+  if (verb === 'rollout')
+    return (
+      { undo: 'rolled back', restart: 'restarted', pause: 'paused', resume: 'resumed' }[what] ?? ''
+    );
+  if (verb === 'taint')
+    return positional.some((word) => word.endsWith('-')) ? 'untainted' : 'tainted';
+  return WORDS[verb] ?? 'updated';
+}
+
+function byRequests(args: readonly string[], invoked: Invoked): Printed {
+  const output = new Output();
+  const { line } = invoked;
+  const { requests, problems } = requestsOf(args, {
+    ...clientOf(invoked),
+    files: filesNamed(invoked),
+  });
+  for (const problem of problems) output.fail(problem);
+  for (const request of requests) carryOut(invoked, request, wordFor(line), output);
+  return output.printed;
+}
+
+function filesNamed({ line, objectsIn }: Invoked): Readonly<Record<string, readonly KubeObject[]>> {
+  return Object.fromEntries(
+    (line.flags.get('filename') ?? []).map((file) => [file, objectsIn(file) ?? []]),
+  );
+}
+
+function carryOut(invoked: Invoked, request: Request, word: string, output: Output): void {
+  if (request.kind === 'drain') {
+    output.print(`node/${request.drain.node} drained`);
+    return;
+  }
+  if (request.kind !== 'write') return;
+  const { write } = request;
+  if (write.verb === 'evict') {
+    const answer = invoked.cluster.request(write);
+    if (answer.ok)
+      output.print(
+        '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Success","code":201}',
+      );
+    else output.fail(refusalText(answer.status, undefined));
+    return;
+  }
+  if (write.verb !== 'create' && write.verb !== 'update') return;
+  const [kind] = invoked.line.positional;
+  const context =
+    invoked.line.verb === 'create' && kind !== 'namespace' && kind !== 'ns'
+      ? `failed to create ${kind}`
+      : undefined;
+  if (context === undefined || write.verb === 'update')
+    send(invoked, write, write.object, word, output);
+  else createByCommand(invoked, write, context, output);
+}
+
+function createByCommand(
+  invoked: Invoked,
+  write: Extract<Write, { verb: 'create' }>,
+  context: string,
+  output: Output,
+): void {
+  if (dryRunNote(invoked.line) !== undefined) {
+    send(invoked, write, write.object, 'created', output);
+    return;
+  }
+  const answer = invoked.cluster.request(write);
+  if (answer.ok) report(invoked, answer.object ?? write.object, 'created', output);
+  else output.fail(`error: ${context}: ${answer.status.message}`);
+}
+
+const FORCE_WARNING =
+  'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.';
+
+/** Rules: L-LOG-6, L-TRM-1, L-TRM-4. */
+function remove(args: readonly string[], invoked: Invoked): Printed {
+  const { line, cluster } = invoked;
+  const complaint = deletionComplaint(invoked);
+  if (complaint !== undefined) return failed(complaint);
+  const output = new Output();
+  const { requests, problems } = requestsOf(args, {
+    ...clientOf(invoked),
+    files: filesNamed(invoked),
+  });
+  if (requests.length === 0 && problems.length === 0) {
+    const isNamed = line.positional.length > 1;
+    return isNamed ? output.printed : printed('No resources found\n');
+  }
+  const isForced = isOn(line, 'force');
+  if (isForced) output.warn(FORCE_WARNING);
+  const waited: {
+    readonly kind: string;
+    readonly namespace: string;
+    readonly name: string;
+    readonly uid: string;
+  }[] = [];
+  for (const request of requests) {
+    if (request.kind !== 'write' || request.write.verb !== 'delete') continue;
+    const { kind, namespace, name } = request.write;
+    const object = cluster.store.get(kind, namespace, name);
+    const answer = cluster.request(request.write);
+    if (!answer.ok) {
+      output.fail(
+        refusalText(
+          answer.status,
+          object,
+          line.flags.has('filename') ? 'error when deleting' : undefined,
+        ),
+      );
+      continue;
+    }
+    const word =
+      object === undefined ? kind.toLowerCase() : resourceWord(invoked.catalogue, object);
+    const from = namespace === '' ? '' : ` from ${namespace} namespace`;
+    output.print(`${word} "${name}" ${isForced ? 'force deleted' : 'deleted'}${from}`);
+    waited.push({ kind, namespace, name, uid: object?.metadata.uid ?? '' });
+  }
+  for (const problem of problems) output.fail(problem);
+  const isWaiting = flag(line, 'wait') !== 'false' && output.code === 0 && !isForced;
+  if (isWaiting)
+    waitFor(
+      cluster,
+      () =>
+        waited.every(
+          ({ kind, namespace, name, uid }) =>
+            cluster.store.get(kind, namespace, name)?.metadata.uid !== uid,
+        ),
+      LONGEST_WAIT_MS,
+    );
+  return output.printed;
+}
+
+function deletionComplaint({ line, catalogue }: Invoked): string | undefined {
+  const grace = Number(flag(line, 'grace-period') ?? '-1');
+  if (isOn(line, 'force') && grace > 0)
+    return 'error: --force and --grace-period greater than 0 cannot be specified together';
+  if (isOn(line, 'now') && grace >= 0)
+    return 'error: --now and --grace-period cannot be specified together';
+  if (line.flags.has('filename')) return undefined;
+  const parsed = parseTargets(catalogue, line.positional);
+  if (line.positional.length === 0)
+    return "error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
+  if (!parsed.ok) return parsed.message;
+  const isNamed = parsed.targets.some(({ name }) => name !== undefined);
+  if (
+    !isNamed &&
+    !isOn(line, 'all') &&
+    !line.flags.has('selector') &&
+    !line.flags.has('field-selector')
+  )
+    return 'error: resource(s) were provided, but no name was specified';
+  if (isNamed && isOn(line, 'all'))
+    return 'error: name cannot be provided when a selector is specified';
+  return undefined;
+}
+
+/** Rules: L-LAB-6. */
+function editMetadata(args: readonly string[], invoked: Invoked): Printed {
+  const { line, cluster } = invoked;
+  const isLabel = line.verb === 'label';
+  const word = isLabel ? 'label' : 'annotation';
+  const field = isLabel ? 'labels' : 'annotations';
+  const changes = line.positional.filter((text) => text.includes('=') || text.endsWith('-'));
+  if (isOn(line, 'list')) return listMetadata(invoked, field);
+  if (
+    changes.length === 0 ||
+    (line.positional.every((text) => changes.includes(text)) && !line.flags.has('filename'))
+  )
+    return failed(`error: at least one ${word} update is required`);
+  const set = new Set(
+    changes.filter((text) => text.includes('=')).map((text) => text.split('=')[0]),
+  );
+  const taken = changes.filter((text) => !text.includes('=')).map((text) => text.slice(0, -1));
+  if (taken.some((key) => set.has(key)))
+    return failed(
+      `error: can not both modify and remove ${isLabel ? 'a label' : 'an annotation'} in the same command`,
+    );
+  for (const text of isLabel ? changes : []) {
+    const at = text.indexOf('=');
+    const [complaint] = at < 0 ? [] : labelValueComplaints(text.slice(at + 1));
+    if (complaint !== undefined)
+      return failed(`error: invalid label value: "${text}": ${complaint}`);
+  }
+  const output = new Output();
+  const { requests, problems } = requestsOf(targetArgs(args, invoked), {
+    ...clientOf(invoked),
+    files: filesNamed(invoked),
+  });
+  for (const problem of problems)
+    output.fail(
+      isLabel || problem.includes('NotFound')
+        ? problem
+        : problem
+            .replace(
+              'error: ',
+              'error: --overwrite is false but found the following declared annotation(s): ',
+            )
+            .replace(', and --overwrite is false', ''),
+    );
+  for (const request of requests) {
+    if (request.kind !== 'write' || request.write.verb !== 'update') continue;
+    const { object } = request.write;
+    const present = cluster.store.get(
+      object.kind,
+      object.metadata.namespace ?? '',
+      object.metadata.name ?? '',
+    );
+    if (isLabel)
+      for (const key of taken)
+        if (present?.metadata.labels?.[key] === undefined)
+          output.print(`label "${key}" not found.`);
+    const isSame =
+      JSON.stringify(present?.metadata[field] ?? {}) ===
+      JSON.stringify(object.metadata[field] ?? {});
+    const done = isLabel
+      ? isSame
+        ? 'not labeled'
+        : set.size > 0
+          ? 'labeled'
+          : 'unlabeled'
+      : 'annotated';
+    if (isSame) report(invoked, object, done, output);
+    else send(invoked, request.write, object, done, output);
+  }
+  return output.printed;
+}
+
+/** `-f FILE` names its objects as if they stood on the line. */
+function targetArgs(
+  args: readonly string[],
+  { line, objectsIn, catalogue }: Invoked,
+): readonly string[] {
+  const files = line.flags.get('filename') ?? [];
+  if (files.length === 0) return args;
+  const names = files.flatMap((file) =>
+    (objectsIn(file) ?? []).map((object) => referenceText(catalogue, object)),
+  );
+  return [
+    line.verb,
+    ...names,
+    ...line.positional,
+    ...(isOn(line, 'overwrite') ? ['--overwrite'] : []),
+  ];
+}
+
+function listMetadata(invoked: Invoked, field: 'labels' | 'annotations'): Printed {
+  const words = invoked.line.positional.filter(
+    (text) => !text.includes('=') && !text.endsWith('-'),
+  );
+  const parsed = parseTargets(invoked.catalogue, words);
+  if (!parsed.ok) return failed(parsed.message);
+  const lines = parsed.targets.flatMap(({ kind, name }) => {
+    const namespace = kind.namespaced ? invoked.namespace : '';
+    const object =
+      name === undefined ? undefined : invoked.cluster.store.get(kind.kind, namespace, name);
+    return Object.entries(object?.metadata[field] ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  });
+  return printed(lines.map(([key, value]) => `${key}=${value}\n`).join(''));
+}

@@ -1,0 +1,115 @@
+// `kubectl exec`: a process beside the container's own. Rules: L-LOG-5.
+import type { Pod } from '../../schema/objects';
+import { hexFrom } from '../runtime/hexFrom';
+import type { ExecEvent } from '../runtime/messages';
+import { flag, isOn } from './commandLine';
+import { INBOX } from './inbox';
+import { defaultedNote, outOf } from './logs';
+import { requestsOf } from './requests';
+import { failed, type Invoked, type Printed, waitFor } from './session';
+
+/** A process that never ends is stopped then, as by Ctrl-C. */
+const PATIENCE_MS = 60_000;
+
+export function exec(invoked: Invoked): Printed {
+  const { line, cluster, catalogue, namespace } = invoked;
+  const [word, ...old] = line.positional;
+  if (word === undefined) return failed('error: pod, type/name or --filename must be specified');
+  if (old.length > 0)
+    return failed(
+      "error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples",
+    );
+  if (line.rest.length === 0)
+    return failed('error: you must specify at least one command for the container');
+  const args = [
+    'exec',
+    ...line.positional,
+    ...(flag(line, 'container') === undefined ? [] : ['-c', flag(line, 'container') ?? '']),
+    '--',
+    ...line.rest,
+  ];
+  const client = { view: cluster.store, catalogue, namespace, files: {} };
+  const { requests, problems } = requestsOf(args, client);
+  const [request] = requests;
+  if (request?.kind !== 'exec') return failed(problems[0] ?? 'error: unable to upgrade connection');
+  const { pod, container, command } = request;
+  const refusal = refusalOf(pod, container, namespace);
+  if (refusal !== undefined) return failed(refusal);
+  const note = flag(line, 'container') === undefined ? defaultedNote(pod, container) : '';
+  const result = runIn(invoked, pod, container, command);
+  return { ...result, stderr: note + result.stderr };
+}
+
+function refusalOf(pod: Pod, container: string, _namespace: string): string | undefined {
+  const { initContainers = [], containers, ephemeralContainers = [] } = pod.spec;
+  const all = [...initContainers, ...containers, ...ephemeralContainers];
+  if (!all.some(({ name }) => name === container))
+    return `error: container ${container} is not valid for pod ${pod.metadata.name} out of: ${outOf(pod)}`;
+  const { phase } = pod.status ?? {};
+  if (phase === 'Succeeded' || phase === 'Failed')
+    return `error: cannot exec into a container in a completed pod; current phase is ${phase}`;
+  if (pod.spec.nodeName === undefined || pod.spec.nodeName === '')
+    return `Error from server (BadRequest): pod ${pod.metadata.name} does not have a host assigned`;
+  const {
+    initContainerStatuses = [],
+    containerStatuses = [],
+    ephemeralContainerStatuses = [],
+  } = pod.status ?? {};
+  const status = [
+    ...initContainerStatuses,
+    ...containerStatuses,
+    ...ephemeralContainerStatuses,
+  ].find(({ name }) => name === container);
+  if (status?.state?.running === undefined)
+    return `error: Internal error occurred: unable to upgrade connection: container not found ("${container}")`;
+  return undefined;
+}
+
+function runIn(
+  { cluster, line, stdin }: Invoked,
+  pod: Pod,
+  container: string,
+  command: readonly string[],
+): Printed {
+  const session = `exec/${pod.metadata.uid}/${cluster.now}/${cluster.store.revision}/${command.join(' ')}`;
+  const uid = pod.metadata.uid ?? '';
+  const hasInput = isOn(line, 'stdin');
+  const key = session;
+  const received = () => (cluster.peek(INBOX, key) ?? []) as readonly ExecEvent[];
+  cluster.send({
+    to: 'runtime',
+    key: uid,
+    event: {
+      kind: 'exec',
+      session,
+      container,
+      command,
+      stdin: hasInput,
+      reply: { to: INBOX, key, echo: {} },
+    },
+  });
+  if (hasInput) {
+    if (stdin !== '')
+      cluster.send({ to: 'runtime', key: uid, event: { kind: 'execInput', session, text: stdin } });
+    cluster.send({ to: 'runtime', key: uid, event: { kind: 'execCloseInput', session } });
+  }
+  waitFor(cluster, () => received().some(({ exec: what }) => what !== 'output'), PATIENCE_MS);
+  let stdout = '';
+  let stderr = '';
+  let code = 130;
+  for (const event of received()) {
+    if (event.exec === 'output') {
+      if (event.stream === 'stdout') stdout += event.text;
+      else stderr += event.text;
+    } else if (event.exec === 'exited') code = event.code;
+    else {
+      const id = hexFrom(session).padEnd(64, '0').slice(0, 64);
+      const text = `failed to exec in container: failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: ${event.text}`;
+      return failed(
+        `error: Internal error occurred: Internal error occurred: error executing command in container: ${text}`,
+      );
+    }
+  }
+  if (code !== 0) stderr += `command terminated with exit code ${code}\n`;
+  return { stdout, stderr, code };
+}

@@ -1,0 +1,45 @@
+// How kubectl calls objects and how it words the API server's refusals.
+import type { Catalogue } from '../../schema/catalogue';
+import type { KubeObject } from '../../schema/objects';
+import type { ApiStatus } from '../../schema/validation/types';
+
+/** `pod`, `deployment.apps` */
+export function resourceWord(catalogue: Catalogue, object: KubeObject): string {
+  const kind = catalogue.kind(object.apiVersion, object.kind);
+  const word = kind?.singular ?? object.kind.toLowerCase();
+  const group = kind?.group ?? '';
+  return group === '' ? word : `${word}.${group}`;
+}
+
+/** `pod/web` */
+export function referenceText(catalogue: Catalogue, object: KubeObject): string {
+  return `${resourceWord(catalogue, object)}/${object.metadata.name ?? ''}`;
+}
+
+/**
+ * `Error from server (NotFound): …`; an invalid object is told in a form of its own.
+ *
+ * @param context what kubectl puts before the message: `error when creating "web.yaml"`
+ */
+export function refusalText(
+  status: ApiStatus,
+  object: KubeObject | undefined,
+  context?: string,
+): string {
+  if (status.reason === 'Invalid') return invalidText(status, object);
+  const before = context === undefined ? '' : `${context}: `;
+  return `Error from server (${status.reason}): ${before}${status.message}`;
+}
+
+function invalidText({ causes, message }: ApiStatus, object: KubeObject | undefined): string {
+  const head =
+    object === undefined
+      ? 'The request is invalid'
+      : `The ${object.kind} "${object.metadata?.name ?? ''}" is invalid`;
+  const [only] = causes;
+  if (only === undefined) return `${head}: ${message}`;
+  if (causes.length === 1) return `${head}: ${only.field}: ${only.message}`;
+  return [`${head}: `, ...causes.map(({ field, message: said }) => `* ${field}: ${said}`)].join(
+    '\n',
+  );
+}

@@ -163,6 +163,46 @@ describe('an unknown field', () => {
   });
 });
 
+test('Pod fields in a Deployment’s spec get the template that they lack', async () => {
+  await checkAction(
+    `
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: web
+    spec:
+      replicas: 2
+      conta¦iners:
+        # the server
+        - name: web
+          image: nginx
+      volumes: []
+    `,
+    'Put the Pod’s fields into a template',
+    `
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: web
+    spec:
+      replicas: 2
+      selector:
+        matchLabels:
+          app: web
+      template:
+        metadata:
+          labels:
+            app: web
+        spec:
+          containers:
+            # the server
+            - name: web
+              image: nginx
+          volumes: []
+    `,
+  );
+});
+
 describe('a missing field', () => {
   test('is added with a placeholder in the style of the file', async () => {
     await checkAction(
@@ -303,6 +343,49 @@ describe('a value of the wrong type', () => {
       pod('ports: [{ containerPort: "8¦0" }]'),
       'Remove the quotes',
       pod('ports: [{ containerPort: 80 }]'),
+    );
+  });
+
+  test('gets the field that a lone number or word must have meant', async () => {
+    await checkAction(
+      pod('ports: [8¦0]'),
+      'Change to { containerPort: 80 }',
+      pod('ports: [{ containerPort: 80 }]'),
+    );
+    await checkAction(pod('env: [¦A]'), 'Change to { name: A }', pod('env: [{ name: A }]'));
+  });
+
+  test('becomes a list of names and values', async () => {
+    await checkAction(
+      pod('en¦v:\n            A: b  # first\n            PORT: 80\n            C: "x"'),
+      'Make it a list',
+      pod(
+        'env:\n            - name: A\n              value: b  # first\n            - name: PORT\n              value: "80"\n            - name: C\n              value: "x"',
+      ),
+    );
+  });
+
+  test('loses a level that its kind does not have', async () => {
+    const service = (selector: string) => `
+    apiVersion: v1
+    kind: Service
+    metadata: { name: web }
+    spec:
+      ports: [{ port: 80 }]
+      selector:
+        ${selector}
+    `;
+    await checkAction(
+      service('match¦Labels:\n          app: web  # ours\n          tier: front'),
+      'Take away "matchLabels"',
+      service('app: web  # ours\n        tier: front'),
+    );
+    await checkAction(
+      service('matchLabels: ¦{ app: web }')
+        .replace('selector:\n        ', 'selector: { ')
+        .replace('{ app: web }', '{ app: web } }'),
+      'Take away "matchLabels"',
+      service('app: web').replace('selector:\n        app: web', 'selector: { app: web }'),
     );
   });
 

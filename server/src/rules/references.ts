@@ -102,7 +102,8 @@ function isOptional({ document }: RuleScene, { object, path }: Reference): boole
 
 function misspelt(scene: RuleScene, { reference, own }: Unresolved): readonly RuleFinding[] {
   const { target, name, span } = reference;
-  if (target.what !== 'object' || name.length < 4) return [];
+  // Every namespace has a service account of this name.
+  if (target.what !== 'object' || name.length < 4 || name === 'default') return [];
   const others = fileObjectsOfKind(scene, target.kind)
     .filter(({ facts }) => facts.name !== '' && sameNamespace(own, facts))
     .map(({ facts }) => facts.name);

@@ -32,8 +32,9 @@ export const variableNotExpanded: Rule = {
     scene.pods.flatMap(({ containers }) => containers.flatMap((it) => notExpandedIn(scene, it))),
 };
 
-/** Variables that the kubelet makes for every Service of the namespace. */
-const OF_SERVICES = /_(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)?)$/;
+/** Variables that the kubelet makes for every Service of the namespace, and the Job controller for each index. */
+const MADE_FOR_PODS =
+  /^JOB_COMPLETION_INDEX$|_(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)?)$/;
 
 function undefinedIn(
   scene: RuleScene,
@@ -42,7 +43,7 @@ function undefinedIn(
   const env = plainListAt(value, 'env').map((it) => textAt(it, 'name'));
   const isOpen = listAt(value, 'envFrom').length > 0;
   const isKnown = (word: string, among: readonly string[]) =>
-    among.includes(word) || OF_SERVICES.test(word);
+    among.includes(word) || MADE_FOR_PODS.test(word);
   const found: RuleFinding[] = [];
   plainListAt(value, 'env').forEach((variable, i) => {
     for (const word of namesIn(textAt(variable, 'value'))) {

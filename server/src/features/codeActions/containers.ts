@@ -1,8 +1,7 @@
 // The container around the cursor.
 
 import { kindOf } from '../../documents/fieldInfo';
-import type { Finding } from '../../documents/finding';
-import { placeAt, spotAt } from '../../documents/paths';
+import { placeAt } from '../../documents/paths';
 import type { YamlMap, YamlSequence } from '../../documents/tree';
 import { entryOf, scalarText, touches } from '../../documents/tree';
 import type { FieldPath } from '../../schema/catalogue';
@@ -42,8 +41,4 @@ export function containerAt(scene: ActionScene, offset: number): ContainerPlace 
     }
   }
   return undefined;
-}
-
-export function pathOfFinding({ document }: ActionScene, { span }: Finding): FieldPath | undefined {
-  return spotAt(document.tree, span.start)?.path;
 }

@@ -1,11 +1,12 @@
 import { fieldInfoAt } from '../../documents/fieldInfo';
 import type { Finding } from '../../documents/finding';
-import { placeAt, spotAt } from '../../documents/paths';
+import { placeAt } from '../../documents/paths';
 import { entryOf, scalarText } from '../../documents/tree';
 import type { FieldPath, FieldType } from '../../schema/catalogue';
 import type { Action, ActionScene, Edit } from './action';
 import { fix, say } from './action';
 import { setAt } from './edits';
+import { pathOfFinding } from './findingPath';
 import { pathInMessage } from './messagePath';
 import { handlerFor } from './probes';
 import type { Insertion } from './yamlLines';
@@ -34,13 +35,9 @@ function valueEdit({ document }: ActionScene, path: FieldPath, value: Insertion)
 }
 
 /** From the document's root. */
-function requiredPath(
-  { document }: ActionScene,
-  { message, span }: Finding,
-): FieldPath | undefined {
-  const path = pathInMessage(message);
-  const spot = spotAt(document.tree, span.start);
-  const root = spot && document.objectAt(spot.path)?.path;
+function requiredPath(scene: ActionScene, finding: Finding): FieldPath | undefined {
+  const path = pathInMessage(finding.message);
+  const root = scene.document.objectAt(pathOfFinding(scene, finding) ?? [])?.path;
   return path === undefined ? undefined : [...(root ?? []), ...path];
 }
 

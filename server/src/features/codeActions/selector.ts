@@ -1,17 +1,18 @@
 import type { Finding } from '../../documents/finding';
-import { placeAt, spotAt } from '../../documents/paths';
+import { placeAt } from '../../documents/paths';
 import type { YamlNode } from '../../documents/tree';
 import { entryOf, scalarText } from '../../documents/tree';
 import type { FieldPath } from '../../schema/catalogue';
 import type { Action, ActionScene, Edit } from './action';
 import { fix, say } from './action';
 import { setAt } from './edits';
+import { pathOfFinding } from './findingPath';
 
 /** For a selector that does not match its own template: either side made equal to the other. */
 export function selectorActions(scene: ActionScene, finding: Finding): readonly Action[] {
   if (!finding.message.includes('does not match template `labels`')) return [];
   const { document } = scene;
-  const path = spotAt(document.tree, finding.span.start)?.path ?? [];
+  const path = pathOfFinding(scene, finding) ?? [];
   const at = path.lastIndexOf('template');
   const root = at < 0 ? document.objectAt(path)?.path : path.slice(0, at - 1);
   if (root === undefined) return [];

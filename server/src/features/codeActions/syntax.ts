@@ -11,7 +11,7 @@ import { fix, say } from './action';
 import { lineEnd, lineStart, textWith } from './edits';
 
 /** Parsing a candidate costs as much as the document is long. */
-const LONGEST = 20_000;
+const LONGEST = 10_000;
 const MOST = 3;
 
 interface Repair {

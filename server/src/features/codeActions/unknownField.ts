@@ -1,15 +1,17 @@
 import type { FieldInfo } from '../../documents/fieldInfo';
-import { fieldInfoAt } from '../../documents/fieldInfo';
+import { fieldInfoAt, kindOf } from '../../documents/fieldInfo';
 import type { Finding } from '../../documents/finding';
 import { placeAt, spotAt } from '../../documents/paths';
 import type { YamlEntry, YamlMap, YamlNode } from '../../documents/tree';
-import { entryOf } from '../../documents/tree';
+import { entryOf, scalarText } from '../../documents/tree';
 import type { FieldPath, FieldType } from '../../schema/catalogue';
 import { formatPath } from '../../schema/catalogue';
 import { editDistance } from '../../support/nearest';
+import { indentStyleOf } from '../completion/indentStyle';
 import type { Action, ActionScene, Edit } from './action';
 import { fix, say } from './action';
 import { beginsLine, lineEnd, movedText, removeEntry } from './edits';
+import { entryLines } from './yamlLines';
 
 /** How far from where it stands a field may belong. */
 const FARTHEST = 4;
@@ -34,6 +36,7 @@ export function unknownFieldActions(scene: ActionScene, finding: Finding): reado
         : [{ ...moved, ...(target === single && { isPreferred: true }) }];
     }),
     ...moveTogether(scene, finding, map, targets[0], path),
+    ...intoTemplate(scene, finding, map, path),
     fix(finding, say(scene, `Remove "${name}"`, `删除 “${name}”`), [
       removeEntry(document, map, entry),
     ]),
@@ -206,4 +209,49 @@ function moveEdits(
   const end = lineEnd(text, last.end);
   const insertion = moved.map((it) => newline + it).join('');
   return [{ span: { start: end, end }, newText: insertion }, ...removals];
+}
+
+/** Fields of a Pod in the spec of something that makes Pods and has no template yet: the template around them. */
+function intoTemplate(
+  scene: ActionScene,
+  finding: Finding,
+  map: YamlMap,
+  path: FieldPath,
+): readonly Action[] {
+  const { document, catalogue } = scene;
+  const object = document.objectAt(path);
+  const kind = object && kindOf(catalogue, object);
+  if (object === undefined || kind?.podTemplate !== 'spec.template') return [];
+  const isInSpec = path.length === object.path.length + 2 && path.at(-2) === 'spec';
+  if (!isInSpec || map.flow || entryOf(map, 'template') !== undefined) return [];
+  const podSpec = 'io.k8s.api.core.v1.PodSpec';
+  const specType = fieldInfoAt(catalogue, document, path.slice(0, -1))?.type;
+  const isPods = ({ key }: YamlEntry) =>
+    catalogue.field(podSpec, key.text) !== undefined &&
+    (specType?.kind !== 'object' || catalogue.field(specType.type, key.text) === undefined);
+  const moved = map.entries.filter(isPods);
+  const [first, ...others] = moved;
+  const { text } = document;
+  if (first === undefined || !moved.every((entry) => beginsLine(text, entry.start))) return [];
+  const name = scalarText(entryOf(entryOf(object.node, 'metadata')?.value, 'name')?.value) ?? 'app';
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const style = indentStyleOf(document);
+  const labels = { app: name };
+  const needsSelector = !/^(?:Job)$/.test(kind.kind) && entryOf(map, 'selector') === undefined;
+  const selector = kind.kind === 'ReplicationController' ? labels : { matchLabels: labels };
+  const head = [
+    ...(needsSelector ? entryLines('selector', selector, style) : []),
+    ...entryLines('template', { metadata: { labels }, spec: 'here' }, style).slice(0, -1),
+    `${' '.repeat(style.step)}spec:`,
+  ];
+  const column = map.indent + 2 * style.step;
+  const body = moved.map((entry) => ' '.repeat(column) + movedText(document, entry, column));
+  const indented = head.map((line, i) => (i === 0 ? line : ' '.repeat(map.indent) + line));
+  const span = { start: first.start, end: lineEnd(text, first.end) };
+  const edits = [
+    { span, newText: [...indented, ...body].join(newline) },
+    ...others.map((entry) => removeEntry(document, map, entry)),
+  ];
+  const title = say(scene, 'Put the Pod’s fields into a template', '把 Pod 的字段放进 template');
+  return [fix(finding, title, edits, true)];
 }

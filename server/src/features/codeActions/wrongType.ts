@@ -1,26 +1,33 @@
 import { fieldInfoAt } from '../../documents/fieldInfo';
 import type { Finding } from '../../documents/finding';
-import { placeAt, spotAt } from '../../documents/paths';
+import { placeAt } from '../../documents/paths';
 import type { YamlMap, YamlScalar } from '../../documents/tree';
 import { scalarText } from '../../documents/tree';
-import type { FieldPath, FieldType } from '../../schema/catalogue';
+import type { FieldPath, FieldType, TypeName } from '../../schema/catalogue';
+import { yamlText } from '../completion/scalarText';
 import type { Action, ActionScene, Edit } from './action';
 import { fix, say } from './action';
-import { removeEntry, setAt, withRemoval } from './edits';
+import { lineEnd, lineStart, movedText, removeEntry, setAt, withRemoval } from './edits';
+import { pathOfFinding } from './findingPath';
 
 /** For a value of another type than its field's: quotes on or off, or a list around it. */
 export function wrongTypeActions(scene: ActionScene, finding: Finding): readonly Action[] {
   const { document, catalogue } = scene;
-  const spot = spotAt(document.tree, finding.span.start);
-  const type = spot && fieldInfoAt(catalogue, document, spot.path)?.type;
-  const place = spot && placeAt(document.tree, spot.path);
+  const path = pathOfFinding(scene, finding);
+  const type = path && fieldInfoAt(catalogue, document, path)?.type;
+  const place = path && placeAt(document.tree, path);
   if (type === undefined || place?.value === undefined) return [];
   const { value, entry } = place;
   if (value.kind === 'scalar') {
     const found = scalarActions(scene, finding, value, type);
-    return found.length > 0 ? found : notEncodedActions(scene, finding, spot?.path ?? []);
+    return found.length > 0 ? found : notEncodedActions(scene, finding, place.path);
   }
+  if (type.kind === 'string' && value.kind === 'map') return unwrapped(scene, finding, place.path);
   if (type.kind !== 'list' || value.kind !== 'map' || entry === undefined) return [];
+  const variables = asVariables(scene, type.of, value);
+  if (variables !== undefined) {
+    return [fix(finding, say(scene, 'Make it a list', '改成列表'), variables, true)];
+  }
   const edits = value.flow ? bracketed(value) : dashed(scene, value);
   return [fix(finding, say(scene, 'Make it a list', '改成列表'), edits, true)];
 }
@@ -47,6 +54,14 @@ function scalarActions(
   if (isQuoted && (isNumber || isBoolean)) {
     const title = say(scene, 'Remove the quotes', '去掉引号');
     return [fix(finding, title, [{ span, newText: value.text }], true)];
+  }
+  const item = type.kind === 'list' ? type.of : type;
+  const field = item.kind === 'object' ? meantField(scene, item.type, value) : undefined;
+  if (field !== undefined) {
+    const braces = `{ ${field}: ${written} }`;
+    const newText = type.kind === 'list' ? `[${braces}]` : braces;
+    const title = say(scene, `Change to ${newText}`, `改为 ${newText}`);
+    return [fix(finding, title, [{ span, newText }], true)];
   }
   if (type.kind === 'list' && type.of.kind === 'string' && written !== '') {
     const edits = [{ span, newText: `[${isQuoted ? written : JSON.stringify(written)}]` }];
@@ -101,4 +116,65 @@ function notEncodedActions(
     '移到 stringData，那里可写明文',
   );
   return [fix(finding, title, withRemoval(added, removeEntry(document, data, place.entry)), true)];
+}
+
+/** The required field of an object for which a lone number or word can stand: `containerPort`, `name`. */
+function meantField(
+  { catalogue }: ActionScene,
+  type: TypeName,
+  { style, text }: YamlScalar,
+): string | undefined {
+  if (text === '' || style === 'block' || style === 'alias') return undefined;
+  const isNumber = style === 'plain' && /^\d+$/.test(text);
+  const required = (catalogue.type(type)?.fields ?? []).filter((field) => field.required);
+  const [only] = required;
+  if (only === undefined || required.length > 1) return undefined;
+  const takes = isNumber ? ['integer', 'intOrString'] : ['string', 'intOrString'];
+  return takes.includes(only.type.kind) ? only.name : undefined;
+}
+
+/** `env` written as a map of names to values, the way other tools have it: a list of both. */
+function asVariables(
+  { catalogue, document }: ActionScene,
+  item: FieldType,
+  map: YamlMap,
+): readonly Edit[] | undefined {
+  const has = (name: string) =>
+    item.kind === 'object' && catalogue.field(item.type, name) !== undefined;
+  if (map.flow || !has('name') || !has('value')) return undefined;
+  if (
+    map.entries.some(
+      ({ key, value }) => has(key.text) || (value !== undefined && value.kind !== 'scalar'),
+    )
+  ) {
+    return undefined;
+  }
+  const { text } = document;
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  return map.entries.flatMap(({ key, value, colon }): readonly Edit[] => {
+    if (colon === undefined) return [];
+    const written = value === undefined ? '' : text.slice(value.start, value.end);
+    const isText = value?.kind === 'scalar' && value.style !== 'plain';
+    const end = value?.end ?? colon + 1;
+    const head = `- name: ${key.text}${newline}${' '.repeat(map.indent + 2)}value: `;
+    const newText = `${head}${isText ? written : yamlText(written)}`;
+    return [{ span: { start: key.start, end }, newText }];
+  });
+}
+
+/** `selector: { matchLabels: … }` where the labels themselves are wanted: what is inside moves up. */
+function unwrapped(scene: ActionScene, finding: Finding, path: FieldPath): readonly Action[] {
+  const { document } = scene;
+  const place = placeAt(document.tree, path);
+  const { entry, value } = place ?? {};
+  if (path.at(-1) !== 'matchLabels' || entry === undefined || value?.kind !== 'map') return [];
+  const first = value.entries[0];
+  if (first === undefined || !value.closed) return [];
+  const column = entry.start - lineStart(document.text, entry.start);
+  const newText = value.flow
+    ? document.text.slice(value.start + 1, value.end - 1).trim()
+    : movedText(document, { start: first.start, end: value.end }, column);
+  const end = value.flow ? entry.end : lineEnd(document.text, value.end);
+  const title = say(scene, 'Take away "matchLabels"', '去掉 “matchLabels”');
+  return [fix(finding, title, [{ span: { start: entry.start, end }, newText }], true)];
 }

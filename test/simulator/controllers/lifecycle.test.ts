@@ -203,6 +203,20 @@ test('a claim that is deleted stays until no Pod uses it any more', () => {
   expect(c.get('PersistentVolume', 'disk')['status']).toEqual({ phase: 'Released' });
 });
 
+test('what nothing acts upon is named once in the story', () => {
+  const scaler = (name: string): KubeObject => ({
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name, namespace: 'default' },
+    spec: { maxReplicas: 3, scaleTargetRef: { kind: 'Deployment', name: 'web' } },
+  });
+  const c = controlPlane(scaler('one'), scaler('two')).advance(1);
+  const texts = c.simulation.entries.flatMap(({ change }) =>
+    change.kind === 'simplified' ? [change.text] : [],
+  );
+  expect(texts).toEqual(['HorizontalPodAutoscaler: replicas are not scaled by load']);
+});
+
 test('a quota shows what is used of it', () => {
   const c = controlPlane(
     {

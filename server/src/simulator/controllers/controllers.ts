@@ -15,6 +15,7 @@ import { createTaintEvictionController } from './nodes/taintEviction';
 import { createQuotaController } from './quota';
 import { createReplicaController } from './replicaSet';
 import { createStatefulSetController } from './statefulSet';
+import { createUnmodelledReporter } from './unmodelled';
 import {
   createEphemeralVolumeController,
   createVolumeBinder,
@@ -51,5 +52,6 @@ export function createControllers({
     createEphemeralVolumeController(latencies),
     createVolumeProtection(latencies),
     createQuotaController(latencies),
+    createUnmodelledReporter(),
   ];
 }

@@ -69,10 +69,20 @@ export function handleTraffic(
   turn: ClusterTurn,
   key: string,
 ): TrafficState | undefined {
+  if (event.kind === 'news') return news(traffic, given, turn);
+  if (given === undefined) tellSampling(traffic, turn);
   const state = given ?? begin(turn.now);
   if (event.kind === 'trafficAnswer') return answered(state, event.id, event.answer, turn, traffic);
-  if (event.kind === 'news') return news(traffic, given, turn);
   return tick(surroundings, traffic, state, turn, key);
+}
+
+function tellSampling({ namespace, service }: Traffic, turn: ClusterTurn): void {
+  const text =
+    'of the requests of one moment one is sent to each Pod behind the Service; it stands for all of them';
+  turn.record({
+    subject: { kind: 'Service', namespace, name: service },
+    change: { kind: 'simplified', text },
+  });
 }
 
 /** Until now all was calm: what was sent since the last sample went as that did. */

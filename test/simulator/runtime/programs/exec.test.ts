@@ -115,3 +115,41 @@ describe('exec', () => {
     expect([late.out, late.code]).toEqual(['PONG\n', 0]);
   });
 });
+
+test('files are copied in and out through tar, as kubectl cp does it', () => {
+  const [from, to] = [
+    new FakeContainer({ image: 'luksa/kubia' }),
+    new FakeContainer({ command: ['sleep', '9'] }),
+  ];
+  from.files.makeDirectory('/data/sub', { parents: true });
+  from.files.writeText('/data/hello.txt', 'grüß dich\n');
+  from.files.writeText('/data/sub/run.sh', '#!/bin/sh\necho ran\n');
+  from.files.changeMode('/data/sub/run.sh', () => 0o755);
+  const packed = from.exec('tar', 'cf', '-', '/data');
+  expect([packed.code, packed.err]).toEqual([0, "tar: Removing leading `/' from member names\n"]);
+  const unpacked = new ExecResult(to, ['tar', '-xmf', '-', '-C', '/tmp'], { stdin: true });
+  if (unpacked.start.kind !== 'started') throw new Error('not started');
+  unpacked.start.process.write(packed.out);
+  unpacked.start.process.closeStdin();
+  expect(unpacked.code).toBe(0);
+  expect(to.exec('cat', '/tmp/data/hello.txt').out).toBe('grüß dich\n');
+  expect(to.exec('/tmp/data/sub/run.sh').out).toBe('ran\n');
+  expect(from.exec('tar', 'cf', '-', '/nope')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('tar: /nope: Cannot stat: No such file or directory\n'),
+  });
+});
+
+test('a little server of shell and nc answers', () => {
+  const container = new FakeContainer({
+    command: [
+      'sh',
+      '-c',
+      `while true; do printf 'HTTP/1.1 200 OK\\r\\n\\r\\nhi\\n' | nc -l -p 8080 >/dev/null; done`,
+    ],
+  });
+  for (let round = 0; round < 3; round++) {
+    expect(container.status(8080)).toBe(200);
+    container.advance(10);
+  }
+});

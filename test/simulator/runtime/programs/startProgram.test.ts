@@ -242,3 +242,15 @@ describe('a scenario', () => {
     ]);
   });
 });
+
+describe('memory', () => {
+  test.each([
+    [['sh', '-c', 'tail /dev/zero'], 'busybox'],
+    [['python', '-c', 'x = "a" * 1024**3; print("done")'], 'python:3.12'],
+    [['python3', '-c', 'l = []\nwhile True: l.append(" " * 10**6)'], 'python:3.12'],
+  ])('%j is killed for what it takes (L-RST-13)', (command, image) => {
+    const container = new FakeContainer({ image, command, memoryLimit: 256 * 1_048_576 });
+    expect(container.advance(5000).exitCode).toBe(137);
+    expect(container.output).toBe('');
+  });
+});

@@ -218,7 +218,10 @@ export const PROFILES: Readonly<Record<string, Facts>> = {
   busybox: { ...base('busybox', 2.2, ['sh']), files: { '/www/.keep': '' } },
   alpine: base('alpine', 3.8, ['/bin/sh']),
   debian: base('debian', 49, ['bash']),
-  ubuntu: base('debian', 30, ['/bin/bash']),
+  ubuntu: {
+    ...base('debian', 30, ['/bin/bash']),
+    executables: { '/usr/bin/ps': 'ps', '/usr/bin/top': 'top' },
+  },
   centos: base('debian', 80, ['/bin/bash']),
   rockylinux: base('debian', 65, ['/bin/bash']),
   almalinux: base('debian', 65, ['/bin/bash']),

@@ -22,13 +22,13 @@ nobody:x:65534:65534:nobody:/home:/bin/false
 const GROUP = 'root:x:0:\ndaemon:x:1:\nwww-data:x:33:\nnobody:x:65534:\n';
 
 const FILE_TOOLS =
-  words(`cat cp dd chmod chown date echo false kill ln ls mkdir mkfifo mv ps pwd rm rmdir
+  words(`cat cp dd chmod chown date echo false kill ln ls mkdir mkfifo mv pwd rm rmdir
   sed sh sleep stat sync touch true uname grep hostname df`);
 const TEXT_TOOLS =
   words(`[ awk basename cut dirname du env expr find head id nohup nproc printenv printf readlink realpath seq sort tail tee test
   timeout tr tty uniq wc whoami xargs yes base64 md5sum sha256sum mktemp`);
 const BUSYBOX_TOOLS =
-  words(`ash nc wget ping nslookup top httpd pgrep pkill killall usleep clear tac rev
+  words(`ash ps nc wget ping nslookup top httpd pgrep pkill killall usleep clear tac rev
   more less ip ifconfig netstat vi tar gzip gunzip unzip free uptime which watch telnet truncate`);
 
 const COMMON = {
@@ -70,6 +70,7 @@ export const USERLANDS: Readonly<Record<Userland, UserlandFiles>> = {
           ...FILE_TOOLS,
           'ash',
           'busybox',
+          'ps',
           'watch',
           'ping',
           'base64',
@@ -165,7 +166,7 @@ export const USERLANDS: Readonly<Record<Userland, UserlandFiles>> = {
     directories: [...COMMON.directories, '/app', '/var/lib', '/var/log', '/var/cache'],
     sharedDirectories: COMMON.sharedDirectories,
     programs: [
-      ['/bin', [...FILE_TOOLS, 'bash', 'ash']],
+      ['/bin', [...FILE_TOOLS, 'bash', 'ash', 'ps']],
       [
         '/usr/bin',
         [

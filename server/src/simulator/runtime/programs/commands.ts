@@ -8,6 +8,7 @@ import { grep } from '../shell/commands/grep';
 import * as network from '../shell/commands/network';
 import { sed } from '../shell/commands/sed';
 import * as system from '../shell/commands/system';
+import { tar } from '../shell/commands/tar';
 import * as text from '../shell/commands/text';
 import { shellCommand } from '../shell/shellCommand';
 import { testCommand } from '../shell/testExpression';
@@ -70,7 +71,7 @@ const programs: Readonly<Record<string, Command>> = {
   du: files.du,
   df: files.df,
   sync: accepts,
-  tar: accepts,
+  tar,
   gzip: accepts,
   gunzip: accepts,
   unzip: accepts,

@@ -32,7 +32,7 @@ export interface ServerSpec {
   readonly status?: number;
   /** Default 500. */
   readonly failStatus?: number;
-  /** `{hostname}`, `{path}`, `{method}` and `{from}` are filled in. */
+  /** `{hostname}`, `{path}`, `{method}`, `{from}`, `{agent}` and `{date}` are filled in. */
   readonly body?: string;
   readonly failBody?: string;
   /** Written to stdout per request; the same placeholders. */

@@ -1,6 +1,8 @@
 // What a server given as data answers. Rules: L-PRB-12 (what a probe makes of it is the kubelet's business).
 
 import type { SimTime } from '../../kernel/time';
+import { formatDate } from '../shell/commands/date';
+import { wallTime } from '../shell/commands/system';
 import { out, type Process } from './process';
 import type { Serve } from './processTable';
 import type { Answer, HttpRequest, TimedAnswer } from './program';
@@ -96,5 +98,7 @@ function fillIn(process: Process, template: string, request: HttpRequest): strin
     .replaceAll('{hostname}', process.table.machine.hostname)
     .replaceAll('{path}', request.path)
     .replaceAll('{method}', request.method)
-    .replaceAll('{from}', request.from);
+    .replaceAll('{from}', request.from)
+    .replaceAll('{agent}', request.headers.get('user-agent') ?? '-')
+    .replaceAll('{date}', formatDate('%d/%b/%Y:%H:%M:%S +0000', wallTime(process)));
 }

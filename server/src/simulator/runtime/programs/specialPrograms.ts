@@ -1,6 +1,6 @@
 // Programs whose command line says more than a port: nginx, agnhost, the interpreters, database clients, stress.
 
-import { durationMs, sleepFor } from '../shell/commands/basics';
+import { durationMs, fillMemory, sleepFor } from '../shell/commands/basics';
 import { sizeOf } from '../shell/commands/files';
 import { become } from '../shell/commands/flow';
 import { parseOptions, pathOf, type Waiting } from '../shell/commands/io';
@@ -69,6 +69,8 @@ export function* nginx(process: Process, argv: readonly string[]): Body {
   );
 }
 
+const ACCESS_LOG = '{from} - - [{date}] "{method} {path} HTTP/1.1" 200 - "-" "{agent}"';
+
 function nginxSpec(process: Process): ProgramSpec {
   return {
     signals: {
@@ -83,6 +85,7 @@ function nginxSpec(process: Process): ProgramSpec {
       port,
       protocol: 'http',
       fromMs: 30,
+      accessLog: ACCESS_LOG,
       body: '<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n<h1>Welcome to nginx!</h1>\n</body>\n</html>\n',
     })),
   };
@@ -347,6 +350,11 @@ function runUnread(process: Process, facts: Interpreter, what: string): Run {
 
 /** One-liners: what they print first, how long they sleep and how they exit is read off their text. */
 function* runInline(process: Process, facts: Interpreter, source: string): Body {
+  const bytes = memoryOf(source);
+  if (bytes === Infinity) {
+    sayInline(process, facts);
+    return yield* fillMemory(process);
+  }
   const endless =
     /while\s*(?:\(?\s*(?:True|true|1)\s*\)?)|setInterval|serve_forever|createServer|listen\(|loop\s+do/.test(
       source,
@@ -355,9 +363,11 @@ function* runInline(process: Process, facts: Interpreter, source: string): Body 
     const run = runUnread(process, facts, `${facts.name} -c …`);
     return typeof run === 'number' ? run : yield* run;
   }
-  process.table.machine.assume(
-    `The one-line ${facts.name} program is not run: prints, sleeps and its exit code are read off its text.`,
-  );
+  sayInline(process, facts);
+  if (bytes > 0) {
+    process.table.setMemory(process, bytes);
+    yield* sleepFor(process, 1);
+  }
   for (const match of source.matchAll(
     /(?:print|console\.log|puts|echo)\s*\(?\s*(?:"([^"]*)"|'([^']*)')/g,
   ))
@@ -376,6 +386,33 @@ function* runInline(process: Process, facts: Interpreter, source: string): Body 
   const code = /(?:sys\.exit|os\._exit|process\.exit|\bexit|quit)\s*\(?\s*(\d+)/.exec(source)?.[1];
   if (code !== undefined) return Number(code) & 0xff;
   return /\braise\b|\bthrow\b|\bdie\b|assert False/.test(source) ? 1 : 0;
+}
+
+function sayInline(process: Process, facts: Interpreter): void {
+  process.table.machine.assume(
+    `The one-line ${facts.name} program is not run: prints, sleeps and its exit code are read off its text.`,
+  );
+}
+
+/** `"x" * 10**9`, `bytearray(500_000_000)`: what a one-liner takes; infinite where a loop goes on adding. */
+function memoryOf(source: string): number {
+  const grows =
+    /while\s*\(?\s*(?:True|true|1)/.test(source) && /append|\+=|push\(|extend/.test(source);
+  if (grows && /["'[][^"'\]]*["'\]]\s*\*|bytearray|alloc|repeat/.test(source)) return Infinity;
+  const factors =
+    /(?:["'][^"']*["']|\[[^\]]*\])\s*\*\s*\(?([\d_*\s]+)/.exec(source)?.[1] ??
+    /bytearray\(([\d_*\s]+)\)|alloc\(([\d_*\s]+)\)/.exec(source)?.[1];
+  return factors === undefined ? 0 : productOf(factors);
+}
+
+/** `1024 * 1024`, `10**9` */
+function productOf(text: string): number {
+  let product = 1;
+  for (const factor of text.replaceAll('_', '').split(/(?<!\*)\*(?!\*)/)) {
+    const [base = '1', exponent = '1'] = factor.split('**').map((part) => part.trim());
+    product *= (Number(base) || 1) ** (Number(exponent) || 1);
+  }
+  return Math.min(product, Number.MAX_SAFE_INTEGER);
 }
 
 function runModule(process: Process, facts: Interpreter, words: readonly string[]): Run {

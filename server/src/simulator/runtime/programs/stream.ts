@@ -22,10 +22,13 @@ export interface Stream {
   retain(): void;
   release(): void;
   readonly isTerminal: boolean;
+  /** It never ends and nobody needs what stands in it: /dev/zero. */
+  readonly isEndless: boolean;
 }
 
 abstract class BasicStream implements Stream {
   readonly isTerminal: boolean = false;
+  readonly isEndless: boolean = false;
   read(): string | undefined {
     return '';
   }
@@ -59,6 +62,7 @@ export class FullStream extends BasicStream {
 
 /** /dev/zero and /dev/urandom: as much as one asks for, of no interest. */
 export class EndlessStream extends BasicStream {
+  override readonly isEndless = true;
   private readonly text: string;
   constructor(text: string) {
     super();

@@ -171,4 +171,18 @@ export function* sleepFor(process: Process, ms: number): Waiting<number> {
   return 0;
 }
 
+const MEMORY_PER_STEP = 67_108_864;
+const MEMORY_STEP_MS = 100;
+/** No node has more. */
+const MAX_MEMORY = 1_099_511_627_776;
+
+/** Takes more and more memory, some 640 MiB a second, until it is killed for it (L-RST-13). */
+export function* fillMemory(process: Process): Waiting<number> {
+  for (let bytes = MEMORY_PER_STEP; bytes < MAX_MEMORY; bytes += MEMORY_PER_STEP) {
+    process.table.setMemory(process, bytes);
+    yield* sleepFor(process, MEMORY_STEP_MS);
+  }
+  return fail(process, 1, 'memory exhausted');
+}
+
 export { say };

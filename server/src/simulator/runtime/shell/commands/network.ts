@@ -398,17 +398,21 @@ function* listenOnce(process: Process, port: number, keeps: boolean): Body {
   const { table } = process;
   const stdin = process.fds[0];
   let served = false;
-  const text = stdin === undefined || stdin.isTerminal ? '' : (stdin.read() ?? '');
+  let text = '';
+  const prepare = (): string => {
+    if (stdin !== undefined && !stdin.isTerminal) text += stdin.read() ?? '';
+    return text;
+  };
   const opened = table.listen(process, port, 'TCP', (request) => {
     served = true;
     table.wake(process);
     if (request.kind === 'http') {
       out(process, `${request.method} ${request.path} HTTP/1.1\r\nHost: ${request.host}\r\n\r\n`);
-      return rawAnswer(text);
+      return rawAnswer(prepare());
     }
     return {
       afterMs: 1,
-      answer: request.kind === 'grpc' ? { kind: 'reset' } : { kind: 'tcp', received: text },
+      answer: request.kind === 'grpc' ? { kind: 'reset' } : { kind: 'tcp', received: prepare() },
     };
   });
   if (!opened) return fail(process, 1, 'nc: bind: Address in use');

@@ -3,7 +3,7 @@
 import { byteLength } from '../../files/inode';
 import { BLOCKED, type Body, fail, out, type Process, type Run } from '../../programs/process';
 import { FileStream, type Stream } from '../../programs/stream';
-import { say } from './basics';
+import { fillMemory, say } from './basics';
 import {
   commandName,
   eachLine,
@@ -100,6 +100,7 @@ export function* tail(process: Process, argv: readonly string[]): Body {
       if (retries) followed.push({ path, stream: undefined });
       continue;
     }
+    if (stream.isEndless) return yield* fillMemory(process);
     let text = '';
     if (path === '-' || !follows) text = (yield* readEverythingOf(process, stream)) ?? '';
     else text = stream.read() ?? '';

@@ -1,6 +1,8 @@
 // What the simulating worker does: runs manifests, keeps the last run of each file, answers questions about it.
+import { answersOf } from './answers/answers';
 import { openFile } from './documents/manifestFile';
 import { loadYaml } from './documents/yamlValue';
+import { answerView } from './features/answerViews';
 import { companionsFor } from './features/companions';
 import { type LocatedObject, objectsIn } from './features/manifestObjects';
 import { momentView, objectYaml, type Scrubbable, scrubbable } from './features/momentView';
@@ -8,7 +10,7 @@ import { type ReadRun, readRun, runView, whyRows } from './features/runView';
 import { scenarioIn } from './features/scenarioFile';
 import type { MomentView, ObjectText, RunView, TraceRow } from './protocol/run';
 import type { WorkerRequest } from './protocol/runWorker';
-import { simulate } from './simulator/simulate';
+import { type RunInput, simulate } from './simulator/simulate';
 import { given } from './support/given';
 
 /** Events after which an interactive run is ended: seconds, not minutes. */
@@ -45,7 +47,7 @@ export class RunService {
     return undefined;
   }
 
-  #run({ params, manifest, neighbours, scenario }: RunRequest): RunView {
+  #run({ params, manifest, neighbours, scenario, language = 'en' }: RunRequest): RunView {
     const file = openFile(manifest.uri, manifest.text);
     const own = objectsIn(file, params.documents);
     const rest = params.documents === undefined ? [] : objectsIn(file);
@@ -57,7 +59,7 @@ export class RunService {
     );
     const located: readonly LocatedObject[] = [...companions, ...own];
     const beside = scenario && scenarioIn(openFile(scenario.uri, scenario.text));
-    const run = simulate({
+    const input: RunInput = {
       objects: located.map(({ object }) => object),
       budget: BUDGET,
       ...given({
@@ -65,13 +67,17 @@ export class RunService {
         seed: params.seed ?? beside?.seed,
         untilMs: params.untilMs ?? beside?.untilMs,
       }),
-    });
+    };
+    const run = simulate(input);
     const sources = { files: new Map(files.map((known) => [known.uri, known])), located };
     const read = readRun(run, sources);
     const runId = `run-${++this.#count}`;
     this.#runs.set(manifest.uri, { runId, read, moments: scrubbable(run) });
     const title = decodeURIComponent(manifest.uri.split('/').at(-1) ?? manifest.uri);
-    return runView(run, read, { runId, uri: manifest.uri, title });
+    const answers = answersOf(input, run).map((answer, i) =>
+      answerView(answer, i, language, read.sources),
+    );
+    return runView(run, read, { runId, uri: manifest.uri, title, answers });
   }
 
   #moment(runId: string, atMs: number): MomentView | null {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { runCommand } from '../../server/src/cli/run';
 import { DEFAULT_SCENARIO } from '../../server/src/simulator/scenario/scenario';
 import { ask, podYaml } from './support';
 
@@ -194,4 +195,18 @@ test('a deadline that fires is a problem, one that does not is a fact (L-PHS-9)'
   expect(hit).toMatchObject({ severity: 'problem', numbers: { deadlineSeconds: 8 } });
   expect(ask('deadlines', podYaml('', 'activeDeadlineSeconds: 3600'))[0]?.severity).toBe('fact');
   expect(ask('deadlines', podYaml(''))).toEqual([]);
+});
+
+test('podlab run ends with the answers, problems first, and its JSON holds them', async () => {
+  const yaml = podYaml('args: ["--exit-after", "1", "--exit-code", "1"]');
+  const files = { read: () => yaml, list: () => undefined, folderOf: () => '.' };
+  const text = await runCommand(['web.yaml', '--until', '5m'], files);
+  const lines = text.stdout.split('\n').filter((line) => /^# [✗·]/.test(line));
+  expect(lines[0]).toMatch(
+    /^# ✗ default\/web app: `app` ended with 1: its process ended by itself/,
+  );
+  expect(lines.at(-1)).toMatch(/^# · default\/web: Ready after/);
+  const json = await runCommand(['web.yaml', '--until', '5m', '--output', 'json'], files);
+  const { answers } = JSON.parse(json.stdout) as { answers: readonly { id: string }[] };
+  expect(answers.map(({ id }) => id)).toEqual(['who-ended', 'crash-loop', 'when-ready']);
 });

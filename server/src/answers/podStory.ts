@@ -1,6 +1,5 @@
 // One Pod's life as the questions need it: its changes in the API, and what its containers really did on the node.
 import type { Container, Pod } from '../schema/objects';
-import type { EntryId } from '../simulator/kernel/component';
 import type { RecordedChange, RecordedRun } from '../simulator/trace/recordedRun';
 import type { TraceEntry } from '../simulator/trace/trace';
 
@@ -8,9 +7,9 @@ import type { TraceEntry } from '../simulator/trace/trace';
 export interface Instance {
   readonly number: number;
   readonly startedMs: number;
-  readonly startEntry: EntryId;
+  readonly startEntry: number;
   readonly exitedMs?: number;
-  readonly exitEntry?: EntryId;
+  readonly exitEntry?: number;
   readonly exitCode?: number;
   readonly reason?: string;
 }

@@ -157,7 +157,7 @@ function runManifests(
 function printed(run: RunResult, answers: readonly Answer[], options: RunOptions): string {
   switch (options.output) {
     case 'text':
-      return `${runText(run, options.level)}# ${runSummary(run)}\n${answersText(answers)}`;
+      return `${runText(run, options.level)}${answersText(answers)}# ${runSummary(run)}\n`;
     case 'json':
       return `${JSON.stringify({ ...runDocument(run), answers }, undefined, 2)}\n`;
     case 'table':

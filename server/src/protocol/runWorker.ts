@@ -10,6 +10,8 @@ export type WorkerRequest =
   | {
       readonly kind: 'run';
       readonly params: RunParams;
+      /** In which the answers are told. */
+      readonly language?: 'en' | 'zh';
       readonly manifest: ManifestText;
       /** Files in which what the manifest names may be defined. */
       readonly neighbours: readonly ManifestText[];

@@ -41,6 +41,8 @@ export interface TraceDocument {
   readonly entries: readonly TraceEntry[];
 }
 
+// `podlab run --output json` adds `answers` (see `answers/answer.ts`), which a trace by itself does not have.
+
 export function jsonRow(row: TraceRow): TraceDocument['rows'][number] {
   return { ...row, subject: subjectText(row.subject) };
 }

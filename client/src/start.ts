@@ -43,6 +43,7 @@ export function startExtension(context: ExtensionContext, create: CreateClient):
     run,
     panel,
     ...trees,
+    ...trees.map(({ view }) => view.onDidChangeVisibility(() => run.catchUp())),
     registerObjectDocuments(server),
     createLanguageStatus(server, run),
     watchManifests(server, (uris, inEditor) => {

@@ -59,6 +59,7 @@ export interface Outside {
 }
 
 const AXIS_HEIGHT = 20;
+const HOLD_MS = 300;
 /** Playing passes over the whole paper in this time. */
 const PLAY_MS = 30_000;
 
@@ -105,6 +106,8 @@ export class TimelineApp extends LitElement {
   private rows: readonly TraceRow[] = [];
   private hoverX: number | undefined;
   private seekFrame: number | undefined;
+  /** Until when the extension's echo of the cursor is older than what the hand does here. */
+  private heldUntil = 0;
   private playFrame: number | undefined;
   private laneHeight = 0;
   private tableHeight = 0;
@@ -409,8 +412,10 @@ export class TimelineApp extends LitElement {
   }
 
   private receiveCursor(cursor: PageCursor): void {
-    const moved = cursor.atMs !== this.cursor.atMs;
-    this.cursor = cursor;
+    const isHeld = performance.now() < this.heldUntil;
+    const atMs = isHeld ? this.cursor.atMs : cursor.atMs;
+    const moved = atMs !== this.cursor.atMs;
+    this.cursor = { ...cursor, atMs };
     this.focusedRow = undefined;
     if (moved && this.viewport !== undefined) this.viewport = reveal(this.viewport, cursor.atMs);
     this.revealLane(this.selectedRow?.lane);
@@ -428,6 +433,7 @@ export class TimelineApp extends LitElement {
     const within = Math.min(end, Math.max(0, atMs));
     this.cursor = { ...this.cursor, atMs: within };
     this.focusedRow = undefined;
+    this.heldUntil = performance.now() + HOLD_MS;
     this.seekFrame ??= requestAnimationFrame(() => {
       this.seekFrame = undefined;
       this.send({ kind: 'seek', atMs: this.cursor.atMs });
@@ -437,6 +443,7 @@ export class TimelineApp extends LitElement {
   private select(entry: number): void {
     const row = this.view?.rows.find((candidate) => candidate.entry === entry);
     this.cursor = { atMs: row?.atMs ?? this.cursor.atMs, selected: entry, chain: [] };
+    this.heldUntil = 0;
     if (this.viewport !== undefined) this.viewport = reveal(this.viewport, this.cursor.atMs);
     this.revealLane(row?.lane);
     this.send({ kind: 'select', entry });
@@ -483,6 +490,7 @@ export class TimelineApp extends LitElement {
         if (this.activeLane !== undefined) this.setFolded(this.activeLane, action.folded);
         return;
       case 'step':
+        this.heldUntil = 0;
         this.send({ kind: 'step', direction: action.direction, to: action.to });
         return;
       case 'move':

@@ -47,6 +47,8 @@ export class CurrentRun implements Disposable {
   private state: RunState | undefined;
   private simulating: CancellationTokenSource | undefined;
   private asking: CancellationTokenSource | undefined;
+  /** The manifest was edited while nobody looked. */
+  private isStale = false;
   private rerunTimer: ReturnType<typeof setTimeout> | undefined;
   /** Whether anyone looks; an edit re-runs only then. */
   isWatched: () => boolean = () => false;
@@ -132,6 +134,13 @@ export class CurrentRun implements Disposable {
     return (await this.server.request<ObjectText>(RunMethods.objectAt, params))?.yaml;
   }
 
+  /** Somebody looks again: catches up with what was edited meanwhile. */
+  catchUp(): void {
+    if (!this.isStale || !this.isWatched()) return;
+    this.isStale = false;
+    void this.rerun();
+  }
+
   dispose(): void {
     clearTimeout(this.rerunTimer);
     this.simulating?.cancel();
@@ -140,7 +149,9 @@ export class CurrentRun implements Disposable {
   }
 
   private rerunSoon(document: TextDocument): void {
-    if (document.uri.toString() !== this.params?.uri || !this.isWatched()) return;
+    if (document.uri.toString() !== this.params?.uri) return;
+    this.isStale = !this.isWatched();
+    if (this.isStale) return;
     clearTimeout(this.rerunTimer);
     this.rerunTimer = setTimeout(() => void this.rerun(), RERUN_AFTER_MS);
   }

@@ -63,6 +63,7 @@ export class TimelinePanel implements Disposable {
     panel.onDidDispose(() => {
       this.panel = undefined;
     });
+    panel.onDidChangeViewState(() => this.run.catchUp());
     panel.webview.onDidReceiveMessage((message: unknown) => {
       const intent = toIntent(message);
       if (intent !== undefined) void this.obey(intent);

@@ -24,6 +24,7 @@ import {
   trigger,
 } from './syncLoop';
 import { finishTermination, forgetPod } from './termination';
+import { tellUnmodelled } from './unmodelledFields';
 import { tryMounts } from './volumes';
 
 export function handleWorker(
@@ -105,6 +106,7 @@ function firstEvent(
   const worker = newWorker(context, current, node);
   const refusal = admitPod(context, worker);
   if (refusal !== undefined) return rejectPod(context, worker, refusal);
+  tellUnmodelled(context, worker);
   watchStorage(context, worker);
   return beginSync(context, worker);
 }

@@ -6,7 +6,7 @@ import { parseTree } from './parseTree';
 import type { YamlMap, YamlNode, YamlTree } from './tree';
 import { entryOf, scalarText } from './tree';
 import type { YamlValue } from './yamlValue';
-import { yamlValue } from './yamlValue';
+import { isYamlLoaded, yamlValue } from './yamlValue';
 
 /** An object that the document holds: the document itself, or an item of its `List`. */
 export interface ManifestObject {
@@ -41,8 +41,10 @@ export class ManifestDocument {
 
   /** What the text means, and what is wrong with it as YAML. Unknown until `loadYaml` has ended. */
   get value(): YamlValue {
-    this.#value ??= yamlValue(this.text);
-    return this.#value;
+    if (this.#value !== undefined) return this.#value;
+    const value = yamlValue(this.text);
+    if (isYamlLoaded()) this.#value = value;
+    return value;
   }
 
   /** Lets the value go, which may be large; it is computed again when somebody asks. */

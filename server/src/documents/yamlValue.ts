@@ -26,6 +26,10 @@ export async function loadYaml(): Promise<void> {
   loaded ??= await import('yaml');
 }
 
+export function isYamlLoaded(): boolean {
+  return loaded !== undefined;
+}
+
 /** How often the anchors of a document may be unfolded; the Kubernetes API refuses more as well. */
 const MOST_ALIASES = 100;
 

@@ -13,6 +13,11 @@ export class ApiModel {
   readonly #custom = new CustomResources(this.workspace);
   readonly #byVersion = new Map<string, Catalogue>();
 
+  /** Ends when `catalogue` and `descriptions` know all that the workspace defines. */
+  ready(): Promise<void> {
+    return this.#custom.ready();
+  }
+
   /** @param version one of `CHOICES.all` */
   catalogue(version: string): Catalogue {
     const base = this.#byVersion.get(version) ?? asOf(getCatalogue(), version);

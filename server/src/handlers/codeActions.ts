@@ -1,21 +1,25 @@
 import type { CodeAction, CodeActionContext, Diagnostic, TextEdit } from 'vscode-languageserver';
 import { CodeActionKind } from 'vscode-languageserver-types';
 import type { Finding } from '../documents/finding';
+import type { Span } from '../documents/tree';
 import { loadYaml } from '../documents/yamlValue';
-import { codeActions } from '../features/codeActions';
-import type { Action } from '../features/codeActions/action';
+import { codeActions, fixAllEdits } from '../features/codeActions';
+import type { Action, ActionScene } from '../features/codeActions/action';
 import { shownFindings, silencedIn } from '../features/diagnosticsCache';
 import type { OpenDocument } from './openFiles';
 import { withRequestGuard } from './requestGuard';
 import type { Server } from './server';
 import { toRange } from './server';
 
+/** Asked for when a file is saved, by those who set `editor.codeActionsOnSave`. */
+const FIX_ALL = `${CodeActionKind.SourceFixAll}.podlab`;
+
 /** Quick fixes of findings, and rewritings of what stands at the cursor. */
 export function registerCodeActions(server: Server): void {
   if (!server.client.codeActionLiterals) return;
   server.advertise({
     codeActionProvider: {
-      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite],
+      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL],
     },
   });
   server.connection.onCodeAction(
@@ -23,31 +27,47 @@ export function registerCodeActions(server: Server): void {
       await loadYaml();
       const open = server.files.at(uri, range.start);
       if (open === undefined) return [];
-      const { document, file, start } = open;
+      if (asksToFixAll(context)) return fixAll(server, uri);
+      const { file, start } = open;
       const span = {
         start: file.offsetAt(range.start) - start,
         end: file.offsetAt(range.end) - start,
       };
-      const settings = server.settings.of(uri);
-      const catalogue = server.catalogue(settings);
-      const actions = codeActions({
-        catalogue,
-        document,
-        uri,
-        index: server.workspace,
-        language: server.language,
-        span,
-        findings: settings.validation === 'off' ? [] : findingsOf(server, open),
-      });
-      return actions
-        .filter(
-          (action) =>
-            isWanted(context, action) &&
-            (action.explains === undefined || server.client.suggestsAgain),
-        )
+      return codeActions(sceneOf(server, open, span))
+        .filter((action) => isWanted(context, action))
+        .filter(({ explains }) => explains === undefined || server.client.suggestsAgain)
         .map((action) => toCodeAction(open, action, context.diagnostics));
     }),
   );
+}
+
+function sceneOf(server: Server, open: OpenDocument, span: Span): ActionScene {
+  const { document, uri } = open;
+  const settings = server.settings.of(uri);
+  return {
+    catalogue: server.catalogue(settings),
+    document,
+    uri,
+    index: server.workspace,
+    language: server.language,
+    span,
+    findings: settings.validation === 'off' ? [] : findingsOf(server, open),
+  };
+}
+
+/** Never offered unasked: only where the editor wants actions of this kind. */
+function asksToFixAll({ only }: CodeActionContext): boolean {
+  return only?.some((kind) => FIX_ALL === kind || FIX_ALL.startsWith(`${kind}.`)) === true;
+}
+
+function fixAll(server: Server, uri: string): CodeAction[] {
+  const changes = server.files.documents(uri).flatMap((open): TextEdit[] => {
+    const edits = fixAllEdits(sceneOf(server, open, { start: 0, end: 0 }));
+    return edits.map(({ span, newText }) => ({ range: toRange(open, span), newText }));
+  });
+  if (changes.length === 0) return [];
+  const title = server.language === 'zh' ? '修复所有 PodLab 问题' : 'Fix all PodLab problems';
+  return [{ title, kind: FIX_ALL, edit: { changes: { [uri]: changes } } }];
 }
 
 function findingsOf(server: Server, { document, uri }: OpenDocument): readonly Finding[] {

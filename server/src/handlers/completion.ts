@@ -27,6 +27,7 @@ export function registerCompletion(server: Server): void {
   });
   connection.onCompletion(
     withRequestGuard(server, NONE, async ({ textDocument: { uri }, position }) => {
+      await server.apiReady();
       const settings = server.settings.of(uri);
       const open = files.at(uri, position);
       if (open === undefined || settings.completion === 'off') return NONE;

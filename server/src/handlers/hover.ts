@@ -20,6 +20,7 @@ export function registerHover(server: Server): void {
       server,
       null,
       async ({ textDocument: { uri }, position }) => {
+        await server.apiReady();
         const settings = server.settings.of(uri);
         const open = server.files.at(uri, position);
         if (open === undefined || settings.hover === 'off' || isOtherToolsFile(uri)) return null;

@@ -26,6 +26,8 @@ export interface Server {
   readonly workspace: WorkspaceIndex;
   readonly settings: SettingsStore;
   readonly diagnostics: DiagnosticsCache;
+  /** Ends when `catalogue` knows the workspace's custom resources; nearly always at once. */
+  apiReady(): Promise<void>;
   /** What the API has in the version that the settings choose, the workspace's custom resources on top. */
   catalogue(settings: Settings): ReturnType<ApiModel['catalogue']>;
   descriptions(): ReturnType<ApiModel['descriptions']>;
@@ -60,6 +62,7 @@ export function createServer(
     workspace,
     settings: new SettingsStore(connection, params),
     diagnostics: new DiagnosticsCache(workspace, language),
+    apiReady: () => api.ready(),
     catalogue: ({ kubernetesVersion }) => api.catalogue(kubernetesVersion),
     descriptions: () => api.descriptions(),
     onReady: (listener) => ready.push(listener),

@@ -1,6 +1,7 @@
 // The CustomResourceDefinitions of the workspace as part of the catalogue.
 
 import type { ManifestDocument } from '../documents/manifestDocument';
+import { isYamlLoaded, loadYaml } from '../documents/yamlValue';
 import type { Catalogue } from '../schema/catalogue';
 import type { CrdTypes } from '../schema/crdCatalogue';
 import { crdTypes, layered, layeredDescriptions } from '../schema/crdCatalogue';
@@ -17,6 +18,11 @@ export class CustomResources {
 
   constructor(workspace: WorkspaceIndex) {
     this.#workspace = workspace;
+  }
+
+  /** Ends when the definitions can be read; at once while there are none, so that nobody waits for a parser in vain. */
+  async ready(): Promise<void> {
+    if (this.#workspace.customResourceDefinitions.length > 0) await loadYaml();
   }
 
   /** The catalogue with the workspace's kinds behind its own; itself while there are none. */
@@ -36,6 +42,7 @@ export class CustomResources {
   }
 
   #crds(): readonly CrdTypes[] {
+    if (!isYamlLoaded()) return [];
     return this.#workspace.customResourceDefinitions.map((document) => {
       const known = this.#types.get(document);
       if (known !== undefined) return known;

@@ -90,7 +90,7 @@ describe('the packaged extension', () => {
     await page.keyboard.press('Home');
     await expect.poll(() => lanes.getAttribute('aria-valuetext')).toMatch(/^0:00 /);
     await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowRight');
+    for (let steps = 0; steps < 6; steps++) await page.keyboard.press('ArrowRight');
     await expect.poll(() => lanes.getAttribute('aria-valuetext')).not.toMatch(/^0:00 /);
     await page.keyboard.press('?');
     await timeline.getByRole('dialog').waitFor();

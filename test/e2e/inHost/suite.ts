@@ -119,8 +119,8 @@ suite('PodLab', () => {
       return found.length > 0 && found;
     });
     check(
-      problems.some(({ range }) => range.start.line === 11),
-      'it stands at the port',
+      problems.some(({ range }) => range.start.line === 10),
+      'it stands at the field',
       problems,
     );
   });

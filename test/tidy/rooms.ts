@@ -48,6 +48,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'server',
   ],
   cli: [
+    'scenario',
     'features',
     'documents',
     'workspace',
@@ -96,8 +97,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   api: ['kernel', 'schema', 'trace'],
   // A node's runtime is driven like a component and tells causes, but writes nothing to the store.
   runtime: ['kernel', 'schema', 'api', 'trace', 'latencies'],
-  // A scenario holds latencies and descriptions of programs as plain data.
-  scenario: ['kernel', 'schema', 'latencies', 'runtime'],
+  // A scenario holds latencies and descriptions of programs as plain data, and kubectl lines split into words.
+  scenario: ['kernel', 'schema', 'latencies', 'runtime', 'kubectl'],
   latencies: ['kernel', 'schema'],
   trace: ['kernel', 'schema'],
   kernel: [],

@@ -531,6 +531,32 @@ ${more}`;
   });
 });
 
+test('a restart policy at a container moves to its Pod', async () => {
+  await checkAction(
+    `
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      containers:
+        - name: web
+          restart¦Policy: Never
+          image: nginx
+    `,
+    'Move restartPolicy to the Pod',
+    `
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      restartPolicy: Never
+      containers:
+        - name: web
+          image: nginx
+    `,
+  );
+});
+
 describe('a sidecar', () => {
   const job = (containers: string) => `
     apiVersion: batch/v1

@@ -198,3 +198,33 @@ test('names from files that nobody opened are known, also to the very first ques
     rmSync(folder, { recursive: true });
   }
 });
+
+test('saving may fix everything that has one answer', async () => {
+  await start();
+  const text = POD.replace(
+    '    li¦\n',
+    '    command: [sh, -C, date]\n    env:\n    - name: A\n      value: yes\n    - name: B\n      value: 5\n',
+  ).replace('containers:', 'serviceAccount: robot\n  containers:');
+  client.open(URI, text);
+  const textDocument = { uri: URI };
+  const start0 = { line: 0, character: 0 };
+  interface Fix {
+    readonly kind: string;
+    readonly edit: {
+      readonly changes: Readonly<Record<string, readonly { readonly newText: string }[]>>;
+    };
+  }
+  const [fix, ...more] = await client.request<readonly Fix[]>('textDocument/codeAction', {
+    textDocument,
+    range: { start: start0, end: start0 },
+    context: { diagnostics: [], only: ['source.fixAll'] },
+  });
+  expect(more).toEqual([]);
+  expect(fix?.kind).toBe('source.fixAll.podlab');
+  expect(fix?.edit.changes[URI]?.map(({ newText }) => newText).sort()).toEqual([
+    '"5"',
+    '"yes"',
+    '-c',
+    'serviceAccountName',
+  ]);
+});

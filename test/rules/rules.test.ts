@@ -472,6 +472,14 @@ describe('a sidecar in a Job', () => {
     );
   });
 
+  test('may be ended by the worker where they share their processes', async () => {
+    const shared = job('- { name: proxy, image: envoyproxy/envoy }').replace(
+      'restartPolicy: Never',
+      'restartPolicy: Never\n          shareProcessNamespace: true',
+    );
+    await checkRule('sidecar-keeps-job-running', shared);
+  });
+
   test('is right as another worker, and in a Pod that runs on anyway', async () => {
     await checkRule(
       'sidecar-keeps-job-running',

@@ -1,11 +1,13 @@
 // What can be done about a finding or at a place. Pure: a document, a selection and findings in, edits out.
 
 import type { Finding } from '../documents/finding';
-import type { Action, ActionScene } from './codeActions/action';
+import type { Action, ActionScene, Edit } from './codeActions/action';
 import { fix } from './codeActions/action';
+import { safeFixes } from './codeActions/fixAll';
 import { missingFieldActions } from './codeActions/missingField';
 import { probeActions, startupFix } from './codeActions/probes';
 import { resourceActions } from './codeActions/resources';
+import { restartPolicyActions } from './codeActions/restartPolicy';
 import { selectorActions } from './codeActions/selector';
 import { sidecarFix, sidecarRefactoring } from './codeActions/sidecar';
 import { silenceActions } from './codeActions/silence';
@@ -38,17 +40,32 @@ const SOLVERS: Readonly<Record<string, Solver>> = {
 export function codeActions(scene: ActionScene): readonly Action[] {
   const { start, end } = scene.span;
   const touched = scene.findings.filter(({ span }) => span.start <= end && span.end >= start);
-  const quick = touched.flatMap((finding) => {
-    const own = (finding.fixes ?? []).map((it) => fix(finding, it.title, it.edits, it.isPreferred));
-    const more = SOLVERS[finding.code]?.(scene, finding) ?? [];
-    return onePreferred([...own, ...more, ...silenceActions(scene, finding)]);
-  });
+  const quick = touched.flatMap((finding) => [
+    ...fixesOf(scene, finding),
+    ...silenceActions(scene, finding),
+  ]);
   return [...distinct(quick), ...refactorings(scene)];
+}
+
+/** All edits of the document that solve a finding in the one way that there is; for `source.fixAll`. */
+export function fixAllEdits(scene: ActionScene): readonly Edit[] {
+  return safeFixes(scene.findings, (finding) => fixesOf(scene, finding));
+}
+
+/** What the finding brings along, and what can be done besides; at most one is preferred. */
+function fixesOf(scene: ActionScene, finding: Finding): readonly Action[] {
+  const own = (finding.fixes ?? []).map((it) => fix(finding, it.title, it.edits, it.isPreferred));
+  return onePreferred([...own, ...(SOLVERS[finding.code]?.(scene, finding) ?? [])]);
 }
 
 /** Rewritings of what is right already, at the cursor. */
 export function refactorings(scene: ActionScene): readonly Action[] {
-  return [...probeActions(scene), ...resourceActions(scene), ...sidecarRefactoring(scene)];
+  return [
+    ...probeActions(scene),
+    ...resourceActions(scene),
+    ...restartPolicyActions(scene),
+    ...sidecarRefactoring(scene),
+  ];
 }
 
 function onePreferred(actions: readonly Action[]): readonly Action[] {

@@ -1,5 +1,5 @@
 import { spanAt } from '../documents/spans';
-import { textAt } from '../schema/plain';
+import { booleanAt, textAt } from '../schema/plain';
 import { runsForever, startedWords } from './commandLine';
 import { isHelperImage } from './image';
 import type { ContainerView, PodView, Rule, RuleFinding, RuleScene } from './rule';
@@ -23,7 +23,9 @@ export function isEndlessHelper({ value }: ContainerView): boolean {
   return isHelperImage(textAt(value, 'image')) || (words !== undefined && runsForever(words));
 }
 
-function inPod({ document }: RuleScene, { containers }: PodView): readonly RuleFinding[] {
+function inPod({ document }: RuleScene, { containers, spec }: PodView): readonly RuleFinding[] {
+  // The worker may end the others itself then.
+  if (booleanAt(spec, 'shareProcessNamespace') === true) return [];
   const apps = containers.filter(({ role }) => role === 'app');
   const helpers = apps.filter(isEndlessHelper);
   const worker = apps.find((it) => !helpers.includes(it));

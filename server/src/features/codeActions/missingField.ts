@@ -123,7 +123,7 @@ function placeholder(
       return item === undefined ? undefined : [item];
     }
     case 'map':
-      return name.endsWith('abels') ? { app: 'app' } : {};
+      return name.endsWith('abels') ? { app: 'app' } : undefined;
     case 'object': {
       if (depth > 3) return undefined;
       const fields = scene.catalogue.type(type.type)?.fields ?? [];

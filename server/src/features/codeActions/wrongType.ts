@@ -19,8 +19,10 @@ export function wrongTypeActions(scene: ActionScene, finding: Finding): readonly
   if (type === undefined || place?.value === undefined) return [];
   const { value, entry } = place;
   if (value.kind === 'scalar') {
-    const found = scalarActions(scene, finding, value, type);
-    return found.length > 0 ? found : notEncodedActions(scene, finding, place.path);
+    if (type.kind === 'string' && type.format === 'byte') {
+      return notEncodedActions(scene, finding, place.path);
+    }
+    return scalarActions(scene, finding, value, type);
   }
   if (type.kind === 'string' && value.kind === 'map') return unwrapped(scene, finding, place.path);
   if (type.kind !== 'list' || value.kind !== 'map' || entry === undefined) return [];
@@ -104,7 +106,7 @@ function notEncodedActions(
   const data = placeAt(document.tree, holder)?.value;
   const place = placeAt(document.tree, path);
   const text = scalarText(place?.value);
-  if (!finding.message.includes('base64') || holder.at(-1) !== 'data') return [];
+  if (holder.at(-1) !== 'data') return [];
   if (data?.kind !== 'map' || place?.entry === undefined || text === undefined) return [];
   const target = [...holder.slice(0, -1), 'stringData', String(path.at(-1))];
   const added = setAt(document, target, text);

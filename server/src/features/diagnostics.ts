@@ -33,18 +33,9 @@ export function documentFindings(scene: DiagnosticScene): readonly Finding[] {
   const { document, role } = scene;
   if (role === 'template' || role === 'other') return [];
   const syntax = syntaxFindings(document);
-  const repeated = repeatedKeys(document);
   if (syntax.length > 0) return syntax;
-  const findings = repeated.map(({ finding }) => finding);
-  for (const object of document.objects) {
-    findings.push(
-      ...objectFindings(
-        scene,
-        object,
-        repeated.map(({ path }) => path),
-      ),
-    );
-  }
+  const findings = repeatedKeys(document).map(({ finding }) => finding);
+  for (const object of document.objects) findings.push(...objectFindings(scene, object));
   return tidy(document, findings);
 }
 
@@ -61,19 +52,16 @@ function tidy(document: ManifestDocument, findings: readonly Finding[]): readonl
     .sort((a, b) => a.span.start - b.span.start);
 }
 
-function objectFindings(
-  scene: DiagnosticScene,
-  object: ManifestObject,
-  repeated: readonly FieldPath[],
-): readonly Finding[] {
+function objectFindings(scene: DiagnosticScene, object: ManifestObject): readonly Finding[] {
   const value = valueAt(scene.document.value.value, object.path);
   if (typeof value !== 'object' || value === null) return [];
   const head = headFindings(scene, object);
   const api = kindOf(scene.catalogue, object);
-  if (api === undefined || isListOfObjects(object)) return head;
+  // Of a version that the server does not have nothing more can be said: its fields were others.
+  const isRefused = head.some(({ code }) => code === 'removed-api' || code === 'no-such-kind');
+  if (api === undefined || isRefused || isListOfObjects(object)) return head;
   const whole = { ...value, apiVersion: apiVersionOf(api), kind: api.kind };
-  const issues = decodeIssues(scene.catalogue, whole, { duplicates: [] });
-  void repeated;
+  const issues = decodeIssues(scene.catalogue, whole);
   const decoded = issues.flatMap((issue) => decodeFinding(scene, object, issue));
   const errors = serverErrors(scene, api, whole as KubeObject, issues);
   const semantic = errors

@@ -35,11 +35,27 @@ export interface CachedScene {
 export class DiagnosticsCache {
   readonly #workspace: WorkspaceIndex;
   readonly #language: FindingLanguage;
+  readonly #onError: (error: unknown) => void;
   readonly #known = new WeakMap<ManifestDocument, Known>();
 
-  constructor(workspace: WorkspaceIndex, language: FindingLanguage) {
+  /** @param onError told when a check fails on a document; the other checks and documents go on */
+  constructor(
+    workspace: WorkspaceIndex,
+    language: FindingLanguage,
+    onError: (error: unknown) => void = () => undefined,
+  ) {
     this.#workspace = workspace;
     this.#language = language;
+    this.#onError = onError;
+  }
+
+  #safely<T>(compute: () => T, otherwise: T): T {
+    try {
+      return compute();
+    } catch (error) {
+      this.#onError(error);
+      return otherwise;
+    }
   }
 
   /**
@@ -63,11 +79,15 @@ export class DiagnosticsCache {
     const known = this.#ownOf(scene);
     const isStale = isFresh ? known.revision !== this.#workspace.revision : known.revision < 0;
     if (known.scene !== undefined && isStale) {
-      const around = ruleFindings(known.scene, this.#language, 'workspace');
+      const around = this.#rules(known.scene, 'workspace');
       known.around = withoutSilenced(document, around, new Set());
       known.revision = this.#workspace.revision;
     }
     return known.around.length === 0 ? known.own : inOrder([...known.own, ...known.around]);
+  }
+
+  #rules(scene: RuleScene, reads: 'document' | 'workspace'): readonly Finding[] {
+    return this.#safely(() => ruleFindings(scene, this.#language, reads), []);
   }
 
   #ownOf(scene: CachedScene): Known {
@@ -83,12 +103,11 @@ export class DiagnosticsCache {
   #judge(scene: CachedScene, isPatch: boolean): Known {
     const { document, catalogue, uri } = scene;
     const role = documentRole(document, uri, isPatch);
-    const findings = documentFindings({ ...scene, role });
+    const findings = this.#safely(() => documentFindings({ ...scene, role }), []);
     const isWhole = role === 'manifest' && document.value.issues.length === 0;
-    const rules = isWhole
-      ? ruleScene({ catalogue, document, uri, index: this.#workspace })
-      : undefined;
-    const ours = rules === undefined ? [] : ruleFindings(rules, this.#language, 'document');
+    const input = { catalogue, document, uri, index: this.#workspace };
+    const rules = isWhole ? this.#safely(() => ruleScene(input), undefined) : undefined;
+    const ours = rules === undefined ? [] : this.#rules(rules, 'document');
     const told = inOrder(withoutRepeatedWarnings([...findings, ...ours]));
     const own = withoutSilenced(document, told, new Set());
     return { catalogue, isPatch, own, scene: rules, around: [], revision: -1 };

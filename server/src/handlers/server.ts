@@ -61,7 +61,10 @@ export function createServer(
     files: new OpenFiles(workspace),
     workspace,
     settings: new SettingsStore(connection, params),
-    diagnostics: new DiagnosticsCache(workspace, language),
+    diagnostics: new DiagnosticsCache(workspace, language, (error) => {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      connection.console.error(text);
+    }),
     apiReady: () => api.ready(),
     catalogue: ({ kubernetesVersion }) => api.catalogue(kubernetesVersion),
     descriptions: () => api.descriptions(),

@@ -58,6 +58,16 @@ const DEFAULTS: Readonly<Record<string, (object: Plain) => Plain>> = {
     missing(object, { preemptionPolicy: 'PreemptLowerPriority' }),
   'discovery.k8s.io/v1 EndpointSlice': (object) =>
     eachOf(object, 'ports', (port) => missing(port, { name: '', protocol: 'TCP' })),
+  'storage.k8s.io/v1 StorageClass': (object) =>
+    missing(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
+  'autoscaling/v1 HorizontalPodAutoscaler': autoscalerDefaults,
+  'autoscaling/v2 HorizontalPodAutoscaler': autoscalerDefaults,
+  'rbac.authorization.k8s.io/v1 RoleBinding': bindingDefaults,
+  'rbac.authorization.k8s.io/v1 ClusterRoleBinding': bindingDefaults,
+  'networking.k8s.io/v1 IngressClass': (object) =>
+    within(object, 'spec', (spec) =>
+      within(spec, 'parameters', (parameters) => missing(parameters, { scope: 'Cluster' })),
+    ),
   'networking.k8s.io/v1 NetworkPolicy': (object) => within(object, 'spec', networkPolicyDefaults),
 };
 
@@ -509,6 +519,19 @@ function networkPolicyDefaults(spec: Plain): Plain {
   }
   const hasEgress = valueAt(result, 'egress') !== undefined;
   return missing(result, { policyTypes: hasEgress ? ['Ingress', 'Egress'] : ['Ingress'] });
+}
+
+function autoscalerDefaults(object: Plain): Plain {
+  return within(object, 'spec', (spec) => missing(spec, { minReplicas: 1 }));
+}
+
+/** The API group of what a binding refers to, where it can only be one. */
+function bindingDefaults(object: Plain): Plain {
+  const group = { apiGroup: 'rbac.authorization.k8s.io' };
+  const bound = within(object, 'roleRef', (role) => missingOrZero(role, group), 'create');
+  return eachOf(bound, 'subjects', (subject) =>
+    ['User', 'Group'].includes(textAt(subject, 'kind')) ? missingOrZero(subject, group) : subject,
+  );
 }
 
 // ---- what follows from resources -------------------------------------------------------------------------------

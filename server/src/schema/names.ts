@@ -15,6 +15,7 @@ const SUBDOMAIN_PATTERN = whole(SUBDOMAIN);
 const SUBDOMAIN_UNDERSCORE_PATTERN = whole(SUBDOMAIN_UNDERSCORE);
 const LABEL_1035_PATTERN = whole(LABEL_1035);
 const CONFIG_KEY_PATTERN = whole(CONFIG_KEY);
+const WILDCARD_PATTERN = whole(`\\*\\.${SUBDOMAIN}`);
 const HTTP_HEADER_PATTERN = whole(HTTP_HEADER);
 const PERCENT_PATTERN = whole(PERCENT);
 
@@ -68,6 +69,20 @@ export function dnsSubdomainComplaints(name: string): string[] {
       "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
       SUBDOMAIN,
       'example.com',
+    ),
+  ];
+}
+
+/** Hosts of an Ingress that stand for all the names under a domain. */
+export function wildcardComplaints(host: string): string[] {
+  const complaints = tooLong(host, 253);
+  if (WILDCARD_PATTERN.test(host)) return complaints;
+  return [
+    ...complaints,
+    patternComplaint(
+      "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+      `\\*\\.${SUBDOMAIN}`,
+      '*.example.com',
     ),
   ];
 }

@@ -14,7 +14,7 @@ import {
 import { child, entry, item, namedAs, type Place } from './place';
 import { labelSelectorErrors } from './selectors';
 
-export const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 export const VOLUME_MODES = ['Block', 'Filesystem'];
 
 export function claimSpecErrors(place: Place, spec: Plain): FieldErrors {
@@ -22,9 +22,9 @@ export function claimSpecErrors(place: Place, spec: Plain): FieldErrors {
   const attributes = textAt(spec, 'volumeAttributesClassName');
   const mode = textAt(spec, 'volumeMode');
   return [
-    ...accessModesErrors(child(place, 'accessModes'), spec),
+    ...neededModeErrors(child(place, 'accessModes'), spec),
     ...labelSelectorErrors(child(place, 'selector'), valueAt(spec, 'selector')),
-    ...exclusiveModeErrors(child(place, 'accessModes'), spec),
+    ...accessModeErrors(child(place, 'accessModes'), spec),
     ...storageErrors(place, spec),
     ...(storageClass === ''
       ? []
@@ -46,13 +46,14 @@ export function claimSpecErrors(place: Place, spec: Plain): FieldErrors {
   ];
 }
 
-function accessModesErrors(place: Place, spec: Plain): FieldErrors {
+function neededModeErrors(place: Place, spec: Plain): FieldErrors {
   return listAt(spec, 'accessModes').length === 0
     ? [required(place, 'at least 1 access mode is required')]
     : [];
 }
 
-function exclusiveModeErrors(place: Place, spec: Plain): FieldErrors {
+/** Modes that are none, and a mode that stands no other. */
+export function accessModeErrors(place: Place, spec: Plain): FieldErrors {
   const modes = listAt(spec, 'accessModes');
   const known = modes.filter((mode) => typeof mode === 'string' && ACCESS_MODES.includes(mode));
   const errors = modes.flatMap((mode, index) =>

@@ -58,6 +58,21 @@ export function cidrComplaints(text: string): readonly string[] {
   return isRange ? [] : ['must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'];
 }
 
+/** Whether a range lies within another and is smaller. Both must be ranges. */
+export function isStrictSubrange(inner: string, outer: string): boolean {
+  const [innerBits, outerBits] = [rangeBits(inner), rangeBits(outer)];
+  return innerBits.length > outerBits.length && innerBits.startsWith(outerBits);
+}
+
+/** The bits that all the addresses of a range share, after a letter for the family. */
+function rangeBits(range: string): string {
+  const [address = '', size = '0'] = range.split('/');
+  const groups = parseIP(address) ?? [];
+  const width = groups.length === 4 ? 8 : 16;
+  const bits = groups.map((group) => group.toString(2).padStart(width, '0')).join('');
+  return `${width === 8 ? 'v4:' : 'v6:'}${bits.slice(0, Number(size))}`;
+}
+
 /** Why an address that is one cannot be an endpoint. */
 export function specialIPComplaints(text: string): readonly string[] {
   const address = parseIP(text);

@@ -31,7 +31,7 @@ import {
   required,
   unsupported,
 } from './fieldErrors';
-import { goStruct } from './goText';
+import { goStruct, type RawText } from './goText';
 import { immutable, metadataErrors, metadataUpdateErrors } from './metadata';
 import { child, entry, item, type Place, rootPlace } from './place';
 import { taintEffectErrors } from './podSpec';
@@ -250,7 +250,11 @@ function scopeSelectorErrors(spec: Plain, hard: readonly string[]): FieldErrors 
       errors.push(invalid(named('scopeName'), scope, 'unsupported scope'));
     if (hard.some((name) => !fitsScope(scope, name))) {
       errors.push(
-        invalid({ ...meant, field: at.field }, selector, 'unsupported scope applied to resource'),
+        invalid(
+          { ...meant, field: at.field },
+          shownSelector(selector),
+          'unsupported scope applied to resource',
+        ),
       );
     }
     if (
@@ -278,6 +282,15 @@ function scopeSelectorErrors(spec: Plain, hard: readonly string[]): FieldErrors 
     } else errors.push(invalid(named('operator'), operator, 'not a valid selector operator'));
     return errors;
   });
+}
+
+function shownSelector(selector: unknown): RawText {
+  const expressions = plainListAt(selector, 'matchExpressions').map((expression) => ({
+    ScopeName: textAt(expression, 'scopeName'),
+    Operator: textAt(expression, 'operator'),
+    Values: valueAt(expression, 'values') ?? null,
+  }));
+  return goStruct({ MatchExpressions: expressions });
 }
 
 // ---- LimitRange ------------------------------------------------------------------------------------------------

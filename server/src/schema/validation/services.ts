@@ -411,6 +411,7 @@ function endpointPortErrors(at: Place, port: Plain, needsName: boolean): FieldEr
   const name = textAt(port, 'name');
   const number = numberAt(port, 'port') ?? 0;
   const protocol = textAt(port, 'protocol') || 'TCP';
+  const app = optionalTextAt(port, 'appProtocol');
   return [
     ...(name === ''
       ? needsName
@@ -421,6 +422,7 @@ function endpointPortErrors(at: Place, port: Plain, needsName: boolean): FieldEr
     ...(PROTOCOLS.includes(protocol)
       ? []
       : [unsupported(child(at, 'protocol'), protocol, PROTOCOLS)]),
+    ...(app === undefined ? [] : labelKeyErrors(child(at, 'appProtocol'), app)),
   ];
 }
 

@@ -5,6 +5,15 @@ import { dnsSubdomainComplaints, pathSegmentComplaints } from '../names';
 import type { KubeObject } from '../objects';
 import { isPlain, type Plain, plainOf } from '../plain';
 import {
+  clusterRoleBindingErrors,
+  clusterRoleBindingUpdateErrors,
+  clusterRoleErrors,
+  roleBindingErrors,
+  roleBindingUpdateErrors,
+  roleErrors,
+} from './access';
+import { autoscalerErrors, autoscalerUpdateErrors } from './autoscaling';
+import {
   configMapErrors,
   configMapUpdateErrors,
   namespaceErrors,
@@ -15,6 +24,14 @@ import {
 import type { FieldErrors } from './fieldErrors';
 import { cronJobErrors, cronJobUpdateErrors, jobErrors, jobUpdateErrors } from './jobs';
 import { metadataErrors, metadataUpdateErrors } from './metadata';
+import {
+  ingressClassErrors,
+  ingressClassUpdateErrors,
+  ingressErrors,
+  ingressUpdateErrors,
+  networkPolicyErrors,
+  networkPolicyUpdateErrors,
+} from './networking';
 import { podErrors } from './pods';
 import { ephemeralContainersUpdateErrors, podResizeErrors, podUpdateErrors } from './podUpdate';
 import {
@@ -40,6 +57,8 @@ import {
   claimUpdateErrors,
   persistentVolumeErrors,
   persistentVolumeUpdateErrors,
+  storageClassErrors,
+  storageClassUpdateErrors,
 } from './storage';
 import type { FieldError } from './types';
 import { warningsOf } from './warnings';
@@ -98,6 +117,37 @@ const RULES: Readonly<Record<string, KindRules>> = {
   'discovery.k8s.io/v1 EndpointSlice': {
     create: endpointSliceErrors,
     update: endpointSliceUpdateErrors,
+  },
+  'networking.k8s.io/v1 Ingress': { create: ingressErrors, update: ingressUpdateErrors },
+  'networking.k8s.io/v1 IngressClass': {
+    create: ingressClassErrors,
+    update: ingressClassUpdateErrors,
+  },
+  'networking.k8s.io/v1 NetworkPolicy': {
+    create: networkPolicyErrors,
+    update: networkPolicyUpdateErrors,
+  },
+  'storage.k8s.io/v1 StorageClass': {
+    create: storageClassErrors,
+    update: storageClassUpdateErrors,
+  },
+  'autoscaling/v1 HorizontalPodAutoscaler': {
+    create: autoscalerErrors,
+    update: autoscalerUpdateErrors,
+  },
+  'autoscaling/v2 HorizontalPodAutoscaler': {
+    create: autoscalerErrors,
+    update: autoscalerUpdateErrors,
+  },
+  'rbac.authorization.k8s.io/v1 Role': both(roleErrors),
+  'rbac.authorization.k8s.io/v1 ClusterRole': both(clusterRoleErrors),
+  'rbac.authorization.k8s.io/v1 RoleBinding': {
+    create: roleBindingErrors,
+    update: roleBindingUpdateErrors,
+  },
+  'rbac.authorization.k8s.io/v1 ClusterRoleBinding': {
+    create: clusterRoleBindingErrors,
+    update: clusterRoleBindingUpdateErrors,
   },
 };
 

@@ -24,9 +24,10 @@ import {
   invalids,
   notFound,
   required,
+  tooLong,
   unsupported,
 } from './fieldErrors';
-import { goQuote } from './goText';
+import { goQuote, goStruct, type RawText } from './goText';
 import { child, entry, item, namedAs, type Place } from './place';
 
 /** The well-formed volumes by name: mounts can refer to these only. */
@@ -161,6 +162,18 @@ function sourceErrors(place: Place, volume: Plain, podName: string): FieldErrors
       return forbidden(namedAs(child(place, FORBIDDEN_NAMES[other] ?? other), at), ONE_TYPE);
     }),
   ];
+}
+
+/** What a PersistentVolume says of a source that Pods could use themselves. */
+export function sharedSourceErrors(
+  place: Place,
+  volume: Plain,
+  field: string,
+  volumeName: string,
+): FieldErrors {
+  const rule = SOURCES.find(([known]) => known === field)?.[1];
+  const context = { volumeName, podName: '', volumePlace: place };
+  return rule?.(child(place, field), plainOf(valueAt(volume, field)), context) ?? [];
 }
 
 /** The place under the name that the server uses in messages. */
@@ -387,7 +400,7 @@ function bundleErrors(at: Place, bundle: Plain): FieldErrors {
   const path = textAt(bundle, 'path');
   const errors = [];
   if (named && signed)
-    errors.push(invalid(at, bundle, 'only one of name and signerName may be used'));
+    errors.push(invalid(at, shownBundle(bundle), 'only one of name and signerName may be used'));
   else if (!named && !signed)
     errors.push(required(at, 'either name or signerName must be specified'));
   else if (named && textAt(bundle, 'name') === '') {
@@ -400,6 +413,16 @@ function bundleErrors(at: Place, bundle: Plain): FieldErrors {
     ...(path === '' ? [required(child(at, 'path'))] : []),
     ...unreservedPath(child(at, 'path'), path),
   ];
+}
+
+function shownBundle(bundle: Plain): RawText {
+  return goStruct({
+    Name: valueAt(bundle, 'name') ?? null,
+    SignerName: valueAt(bundle, 'signerName') ?? null,
+    LabelSelector: valueAt(bundle, 'labelSelector') ?? null,
+    Optional: valueAt(bundle, 'optional') ?? null,
+    Path: textAt(bundle, 'path'),
+  });
 }
 
 const IQN = /iqn\.\d{4}-\d{2}\.([a-zA-Z0-9.-]+)(:[^,;*&$|\s]+)$/;
@@ -574,18 +597,25 @@ function csiErrors(place: Place, source: Plain): FieldErrors {
   const secret = plainAt(source, 'nodePublishSecretRef');
   return [
     ...driverNameErrors(child(place, 'driver'), textAt(source, 'driver')),
-    ...(secret === undefined ? [] : needs(child(place, 'nodePublishSecretRef'), secret, 'name')),
+    ...(secret === undefined ? [] : publishSecretErrors(place, secret)),
   ];
+}
+
+function publishSecretErrors(place: Place, secret: Plain): FieldErrors {
+  const at = child(place, 'nodePublishSecretRef');
+  const name = textAt(secret, 'name');
+  if (name === '') return needs(at, secret, 'name');
+  const loose = namedAs(child(place, 'name'), child(at, 'name'));
+  return invalids(loose, name, dnsSubdomainComplaints(name));
 }
 
 /** Names of CSI drivers: a domain of at most 63 bytes. */
 export function driverNameErrors(place: Place, driver: string): FieldErrors {
-  if (driver === '') return [required(place)];
-  if (driver.length > 63) {
-    const message = 'Too long: may not be more than 63 bytes';
-    return [{ ...place, reason: 'FieldValueTooLong', message }];
-  }
-  return invalids(place, driver, dnsSubdomainComplaints(driver.toLowerCase()));
+  return [
+    ...(driver === '' ? [required(place)] : []),
+    ...(driver.length > 63 ? [tooLong(place, 63)] : []),
+    ...invalids(place, driver, dnsSubdomainComplaints(driver.toLowerCase())),
+  ];
 }
 
 function ephemeralErrors(place: Place, source: Plain, context: VolumeContext): FieldErrors {

@@ -335,7 +335,15 @@ function serverErrors(
   issues: readonly DecodeIssue[],
 ): readonly FieldError[] {
   if (issues.some(({ kind }) => kind === 'wrong-type')) return [];
-  return [...validateCreate(object), ...closedSchemaErrors(catalogue, api, object)];
+  const told = validateCreate(object);
+  // Of a field that the rules complain of, the schema has nothing to add.
+  const places = new Set(told.map(({ path }) => formatPath(path)));
+  return [
+    ...told,
+    ...closedSchemaErrors(catalogue, api, object).filter(
+      ({ path }) => !places.has(formatPath(path)),
+    ),
+  ];
 }
 
 /** A patch lacks what its target has; only what it does say can be wrong. */

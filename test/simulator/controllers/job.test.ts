@@ -153,4 +153,14 @@ describe('Jobs', () => {
     expect(c.events('Suspended')).toEqual(['Normal Suspended Job/task: Job suspended']);
     expect(c.events('Resumed')).toEqual(['Normal Resumed Job/task: Job resumed']);
   });
+
+  test('Pods that a Job leaves behind are tracked no longer (L-CTL-17, L-CTL-25)', () => {
+    const c = cluster(job(0, {}, 100)).advance(3);
+    c.delete('Job', 'task', { propagation: 'Orphan' });
+    c.advance(3);
+    expect(c.find('Job', 'task')).toBeUndefined();
+    const [p] = pods(c);
+    expect(p?.metadata.finalizers).toBeUndefined();
+    expect(p?.metadata.deletionTimestamp).toBeUndefined();
+  });
 });

@@ -2,7 +2,7 @@
 import type { Pod } from '../../../schema/objects';
 import type { Condition, Job, JobStatus } from '../../../schema/workloads';
 import type { AnyClusterComponent } from '../../api/clusterComponent';
-import type { Change } from '../../api/store';
+import type { Change, StoreView } from '../../api/store';
 import { fromTimestamp, toTimestamp } from '../../api/timestamps';
 import type { ApiAnswer } from '../../api/write';
 import type { SimTime } from '../../kernel/time';
@@ -55,6 +55,7 @@ export function createJobController(latencies: Latencies): AnyClusterComponent {
       change.object.kind === 'Pod' ? POD_BATCH_MS : latencies.controllerReaction,
     concerns,
     sync(turn, key, memory) {
+      if (key.startsWith(LONE_POD)) return releaseLonePod(turn, key.slice(LONE_POD.length));
       const job = objectAt<Job>(turn.view, 'Job', key);
       if (job === undefined || (memory !== undefined && memory.uid !== job.metadata.uid)) {
         if (memory !== undefined) releaseOrphans(turn, memory.uid);
@@ -79,11 +80,17 @@ function startOf(job: Job): Memory {
   };
 }
 
-function concerns(change: Change): readonly string[] | undefined {
+/** Key of an actor for a Pod that still is tracked although its Job is gone. */
+const LONE_POD = '~pod/';
+
+function concerns(change: Change, view: StoreView): readonly string[] | undefined {
   const { object, previous } = change;
   if (object.kind === 'Job') return [keyOf(object)];
   if (object.kind !== 'Pod') return undefined;
   const owner = controllerOf(object);
+  const isAlone = owner?.kind !== 'Job' || view.byUid(owner.uid) === undefined;
+  if (isAlone && change.op !== 'DELETED' && isTracked(object))
+    return [`${LONE_POD}${object.metadata.uid ?? ''}`];
   if (owner?.kind !== 'Job') return undefined;
   const before = previous as Pod | undefined;
   const pod = object as Pod;
@@ -95,6 +102,15 @@ function concerns(change: Change): readonly string[] | undefined {
     isReady(before) !== isReady(pod) ||
     restartsOf(before) !== restartsOf(pod);
   return isNews ? [`${object.metadata.namespace ?? ''}/${owner.name}`] : undefined;
+}
+
+function releaseLonePod(turn: ControllerTurn<'created'>, uid: string): undefined {
+  const pod = turn.view.byUid(uid);
+  const owner = pod === undefined ? undefined : controllerOf(pod);
+  const hasJob = owner?.kind === 'Job' && turn.view.byUid(owner.uid) !== undefined;
+  if (pod !== undefined && !hasJob && isTracked(pod))
+    turn.write({ verb: 'update', by: NAME, object: untracked(pod) });
+  return undefined;
 }
 
 /** Pods of a Job that is gone are not held back any longer. */

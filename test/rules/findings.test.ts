@@ -181,3 +181,10 @@ test('podlab explain prints the page behind a code, and which codes there are', 
   expect(unknown.code).toBe(1);
   expect(unknown.stderr).toContain('  unused-volume\n');
 });
+
+test('every code has a fixture where it speaks', () => {
+  const fixtures = ['rules.test.ts', 'workspaceRules.test.ts']
+    .map((name) => readFileSync(new URL(`test/rules/${name}`, root), 'utf8'))
+    .join('\n');
+  for (const { code } of RULES) expect(fixtures).toContain(`'${code}'`);
+});

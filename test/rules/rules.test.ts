@@ -578,3 +578,43 @@ test('bytes and whole cores are told where more and less was meant', async () =>
   await checkRule('resource-without-unit', pod('1000000000', '500m'));
   expect(await afterFix('resource-without-unit', pod('1Gi', '"500"'))).toContain('cpu: "500m"');
 });
+
+describe('a probe of a well-known image', () => {
+  const pod = (port: string, more = '', image = 'nginx:1.29') =>
+    podWith(`
+      containers:
+        - name: web
+          image: ${image}
+          ports: [{ name: http, containerPort: 8080 }]
+          livenessProbe: { httpGet: { port: ${port} } }
+          ${more}
+    `);
+
+  test('asks a port that the image listens on', async () => {
+    const [message] = await checkRule('probe-port-not-listened', pod('¦8080¦'));
+    expect(message).toContain('listens on 80 and not on 8080');
+    await checkRule('probe-port-not-listened', pod('¦http¦'));
+    await checkRule('probe-port-not-listened', pod('80'));
+    expect(await afterFix('probe-port-not-listened', pod('8080'))).toBe(pod('80'));
+  });
+
+  test('may ask anything once the image is told what to do', async () => {
+    await checkRule(
+      'probe-port-not-listened',
+      pod('8080', 'volumeMounts: [{ name: conf, mountPath: /etc/nginx }]'),
+    );
+    await checkRule('probe-port-not-listened', pod('8080', 'args: [server]'));
+    await checkRule('probe-port-not-listened', pod('8080', 'env: [{ name: PORT, value: "8080" }]'));
+    await checkRule('probe-port-not-listened', pod('8080', '', 'registry.example.com/nginx:1'));
+  });
+});
+
+test('a hook with tcpSocket is told to fail always', async () => {
+  const [message] = await checkRule(
+    'deprecated-field',
+    podWith(
+      'containers: [{ name: a, image: b, lifecycle: { postStart: { ¦tcpSocket¦: { port: 80 } } } }]',
+    ),
+  );
+  expect(message).toContain('always fails');
+});

@@ -324,3 +324,24 @@ spec: { accessModes: [${mode}], resources: { requests: { storage: 1Gi } } }
   await checkRule('claim-mounted-by-many', claim('ReadWriteMany') + web(3));
   await checkRule('claim-mounted-by-many', web(3));
 });
+
+test('a Service sends to a port that well-known images listen on', async () => {
+  const web = deployment('web', '{ app: web }');
+  const port = (text: string) => service('{ app: web }', text);
+  const [message] = await checkRule(
+    'service-port-not-listened',
+    web + port('{ port: 80, targetPort: ¦8080¦ }'),
+  );
+  expect(message).toContain('The Pods of Deployment web listen on 80 and not on 8080');
+  await checkRule('service-port-not-listened', web + port('{ port: ¦8080¦ }'));
+  await checkRule('service-port-not-listened', web + port('{ port: 8080, targetPort: 80 }'));
+  await checkRule(
+    'service-port-not-listened',
+    web.replace('nginx:1.29', 'mine:1') + port('{ port: 8080 }'),
+  );
+  const fixed = await afterFix(
+    'service-port-not-listened',
+    web + port('{ port: 80, targetPort: 8080 }'),
+  );
+  expect(fixed).toContain('{ port: 80, targetPort: 80 }');
+});

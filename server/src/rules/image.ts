@@ -31,3 +31,35 @@ const FRONT_ENDS =
 export function isFrontEnd(image: string, containerName: string): boolean {
   return FRONT_ENDS.test(imageBaseName(image)) || /^(?:web|www|front-?end|ui)$/.test(containerName);
 }
+
+/** The TCP ports that well-known images listen on as they come. */
+const PORTS: Readonly<Record<string, readonly number[]>> = {
+  'docker.io/library/nginx': [80],
+  'docker.io/library/httpd': [80],
+  'docker.io/library/caddy': [80, 443, 2019],
+  'docker.io/library/tomcat': [8080],
+  'docker.io/library/adminer': [8080],
+  'docker.io/library/phpmyadmin': [80],
+  'docker.io/library/ghost': [2368],
+  'docker.io/library/registry': [5000],
+  'docker.io/library/redis': [6379],
+  'docker.io/library/memcached': [11_211],
+  'docker.io/library/postgres': [5432],
+  'docker.io/library/mysql': [3306, 33_060],
+  'docker.io/library/mariadb': [3306],
+  'docker.io/library/mongo': [27_017],
+  'docker.io/library/influxdb': [8086],
+  'docker.io/nginxinc/nginx-unprivileged': [8080],
+  'docker.io/grafana/grafana': [3000],
+  'docker.io/prom/prometheus': [9090],
+  'docker.io/kennethreitz/httpbin': [80],
+  'docker.io/luksa/kubia': [8080],
+};
+
+/** Undefined where the image is not known, or its tag may be another program. */
+export function portsOfImage(image: string): readonly number[] | undefined {
+  const reference = parseImage(image);
+  if (reference === undefined || /fpm|cli|debug/.test(reference.tag ?? '')) return undefined;
+  const name = `${reference.registry}/${reference.repository}`;
+  return Object.hasOwn(PORTS, name) ? PORTS[name] : undefined;
+}

@@ -14,6 +14,7 @@ import { ingressPortNotInService } from './ingressBackends';
 import { latestNeverPulledAgain } from './latestNeverPulledAgain';
 import { livenessKillsBeforeReady } from './livenessKillsBeforeReady';
 import { livenessSameAsReadiness } from './livenessSameAsReadiness';
+import { probePortNotListened, servicePortNotListened } from './portsListened';
 import { preStopUsesUpGrace } from './preStopUsesUpGrace';
 import { probeNamesUnknownPort } from './probeNamesUnknownPort';
 import { probeTimeoutExceedsPeriod } from './probeTimeoutExceedsPeriod';
@@ -50,12 +51,14 @@ export const RULES: readonly Rule[] = [
   numberReadAsOctal,
   preStopUsesUpGrace,
   probeNamesUnknownPort,
+  probePortNotListened,
   probeTimeoutExceedsPeriod,
   referenceNotFound,
   requestsExceedNodes,
   resourceWithoutUnit,
   selectorsOverlap,
   servicePortNotInPods,
+  servicePortNotListened,
   serviceSelectsNothing,
   serviceWithoutReadiness,
   shellCapitalC,

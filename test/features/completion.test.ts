@@ -249,3 +249,38 @@ describe('what is inserted', () => {
     ).toBe('{"kind": "Pod", "apiVersion": "v1", "spec": {"hostPID": false, "volumes": []}}');
   });
 });
+
+describe('what the place allows', () => {
+  test('the downward API speaks of a Pod in two dialects', () => {
+    const variable = 'env:\n- name: A\n  valueFrom:\n    fieldRef: {fieldPath: ¦}';
+    checkOffers(inContainer(variable), ['metadata.name', 'status.hostIP'], ['metadata.labels']);
+    const volume =
+      'volumes:\n- name: v\n  downwardAPI:\n    items:\n    - fieldRef: {fieldPath: ¦}';
+    checkOffers(inPod(volume), ['metadata.name', 'metadata.labels'], ['status.hostIP']);
+  });
+
+  test('the pull policy that an image has without one comes first', () => {
+    expect(labelsAt(inContainer('imagePullPolicy: ¦'))[0]).toBe('Always');
+    expect(labelsAt(inPod('containers:\n- image: nginx:1.27\n  imagePullPolicy: ¦'))[0]).toBe(
+      'IfNotPresent',
+    );
+  });
+
+  test('a metric has the part that its type names', () => {
+    const metric = (rest: string) =>
+      `apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nspec:\n  metrics:\n  - type: Resource\n    ${rest}`;
+    checkOffers(metric('¦'), ['resource'], ['pods', 'external', 'object']);
+    checkOffers(
+      metric('resource: {target: {type: Utilization, ¦}}'),
+      ['averageUtilization'],
+      ['averageValue'],
+    );
+  });
+
+  test('a Deployment of type Recreate has no rolling update', () => {
+    const strategy = (type: string) =>
+      `apiVersion: apps/v1\nkind: Deployment\nspec:\n  strategy:\n    type: ${type}\n    ¦`;
+    checkOffers(strategy('Recreate'), [], ['rollingUpdate']);
+    checkOffers(strategy('RollingUpdate'), ['rollingUpdate']);
+  });
+});

@@ -27,7 +27,7 @@ export function isOtherToolsFile(uri: string): boolean {
 }
 
 const PATCH_FILE =
-  /(?:^|\/)(?:[^/]*patch[^/]*|(?:overlays?|patches|components)\/(?:.*\/)?[^/]*)\.(?:ya?ml|json)$/i;
+  /(?:^|\/)(?:(?:[^/]*[-_.])?patch(?:es)?(?:[-_.\d][^/]*)?|(?:overlays?|patches)\/(?:.*\/)?[^/]*)\.(?:ya?ml|json)$/i;
 
 /** @param isNamedAsPatch whether a kustomization of the workspace lists the file as a patch */
 export function documentRole(

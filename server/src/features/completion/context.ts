@@ -81,12 +81,23 @@ function fitsSiblings(
       return (says('type') ?? 'LoadBalancer') === 'LoadBalancer';
     case 'ServicePort.nodePort':
       return !['ClusterIP', 'ExternalName'].includes(textIn(serviceSpec(scene), 'type') ?? '');
+    case 'MetricTarget.averageUtilization':
+      return (says('type') ?? 'Utilization') === 'Utilization';
+    case 'MetricTarget.averageValue':
+      return (says('type') ?? 'AverageValue') === 'AverageValue';
+    case 'MetricTarget.value':
+      return (says('type') ?? 'Value') === 'Value';
     case 'ServiceSpec.healthCheckNodePort':
     case 'ServiceSpec.externalTrafficPolicy':
       return (says('type') ?? 'LoadBalancer') !== 'ClusterIP';
     default:
-      return true;
+      return type !== 'MetricSpec' || field === 'type' || isMetricOf(says('type'), field);
   }
+}
+
+/** A metric of type `Resource` is described under `resource`, and so on. */
+function isMetricOf(type: string | undefined, field: string): boolean {
+  return type === undefined || type.charAt(0).toLowerCase() + type.slice(1) === field;
 }
 
 function serviceSpec(scene: PlacedScene): YamlMap | undefined {
@@ -111,6 +122,9 @@ function fitsPlace(
   }
   if (list === 'ephemeralContainers' && place.rest.length === 2)
     return !NOT_EPHEMERAL.includes(field);
+  if (type === 'Probe' && field === 'terminationGracePeriodSeconds') {
+    return place.rest[2] !== 'readinessProbe';
+  }
   if (list === 'initContainers' && place.rest.length === 2 && PROBES_AND_HOOKS.includes(field)) {
     return textIn(map, 'restartPolicy') === 'Always';
   }
@@ -155,7 +169,6 @@ export function possibleValues(scene: PlacedScene, field: ApiField): readonly st
   if (/(?:matchExpressions|matchFields)\[\]\.operator$/.test(pattern) && entryOf(map, 'values')) {
     return values.filter((value) => value !== 'Exists' && value !== 'DoesNotExist');
   }
-  if (/podFailurePolicy\.rules\[\]\.action$/.test(pattern)) return values;
   return values;
 }
 
@@ -175,4 +188,16 @@ export function ownerPath(path: FieldPath): FieldPath {
   let end = path.length;
   while (end > 0 && typeof path[end - 1] === 'number') end -= 1;
   return path.slice(0, Math.max(0, end - 1));
+}
+
+/** In a volume the downward API gives whole maps and no status, in a variable single entries and what is known at the start. */
+export function possibleFieldPaths(
+  scene: PlacedScene,
+  paths: readonly string[],
+): readonly string[] {
+  const isVolume = scene.info.path.includes('volumes');
+  return paths.filter((path) => {
+    if (path === 'metadata.labels' || path === 'metadata.annotations') return isVolume;
+    return !isVolume || path.startsWith('metadata.');
+  });
 }

@@ -166,7 +166,10 @@ function storageKeys(): readonly MapKey[] {
 
 function resourceKeys(pattern: string): readonly MapKey[] {
   if (/volumeClaimTemplate|^spec\.resources/.test(pattern)) return storageKeys();
-  return RESOURCE_NAMES.map((key, i) => ({
+  // What a Pod as a whole asks for has no disk space in it.
+  const isWholePod = /^resources\./.test(pattern);
+  const names = RESOURCE_NAMES.filter((name) => !isWholePod || name !== 'ephemeral-storage');
+  return names.map((key, i) => ({
     key,
     value: QUANTITIES[key]?.[key === 'memory' ? 1 : 0] ?? '',
     detail: 'quantity',

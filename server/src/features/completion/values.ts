@@ -5,9 +5,10 @@ import { apiVersionOf, preferredKind } from '../../documents/fieldInfo';
 import type { Span } from '../../documents/tree';
 import { entryOf, scalarText } from '../../documents/tree';
 import type { ApiField, ApiKind } from '../../schema/catalogue';
+import { defaultPullPolicy } from '../../schema/image';
 import { shortTypeName } from '../../schema/typeText';
 import { inPod, patternOf } from '../../workspace/references';
-import { possibleValues } from './context';
+import { parentMap, possibleFieldPaths, possibleValues } from './context';
 import {
   QUANTITIES,
   SCHEDULES,
@@ -21,7 +22,7 @@ import type { Offer, Subject } from './offer';
 import { escapeSnippet } from './offer';
 import { yamlText } from './scalarText';
 import type { PlacedScene, Scene } from './scene';
-import { documentPath, nodeAt } from './scene';
+import { documentPath, nodeAt, textIn } from './scene';
 
 /** A value before it is put into the text. */
 interface Value {
@@ -82,10 +83,14 @@ function fieldValues(scene: PlacedScene, field: ApiField): readonly Value[] {
   if (!isOwn || info.owner === undefined) return [];
   const closed = isMapValue(scene) ? undefined : possibleValues(scene, field);
   const of = { type: info.owner, field: field.name };
-  if (closed !== undefined)
-    return closed.map((text, i) => closedValue(field, of, text, i, closed.length));
+  if (closed !== undefined) {
+    const known = withKnownDefault(scene, field);
+    return closed.map((text, i) => closedValue(known, of, text, i, closed.length));
+  }
   if (info.type.kind === 'boolean') return truthValues(field, of);
-  const open = (isMapValue(scene) ? [] : (field.suggestions ?? [])).map(
+  const suggested = isMapValue(scene) ? [] : (field.suggestions ?? []);
+  const isPath = field.name === 'fieldPath';
+  const open = (isPath ? possibleFieldPaths(scene, suggested) : suggested).map(
     (text, i): Value => ({
       text,
       rank: 100 + i,
@@ -95,6 +100,15 @@ function fieldValues(scene: PlacedScene, field: ApiField): readonly Value[] {
   );
   const standard = defaultValue(scene, field);
   return standard === undefined ? open : [...open, standard];
+}
+
+/** Where the image decides what the pull policy is by default, it does so here. */
+function withKnownDefault(scene: PlacedScene, field: ApiField): ApiField {
+  if (field.name !== 'imagePullPolicy') return field;
+  const image = textIn(parentMap(scene), 'image');
+  return image === undefined || image === ''
+    ? field
+    : { ...field, default: defaultPullPolicy(image) };
 }
 
 function isMapValue({ info }: PlacedScene): boolean {

@@ -62,6 +62,7 @@ export function buildConfig(
       stdin: (container as { stdin?: boolean }).stdin === true,
       tty: (container as { tty?: boolean }).tty === true,
       hostname,
+      ...aliasesOf(worker),
       terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
       terminationMessageFromLog: container.terminationMessagePolicy === 'FallbackToLogsOnError',
       ...(container.workingDir === undefined ? {} : { workingDir: container.workingDir }),
@@ -111,6 +112,16 @@ function portsOf(container: Container): readonly number[] {
     if (number !== undefined) ports.add(number);
   }
   return [...ports];
+}
+
+function aliasesOf({ pod }: PodWorker): Pick<ContainerConfig, 'hostAliases'> {
+  const aliases = pod.spec['hostAliases'] as
+    | readonly { readonly ip?: string; readonly hostnames?: readonly string[] }[]
+    | undefined;
+  if (aliases === undefined || aliases.length === 0) return {};
+  return {
+    hostAliases: aliases.map(({ ip = '', hostnames = [] }) => ({ ip, hostnames })),
+  };
 }
 
 function runAsUser(worker: PodWorker, container: Container): number | undefined {

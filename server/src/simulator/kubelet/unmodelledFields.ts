@@ -7,7 +7,6 @@ type Sentences = Readonly<Record<string, string>>;
 
 const OF_SPEC: Sentences = {
   dnsConfig: 'names are resolved by the cluster alone, whatever dnsConfig says',
-  hostAliases: 'hostAliases are not written into /etc/hosts',
   hostIPC: 'there is no inter-process communication to share with the host',
   hostUsers: 'user namespaces are not simulated',
   resourceClaims: 'devices are not allocated',

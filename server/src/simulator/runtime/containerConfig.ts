@@ -1,4 +1,5 @@
 // What the kubelet hands to the runtime for one container instance. Plain data.
+import type { HostAlias } from './files/networkFiles';
 import type { ProgramSpec } from './programs/programSpec';
 
 /** Where a volume's files come from. Volumes of one Pod are shared by name. */
@@ -47,6 +48,7 @@ export interface ContainerConfig {
   readonly stdin: boolean;
   readonly tty: boolean;
   readonly hostname: string;
+  readonly hostAliases?: readonly HostAlias[];
   readonly terminationMessagePath: string;
   readonly terminationMessageFromLog: boolean;
   readonly program?: ProgramSpec;

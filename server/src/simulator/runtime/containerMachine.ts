@@ -6,6 +6,7 @@ import type { ContainerLog } from './containerLog';
 import { type ContainerFiles, containerFiles, type Mount } from './files/containerFiles';
 import type { FileInode, Inode } from './files/inode';
 import { createSingleFile, subPathOf, type Volume } from './files/volume';
+import { containerEnvironment } from './images/containerEnvironment';
 import type { ImageProfile } from './images/imageProfile';
 import type { ExecEvent, ReplyTo } from './messages';
 import type { Answer, ExecProcess, Machine, OutgoingRequest, Program } from './programs/program';
@@ -16,6 +17,8 @@ export interface PodSurroundings {
   /** Port to the ID of the container that listens, `TCP/80`; shared by the Pod's containers. */
   readonly ports: Map<string, string>;
   volume(name: string): Volume | undefined;
+  /** /etc/hosts, /etc/hostname, /etc/resolv.conf. */
+  sandboxFiles(): readonly Mount[];
 }
 
 /** What a program did during one call into it. */
@@ -64,7 +67,12 @@ export class ContainerMachine implements Machine {
     this.memoryLimit = input.config.memoryLimit;
     this.hostname = input.config.hostname;
     this.podIP = input.pod.podIP;
-    this.env = new Map(input.config.env);
+    this.env = containerEnvironment({
+      image: input.image,
+      hostname: input.config.hostname,
+      uid: input.config.uid ?? 0,
+      env: input.config.env,
+    });
   }
 
   /** Before each call into the program. */
@@ -155,6 +163,8 @@ export class ContainerMachine implements Machine {
           : subPathOf(volume, subPath, this.now);
       mounts.push({ path, root, readOnly });
     }
+    for (const file of this.#pod.sandboxFiles())
+      if (!mounts.some(({ path }) => path === file.path)) mounts.push(file);
     const messageFile = createSingleFile('', this.now, 0o666);
     this.#messageFile = messageFile;
     mounts.push({ path: this.config.terminationMessagePath, root: messageFile, readOnly: false });

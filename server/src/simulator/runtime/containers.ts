@@ -37,6 +37,16 @@ export function createContainer(
       podIP: state.podIP,
       ports: state.ports,
       volume: (name) => state.volumes.get(name, turn.now),
+      sandboxFiles: () =>
+        state.volumes.sandboxFiles(
+          {
+            namespace: state.namespace,
+            podIP: state.podIP,
+            hostname: config.hostname,
+            aliases: config.hostAliases ?? [],
+          },
+          turn.now,
+        ),
     },
   });
   enter(context, state, machine);

@@ -1,5 +1,7 @@
 // The files behind a Pod's volumes. Made when a program first looks: most never do.
 import type { VolumePlan } from './containerConfig';
+import type { Mount } from './files/containerFiles';
+import { type SandboxIdentity, sandboxFiles } from './files/networkFiles';
 import { createVolume, fillVolume, type Volume } from './files/volume';
 
 /** Folders of nodes and volumes of claims: outlive Pods. */
@@ -12,6 +14,7 @@ export class PodVolumes {
   #volumes: Map<string, Volume> | undefined;
   #filled: Map<string, string> | undefined;
   #told: Set<string> | undefined;
+  #sandboxFiles: { readonly podIP: string; readonly files: readonly Mount[] } | undefined;
 
   constructor(node: string, shared: SharedStorage) {
     this.#node = node;
@@ -34,6 +37,13 @@ export class PodVolumes {
       fillVolume(volume, plan.files, now);
     }
     return volume;
+  }
+
+  /** /etc/hosts and its like; new ones for a new sandbox. */
+  sandboxFiles(identity: SandboxIdentity, now: number): readonly Mount[] {
+    if (this.#sandboxFiles?.podIP !== identity.podIP)
+      this.#sandboxFiles = { podIP: identity.podIP, files: sandboxFiles(identity, now) };
+    return this.#sandboxFiles.files;
   }
 
   /** Bytes in a volume; 0 when nothing was ever written. */

@@ -1,5 +1,6 @@
 // wget, curl, nc, ping, nslookup: clients of the simulated network.
 
+import { addressInHosts } from '../../files/networkFiles';
 import { BLOCKED, type Body, fail, out, type Process } from '../../programs/process';
 import type { Answer, OutgoingRequest } from '../../programs/program';
 import { sleepFor } from './basics';
@@ -12,9 +13,10 @@ export function* ask(
   timeoutMs: number,
 ): Waiting<Answer | undefined> {
   const { table } = process;
+  const target = withHostsFile(process, request);
   const reply: { answer: Answer | undefined } = { answer: undefined };
   const until = table.now + timeoutMs;
-  table.machine.connect(request, (given) => {
+  table.machine.connect(target, (given) => {
     table.enter(() => {
       reply.answer = given;
       table.wake(process);
@@ -26,6 +28,14 @@ export function* ask(
     if (table.now >= until) return undefined;
     yield timeoutMs === Infinity ? BLOCKED : { until };
   }
+}
+
+/** Names in /etc/hosts need no name server; look-ups of a name server's own do not read it. */
+function withHostsFile(process: Process, request: OutgoingRequest): OutgoingRequest {
+  if (request.kind === 'dns' || request.host === 'localhost') return request;
+  const text = process.table.machine.files.readText('/etc/hosts');
+  const address = text.error === undefined ? addressInHosts(text.value, request.host) : undefined;
+  return address === undefined ? request : { ...request, host: address };
 }
 
 export interface Target {

@@ -1,7 +1,7 @@
 // `podlab kubectl`: one line against a simulated cluster, or a recorded session played again.
 import { openFile } from '../documents/manifestFile';
 import { loadYaml } from '../documents/yamlValue';
-import { objectsIn } from '../features/manifestObjects';
+import { objectsIn, valuesIn } from '../features/manifestObjects';
 import { scenarioIn } from '../features/scenarioFile';
 import { getCatalogue } from '../schema/builtinCatalogue';
 import { parseGoDuration } from '../schema/duration';
@@ -79,9 +79,7 @@ export async function kubectlCommand(
 /** The objects of a file, without what is wrong with it. */
 export function objectsFrom(files: CommandFiles, path: string): readonly KubeObject[] | undefined {
   const text = files.read(path);
-  return text === undefined
-    ? undefined
-    : objectsIn(openFile(path, text)).map(({ object }) => object);
+  return text === undefined ? undefined : valuesIn(openFile(path, text));
 }
 
 function badUsage(problem: string): CommandResult {

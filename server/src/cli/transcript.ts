@@ -1,6 +1,6 @@
 // Plays a recorded kubectl session again: its `$` lines at their times against a fresh cluster, printed in its own form.
 import { openFile } from '../documents/manifestFile';
-import { objectsIn } from '../features/manifestObjects';
+import { objectsIn, valuesIn } from '../features/manifestObjects';
 import { getCatalogue } from '../schema/builtinCatalogue';
 import type { KubeObject } from '../schema/objects';
 import { pipeThrough } from '../simulator/kubectl/pipes';
@@ -17,6 +17,8 @@ interface Block {
   readonly remarks: readonly string[];
   readonly command?: string;
   readonly stdin: readonly string[];
+  /** What was printed when it was recorded; may have been left out. */
+  readonly output: readonly string[];
   readonly atMs?: number;
   readonly background?: { readonly fromMs: number; readonly toMs: number };
 }
@@ -67,9 +69,43 @@ export function replayTranscript(text: string, path: string, files: CommandFiles
     path,
     files,
   );
-  return blocksOf(text)
-    .map((block) => session.play(block))
-    .join('');
+  const blocks = blocksOf(text);
+  for (const name of takenForGranted(blocks)) session.prepare(name);
+  const outputs = new Map<Block, string>();
+  for (const block of inOrderOfStart(blocks)) outputs.set(block, session.play(block));
+  return blocks.map((block) => outputs.get(block) ?? '').join('');
+}
+
+/** Lines that ran beside others begin when they began, watches tell at their end. */
+function inOrderOfStart(blocks: readonly Block[]): readonly Block[] {
+  let last = 0;
+  const timed = blocks.map((block) => {
+    const { background, atMs, command = '' } = block;
+    if (background === undefined) last = Math.max(last, atMs ?? last);
+    const isLate = / (?:-w|--watch|-f|--follow)(?: |$)/.test(command);
+    const at = background === undefined ? last : isLate ? background.toMs : background.fromMs;
+    return { block, at };
+  });
+  return timed.sort((a, b) => a.at - b.at).map(({ block }) => block);
+}
+
+const ABOUT_A_POD =
+  /^kubectl (?:label|annotate|describe|get|delete|logs|exec|patch) (?:po|pod|pods) ([a-z][a-z0-9-]*)/;
+
+/** Names that the session found there before it created anything of that name. */
+function takenForGranted(blocks: readonly Block[]): readonly string[] {
+  const names = new Set<string>();
+  for (const { remarks, command = '', output } of blocks) {
+    for (const remark of remarks) {
+      const told = /^# (\S+) was created before/.exec(remark)?.[1];
+      if (told !== undefined) names.add(told);
+    }
+    if (/\b(?:create|apply|run)\b/.test(command)) break;
+    const named = ABOUT_A_POD.exec(command)?.[1];
+    const isThere = output.length > 0 && !output.some((line) => line.includes('not found'));
+    if (named !== undefined && isThere) names.add(named);
+  }
+  return [...names];
 }
 
 function blocksOf(text: string): readonly Block[] {
@@ -79,16 +115,23 @@ function blocksOf(text: string): readonly Block[] {
   for (const [i, line] of lines.entries()) {
     if (line.startsWith('$ ')) {
       const stdin: string[] = [];
-      for (let k = i + 1; lines[k]?.startsWith('< '); k++) stdin.push((lines[k] ?? '').slice(2));
-      blocks.push(blockFrom(remarks, line.slice(2), stdin));
+      let k = i + 1;
+      for (; lines[k]?.startsWith('< '); k++) stdin.push((lines[k] ?? '').slice(2));
+      const output: string[] = [];
+      for (; k < lines.length && !/^[$#] /.test(lines[k] ?? ''); k++) output.push(lines[k] ?? '');
+      blocks.push(blockFrom(remarks, line.slice(2), { stdin, output }));
       remarks = [];
     } else if (line.startsWith('# ')) remarks.push(line);
   }
-  if (remarks.length > 0) blocks.push({ remarks, stdin: [] });
+  if (remarks.length > 0) blocks.push({ remarks, stdin: [], output: [] });
   return blocks;
 }
 
-function blockFrom(remarks: readonly string[], command: string, stdin: readonly string[]): Block {
+function blockFrom(
+  remarks: readonly string[],
+  command: string,
+  streams: Pick<Block, 'stdin' | 'output'>,
+): Block {
   const at = remarks.map((line) => /^# at (\d+(?:\.\d+)?)s/.exec(line)?.[1]).findLast(Boolean);
   const background = remarks
     .map((line) => /^# in the background from ([\d.]+)s to ([\d.]+)s/.exec(line))
@@ -96,7 +139,7 @@ function blockFrom(remarks: readonly string[], command: string, stdin: readonly 
   return {
     remarks,
     command,
-    stdin,
+    ...streams,
     ...(at === undefined ? {} : { atMs: Math.round(Number(at) * 1000) }),
     ...(background === undefined || background === null
       ? {}
@@ -127,20 +170,22 @@ class Session {
   /** Creates an object that the session takes for granted, from the first manifest that defines it. */
   prepare(name: string): void {
     const folder = this.#files.folderOf(this.#path);
-    for (const path of this.#files.list(`${folder}/manifests`) ?? [])
+    for (const path of this.#files.list(`${folder}/manifests`) ?? []) {
+      if (/\/\d\d-[^/]*$/.test(path)) continue;
       for (const { object } of objectsIn(openFile(path, this.#files.read(path) ?? ''))) {
         if (object.metadata?.name !== name) continue;
         const metadata = { ...object.metadata, namespace: this.#namespace };
         this.#cluster.request({ verb: 'create', by: 'kubectl', object: { ...object, metadata } });
         return;
       }
+    }
   }
 
   play({ remarks, command, stdin, atMs, background }: Block): string {
     const head = remarks.map((line) => `${line}\n`).join('');
     if (command === undefined) return head;
-    if (atMs !== undefined && background === undefined && atMs > this.#cluster.now)
-      this.#cluster.advance(atMs);
+    const begins = background?.fromMs ?? atMs;
+    if (begins !== undefined && begins > this.#cluster.now) this.#cluster.advance(begins);
     const printed = this.#run(
       command,
       stdin.join('\n') + (stdin.length > 0 ? '\n' : ''),
@@ -161,6 +206,7 @@ class Session {
       namespace: this.#namespace,
       objectsIn: (file: string) => this.#objects(file, stdin),
       stdin,
+      inBackground: background !== undefined,
     };
     const args = words.slice(1);
     const printed =
@@ -172,9 +218,7 @@ class Session {
 
   #objects(file: string, stdin: string): readonly KubeObject[] | undefined {
     const text = file === '-' ? stdin : this.#textOf(file);
-    return text === undefined
-      ? undefined
-      : objectsIn(openFile(file, text)).map(({ object }) => object);
+    return text === undefined ? undefined : valuesIn(openFile(file, text));
   }
 
   #textOf(file: string): string | undefined {

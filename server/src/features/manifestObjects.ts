@@ -36,6 +36,18 @@ export function objectsIn(
   });
 }
 
+/** Every map that the file's documents are, objects or not, lists unpacked: what kubectl reads from a file. */
+export function valuesIn(file: ManifestFile): readonly KubeObject[] {
+  return file.documents.flatMap(({ document }) => {
+    const value = document.value.value as KubeObject | undefined;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+    const items = value['items'];
+    return value.kind === 'List' && Array.isArray(items)
+      ? (items as readonly KubeObject[])
+      : [value];
+  });
+}
+
 function unpack(value: unknown, source: ManifestSource): readonly LocatedObject[] {
   if (!isObject(value)) return [];
   const items = value['items'];

@@ -5,7 +5,7 @@ import type { KubeObject } from '../../schema/objects';
 import { toYaml } from '../../schema/printing/toYaml';
 import type { ApiAnswer, Write } from '../api/write';
 import { type CommandLine, flag, isOn } from './commandLine';
-import { toJson } from './json';
+import { inOrder, toJson } from './json';
 import { referenceText, refusalText, resourceWord } from './naming';
 import { inNamespace, type Request, requestsOf } from './requests';
 import { parseTargets } from './resourceNames';
@@ -60,9 +60,9 @@ export function change(args: readonly string[], invoked: Invoked): Printed {
   const { line } = invoked;
   switch (line.verb) {
     case 'create':
-      return line.flags.has('filename') && !line.flags.has('raw')
-        ? fromFiles(invoked, createOne)
-        : byRequests(args, invoked);
+      if (line.flags.has('filename') && !line.flags.has('raw'))
+        return fromFiles(invoked, createOne);
+      return failedCreation(line) ?? byRequests(args, invoked);
     case 'apply':
       return fromFiles(invoked, applyOne);
     case 'replace':
@@ -72,9 +72,43 @@ export function change(args: readonly string[], invoked: Invoked): Printed {
     case 'label':
     case 'annotate':
       return editMetadata(args, invoked);
+    case 'scale':
+      return scaleComplaint(invoked) ?? byRequests(args, invoked);
     default:
       return byRequests(args, invoked);
   }
+}
+
+function scaleComplaint({ line, cluster, catalogue, namespace }: Invoked): Printed | undefined {
+  const wanted = flag(line, 'replicas');
+  if (wanted === undefined) return failed('error: required flag(s) "replicas" not set');
+  if (Number(wanted) < 0)
+    return failed(
+      'error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0',
+    );
+  const expected = flag(line, 'current-replicas');
+  const parsed = parseTargets(catalogue, line.positional);
+  if (expected === undefined || !parsed.ok) return undefined;
+  for (const { kind, name = '' } of parsed.targets) {
+    const object = cluster.store.get(kind.kind, namespace, name);
+    const { replicas } = (object?.['spec'] ?? {}) as { readonly replicas?: number };
+    if (object !== undefined && String(replicas) !== expected)
+      return failed(`error: Expected replicas to be ${expected}, was ${replicas}`);
+  }
+  return undefined;
+}
+
+/** `kubectl create` without what it needs. */
+function failedCreation({ positional, flags }: CommandLine): Printed | undefined {
+  const [kind, name] = positional;
+  if (kind === undefined && !flags.has('raw'))
+    return failed('error: must specify one of -f and -k');
+  const isNamespace = kind === 'ns' || kind === 'namespace';
+  if (isNamespace && name === undefined)
+    return failed(
+      "error: exactly one NAME is required, got 0\nSee 'kubectl create namespace -h' for help and examples",
+    );
+  return undefined;
 }
 
 type One = (invoked: Invoked, object: KubeObject, file: string, output: Output) => void;
@@ -91,10 +125,13 @@ function fromFiles(invoked: Invoked, one: One): Printed {
     }
     if (objects.length === 0) output.fail('error: no objects passed to create');
     for (const object of objects) {
-      const complaint = headComplaint(object) ?? namespaceComplaint(invoked, object);
+      const complaint =
+        headComplaint(object) ??
+        unknownKind(invoked, object) ??
+        namespaceComplaint(invoked, object);
       if (complaint === undefined)
         one(invoked, inNamespace(clientOf(invoked), object), file, output);
-      else output.fail(complaint.replace('{file}', file));
+      else output.fail(complaint.replace('{file}', file === '-' ? 'STDIN' : file));
     }
   }
   return output.printed;
@@ -112,6 +149,20 @@ function headComplaint(object: KubeObject): string | undefined {
   if (missing.length === 0) return undefined;
   const list = missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`;
   return `error: error validating "{file}": error validating data: ${list}; if you choose to ignore these errors, turn validation off with --validate=false`;
+}
+
+/** kubectl looks the kind up before it sends anything; upper and lower case are the same to it. */
+function unknownKind(
+  { catalogue }: Invoked,
+  { apiVersion, kind, metadata }: KubeObject,
+): string | undefined {
+  const isKnown = catalogue.kinds.some(
+    (known) =>
+      (known.group === '' ? known.version : `${known.group}/${known.version}`) === apiVersion &&
+      known.kind.toLowerCase() === kind.toLowerCase(),
+  );
+  if (isKnown) return undefined;
+  return `error: resource mapping not found for name: "${metadata?.name ?? ''}" namespace: "${metadata?.namespace ?? ''}" from "{file}": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`;
 }
 
 /** `-n` and the object must not disagree. */
@@ -302,8 +353,24 @@ function carryOut(invoked: Invoked, request: Request, word: string, output: Outp
       ? `failed to create ${kind}`
       : undefined;
   if (context === undefined || write.verb === 'update')
-    send(invoked, write, write.object, word, output);
+    send(
+      invoked,
+      write,
+      write.object,
+      isUnchanged(invoked, write) ? `${word} (no change)` : word,
+      output,
+    );
   else createByCommand(invoked, write, context, output);
+}
+
+/** Whether a patch leaves the object as it is. */
+function isUnchanged({ line, cluster }: Invoked, write: Write): boolean {
+  if (line.verb !== 'patch' || write.verb !== 'update') return false;
+  const { kind, metadata } = write.object;
+  const present = cluster.store.get(kind, metadata.namespace ?? '', metadata.name ?? '');
+  const { resourceVersion: _, ...rest } = present?.metadata ?? {};
+  const before = JSON.stringify(inOrder({ ...present, metadata: rest }));
+  return before === JSON.stringify(inOrder(write.object));
 }
 
 function createByCommand(
@@ -339,6 +406,7 @@ function remove(args: readonly string[], invoked: Invoked): Printed {
     return isNamed ? output.printed : printed('No resources found\n');
   }
   const isForced = isOn(line, 'force');
+  const isAll = line.positional[0] === 'all';
   if (isForced) output.warn(FORCE_WARNING);
   const waited: {
     readonly kind: string;
@@ -350,15 +418,19 @@ function remove(args: readonly string[], invoked: Invoked): Printed {
     if (request.kind !== 'write' || request.write.verb !== 'delete') continue;
     const { kind, namespace, name } = request.write;
     const object = cluster.store.get(kind, namespace, name);
+    if (isAll && object !== undefined && hasController(object)) continue;
+    const dry = dryRunNote(line);
+    if (dry !== undefined) {
+      const of =
+        object === undefined ? kind.toLowerCase() : resourceWord(invoked.catalogue, object);
+      output.print(
+        `${of} "${name}" deleted${namespace === '' ? '' : ` from ${namespace} namespace`}${dry}`,
+      );
+      continue;
+    }
     const answer = cluster.request(request.write);
     if (!answer.ok) {
-      output.fail(
-        refusalText(
-          answer.status,
-          object,
-          line.flags.has('filename') ? 'error when deleting' : undefined,
-        ),
-      );
+      output.fail(refusalText(answer.status, object, fileContext(line)));
       continue;
     }
     const word =
@@ -367,11 +439,11 @@ function remove(args: readonly string[], invoked: Invoked): Printed {
     output.print(`${word} "${name}" ${isForced ? 'force deleted' : 'deleted'}${from}`);
     waited.push({ kind, namespace, name, uid: object?.metadata.uid ?? '' });
   }
-  for (const problem of problems) output.fail(problem);
+  if (!isOn(line, 'ignore-not-found')) for (const problem of problems) output.fail(problem);
   const isWaiting = flag(line, 'wait') !== 'false' && output.code === 0 && !isForced;
   if (isWaiting)
     waitFor(
-      cluster,
+      invoked,
       () =>
         waited.every(
           ({ kind, namespace, name, uid }) =>
@@ -382,8 +454,24 @@ function remove(args: readonly string[], invoked: Invoked): Printed {
   return output.printed;
 }
 
+function fileContext({ flags }: CommandLine): string | undefined {
+  const file = flags.get('filename')?.[0];
+  return file === undefined ? undefined : `error when deleting "${file}"`;
+}
+
+/** What goes with its owner is not named by `delete all`: ReplicaSets are gone with their Deployment. */
+function hasController({ kind, metadata }: KubeObject): boolean {
+  const owners = metadata.ownerReferences ?? [];
+  return kind === 'ReplicaSet' && owners.some(({ controller }) => controller === true);
+}
+
 function deletionComplaint({ line, catalogue }: Invoked): string | undefined {
-  const grace = Number(flag(line, 'grace-period') ?? '-1');
+  const written = flag(line, 'grace-period');
+  if (written !== undefined && !/^-?\d+$/.test(written))
+    return `error: invalid argument "${written}" for "--grace-period" flag: strconv.ParseInt: parsing "${written}": invalid syntax\nSee 'kubectl delete --help' for usage.`;
+  const grace = Number(written ?? '-1');
+  if (isOn(line, 'now') && isOn(line, 'force'))
+    return 'error: --force and --grace-period greater than 0 cannot be specified together';
   if (isOn(line, 'force') && grace > 0)
     return 'error: --force and --grace-period greater than 0 cannot be specified together';
   if (isOn(line, 'now') && grace >= 0)
@@ -401,7 +489,7 @@ function deletionComplaint({ line, catalogue }: Invoked): string | undefined {
     !line.flags.has('field-selector')
   )
     return 'error: resource(s) were provided, but no name was specified';
-  if (isNamed && isOn(line, 'all'))
+  if (isNamed && (isOn(line, 'all') || line.flags.has('selector')))
     return 'error: name cannot be provided when a selector is specified';
   return undefined;
 }

@@ -47,6 +47,9 @@ export function createdByCommand(
     case 'poddisruptionbudget':
     case 'pdb':
       return disruptionBudget(line, name);
+    case 'service':
+    case 'svc':
+      return service(line, names[0] ?? '', name);
     case 'quota':
     case 'resourcequota':
       return {
@@ -133,6 +136,27 @@ function job(line: CommandLine, name: string, view: StoreView, namespace: string
     },
   };
   return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name }, spec };
+}
+
+const SERVICE_TYPES: Readonly<Record<string, string>> = {
+  nodeport: 'NodePort',
+  loadbalancer: 'LoadBalancer',
+  externalname: 'ExternalName',
+};
+
+/** `create service clusterip web --tcp=80:8080` */
+function service(line: CommandLine, type: string, name: string): KubeObject {
+  const ports = (line.flags.get('tcp') ?? []).map((text) => {
+    const [port = '', target = port] = text.split(':');
+    const targetPort = /^\d+$/.test(target) ? Number(target) : target;
+    return { name: text.replace(':', '-'), port: Number(port), protocol: 'TCP', targetPort };
+  });
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, labels: { app: name } },
+    spec: { type: SERVICE_TYPES[type] ?? 'ClusterIP', selector: { app: name }, ports },
+  };
 }
 
 function disruptionBudget(line: CommandLine, name: string): KubeObject {

@@ -33,14 +33,17 @@ export function exec(invoked: Invoked): Printed {
   const [request] = requests;
   if (request?.kind !== 'exec') return failed(problems[0] ?? 'error: unable to upgrade connection');
   const { pod, container, command } = request;
-  const refusal = refusalOf(pod, container, namespace);
+  const refusal = refusalOf(pod, container);
   if (refusal !== undefined) return failed(refusal);
   const note = flag(line, 'container') === undefined ? defaultedNote(pod, container) : '';
+  const terminal = isOn(line, 'tty')
+    ? 'Unable to use a TTY - input is not a terminal or the right kind of file\n'
+    : '';
   const result = runIn(invoked, pod, container, command);
-  return { ...result, stderr: note + result.stderr };
+  return { ...result, stderr: note + terminal + result.stderr };
 }
 
-function refusalOf(pod: Pod, container: string, _namespace: string): string | undefined {
+function refusalOf(pod: Pod, container: string): string | undefined {
   const { initContainers = [], containers, ephemeralContainers = [] } = pod.spec;
   const all = [...initContainers, ...containers, ...ephemeralContainers];
   if (!all.some(({ name }) => name === container))
@@ -50,27 +53,11 @@ function refusalOf(pod: Pod, container: string, _namespace: string): string | un
     return `error: cannot exec into a container in a completed pod; current phase is ${phase}`;
   if (pod.spec.nodeName === undefined || pod.spec.nodeName === '')
     return `Error from server (BadRequest): pod ${pod.metadata.name} does not have a host assigned`;
-  const {
-    initContainerStatuses = [],
-    containerStatuses = [],
-    ephemeralContainerStatuses = [],
-  } = pod.status ?? {};
-  const status = [
-    ...initContainerStatuses,
-    ...containerStatuses,
-    ...ephemeralContainerStatuses,
-  ].find(({ name }) => name === container);
-  if (status?.state?.running === undefined)
-    return `error: Internal error occurred: unable to upgrade connection: container not found ("${container}")`;
   return undefined;
 }
 
-function runIn(
-  { cluster, line, stdin }: Invoked,
-  pod: Pod,
-  container: string,
-  command: readonly string[],
-): Printed {
+function runIn(invoked: Invoked, pod: Pod, container: string, command: readonly string[]): Printed {
+  const { cluster, line, stdin } = invoked;
   const session = `exec/${pod.metadata.uid}/${cluster.now}/${cluster.store.revision}/${command.join(' ')}`;
   const uid = pod.metadata.uid ?? '';
   const hasInput = isOn(line, 'stdin');
@@ -93,7 +80,7 @@ function runIn(
       cluster.send({ to: 'runtime', key: uid, event: { kind: 'execInput', session, text: stdin } });
     cluster.send({ to: 'runtime', key: uid, event: { kind: 'execCloseInput', session } });
   }
-  waitFor(cluster, () => received().some(({ exec: what }) => what !== 'output'), PATIENCE_MS);
+  waitFor(invoked, () => received().some(({ exec: what }) => what !== 'output'), PATIENCE_MS);
   let stdout = '';
   let stderr = '';
   let code = 130;
@@ -102,14 +89,17 @@ function runIn(
       if (event.stream === 'stdout') stdout += event.text;
       else stderr += event.text;
     } else if (event.exec === 'exited') code = event.code;
-    else {
-      const id = hexFrom(session).padEnd(64, '0').slice(0, 64);
-      const text = `failed to exec in container: failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: ${event.text}`;
-      return failed(
-        `error: Internal error occurred: Internal error occurred: error executing command in container: ${text}`,
-      );
-    }
+    else return failed(failureText(event.text, session));
   }
   if (code !== 0) stderr += `command terminated with exit code ${code}\n`;
   return { stdout, stderr, code };
+}
+
+function failureText(text: string, session: string): string {
+  const internal = 'Internal error occurred: ';
+  if (text.startsWith('container not found'))
+    return `error: ${internal}unable to upgrade connection: ${text}`;
+  const id = hexFrom(session).slice(0, 64);
+  const detail = text.replace('failed to start exec: ', `failed to start exec "${id}": `);
+  return `error: ${internal}${internal}error executing command in container: ${detail}`;
 }

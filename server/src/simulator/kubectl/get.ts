@@ -10,7 +10,7 @@ import { customColumns } from './customColumns';
 import { toJson } from './json';
 import { evaluateJsonPath } from './jsonPath';
 import { referenceText } from './naming';
-import { parseTargets, selectObjects } from './resourceNames';
+import { parseTargets, selectObjects, type Target } from './resourceNames';
 import { failed, type Invoked, type Printed } from './session';
 
 interface Found {
@@ -29,8 +29,11 @@ export function get(invoked: Invoked): Printed {
     return failed(
       `Error from server (BadRequest): Unable to find "/v1, Resource=pods" that match label selector "${selector}", field selector "": ${parseSelector(selector).error}`,
     );
-  const parsed = parseTargets(catalogue, line.positional);
+  const words = [...line.positional, ...namedInFiles(invoked)];
+  const parsed = parseTargets(catalogue, words);
   if (!parsed.ok) return failed(parsed.message);
+  const complaint = complaintOf(invoked, parsed.targets);
+  if (complaint !== undefined) return failed(complaint);
   const client = { view: cluster.store, catalogue, namespace: invoked.namespace };
   const missing: string[] = [];
   const found: Found[] = [];
@@ -47,6 +50,7 @@ export function get(invoked: Invoked): Printed {
     else found.push({ kind: target.kind, objects });
   }
   const isNamed = parsed.targets.some(({ name }) => name !== undefined);
+  const notes = found.some(({ kind }) => kind.kind === 'Endpoints') ? [ENDPOINTS_WARNING] : [];
   const stderr = isOn(line, 'ignore-not-found') ? [] : missing;
   const code = stderr.length > 0 ? 1 : 0;
   const body = show(invoked, found, isNamed);
@@ -61,7 +65,52 @@ export function get(invoked: Invoked): Printed {
       code: 0,
     };
   }
-  return { stdout: body, stderr: stderr.map((text) => `${text}\n`).join(''), code };
+  const told = [...notes, ...stderr].map((text) => `${text}\n`).join('');
+  return { stdout: body, stderr: told, code };
+}
+
+const ENDPOINTS_WARNING =
+  'Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
+
+function namedInFiles({ line, objectsIn, catalogue }: Invoked): readonly string[] {
+  return (line.flags.get('filename') ?? []).flatMap((file) =>
+    (objectsIn(file) ?? []).map((object) => referenceText(catalogue, object)),
+  );
+}
+
+/** Field selectors that the API server knows for Pods, Events and for every kind. */
+const FIELD_LABELS: ReadonlySet<string> = new Set([
+  'metadata.name',
+  'metadata.namespace',
+  'spec.nodeName',
+  'spec.restartPolicy',
+  'spec.schedulerName',
+  'spec.serviceAccountName',
+  'spec.hostNetwork',
+  'status.phase',
+  'status.podIP',
+  'status.podIPs',
+  'status.nominatedNodeName',
+  'reason',
+  'type',
+  'reportingComponent',
+  'source',
+]);
+
+function complaintOf({ line }: Invoked, targets: readonly Target[]): string | undefined {
+  const isNamed = targets.some(({ name }) => name !== undefined);
+  if (isNamed && isOn(line, 'all-namespaces'))
+    return 'error: a resource cannot be retrieved by name across all namespaces';
+  if (isNamed && (line.flags.has('selector') || line.flags.has('field-selector')))
+    return 'error: name cannot be provided when a selector is specified';
+  const fields = flag(line, 'field-selector') ?? '';
+  for (const part of fields.split(',').filter((each) => each !== '')) {
+    const path = part.split(/[!=]/)[0] ?? '';
+    if (FIELD_LABELS.has(path) || path.startsWith('involvedObject.')) continue;
+    const plural = targets[0]?.kind.plural ?? '';
+    return `Error from server (BadRequest): Unable to find "/v1, Resource=${plural}" that match label selector "${flag(line, 'selector') ?? ''}", field selector "${fields}": field label not supported: ${path}`;
+  }
+  return undefined;
 }
 
 /** `metadata.name=web,status.phase!=Running`; the fields that the API server knows for a kind are not checked. */

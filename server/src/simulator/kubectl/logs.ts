@@ -97,11 +97,14 @@ function containersFor(pod: Pod, line: CommandLine, second: string | undefined):
   return { names: [name], note: defaultedNote(pod, name) };
 }
 
+const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
+
 /** What kubectl tells when it chose among several containers. */
 export function defaultedNote(pod: Pod, name: string): string {
   const { initContainers = [], containers, ephemeralContainers = [] } = pod.spec;
   const count = initContainers.length + containers.length + ephemeralContainers.length;
-  return count > 1 ? `Defaulted container "${name}" out of: ${outOf(pod)}\n` : '';
+  const isTold = pod.metadata.annotations?.[DEFAULT_CONTAINER] !== undefined;
+  return count > 1 && !isTold ? `Defaulted container "${name}" out of: ${outOf(pod)}\n` : '';
 }
 
 /** `web, proxy (init), dbg (ephem)` */

@@ -31,6 +31,12 @@ function filtered(
       const kept = lines.filter((line) => matcher(line) !== flags.includes('v'));
       return { stdout: joined(kept), code: kept.length > 0 ? 0 : 1 };
     }
+    case 'sed': {
+      const from = /^\/(.*)\/,\$ ?p$/.exec(args.at(-1) ?? '')?.[1];
+      if (from === undefined) return { stdout: text, code: 0 };
+      const first = lines.findIndex(matcherOf(from, false));
+      return { stdout: joined(first < 0 ? [] : lines.slice(first)), code: 0 };
+    }
     case 'wc':
       return { stdout: `${lines.length}\n`, code: 0 };
     default:

@@ -87,7 +87,7 @@ export function requestsOf(args: readonly string[], invoker: Invoker): Invocatio
     case 'debug':
       return debug(client, line);
     case 'expose':
-      return edit(client, line, line.positional, undefined, (object) => serviceFor(object, line));
+      return expose(client, line);
     default:
       return NOTHING;
   }
@@ -531,6 +531,19 @@ function debug(client: Client, line: CommandLine): Invocation {
   };
   const changed = withSpec(pod, { ephemeralContainers: [...present, container] });
   return writes(client, [update(changed, 'ephemeralcontainers')]);
+}
+
+function expose(client: Client, line: CommandLine): Invocation {
+  const refused: string[] = [];
+  const invocation = edit(client, line, line.positional, undefined, (object) => {
+    if (object.kind !== 'Pod' || Object.keys(object.metadata.labels ?? {}).length > 0)
+      return serviceFor(object, line);
+    refused.push(
+      "error: couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed",
+    );
+    return undefined;
+  });
+  return { ...invocation, problems: [...invocation.problems, ...refused] };
 }
 
 function serviceFor(object: KubeObject, line: CommandLine): KubeObject {

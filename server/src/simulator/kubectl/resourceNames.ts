@@ -44,7 +44,8 @@ export function findKind(catalogue: Catalogue, word: string): ApiKind | undefine
         kind.singular === name ||
         kind.kind.toLowerCase() === name ||
         kind.shortNames.includes(name)) &&
-      (group.length === 0 || group.includes(kind.group) || group.join('.').endsWith(kind.group)),
+      (group.length === 0 ||
+        (kind.group !== '' && `.${group.join('.')}`.endsWith(`.${kind.group}`))),
   );
 }
 
@@ -71,7 +72,10 @@ export function parseTargets(catalogue: Catalogue, words: readonly string[]): Ta
 }
 
 function unknownType(word: string): Targets {
-  return { ok: false, message: `error: the server doesn't have a resource type "${word}"` };
+  return {
+    ok: false,
+    message: `error: the server doesn't have a resource type "${word.split('.')[0]}"`,
+  };
 }
 
 /** The objects that exist of those named; one that is not there is told as the API server would. */

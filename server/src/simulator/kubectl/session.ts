@@ -2,6 +2,7 @@
 // waits, virtual time goes on until what it waits for has come.
 import type { Catalogue } from '../../schema/catalogue';
 import type { KubeObject } from '../../schema/objects';
+import { nearestWord } from '../../support/nearest';
 import type { StoreView } from '../api/store';
 import type { ApiAnswer, Write } from '../api/write';
 import type { Message } from '../kernel/component';
@@ -9,6 +10,7 @@ import type { SimTime } from '../kernel/time';
 import { CHANGING_VERBS, change } from './changes';
 import { type CommandLine, flag, parseCommandLine } from './commandLine';
 import { describe } from './describe';
+import { apiResources, apiVersions, explainLine } from './discovery';
 import { exec } from './exec';
 import { get } from './get';
 import { logs } from './logs';
@@ -34,6 +36,8 @@ export interface KubectlEnvironment {
   /** The objects in a file, `-` being stdin; undefined when there is no such file. */
   readonly objectsIn: (file: string) => readonly KubeObject[] | undefined;
   readonly stdin: string;
+  /** The line runs beside others: it does not hold up time. */
+  readonly inBackground?: boolean;
 }
 
 /** One invocation: the line, and the namespace that it is about. */
@@ -56,7 +60,12 @@ export function failed(stderr: string, code = 1): Printed {
 }
 
 /** Lets time go on until `holds`, at most so long. */
-export function waitFor(cluster: Cluster, holds: () => boolean, limitMs: SimTime): boolean {
+export function waitFor(
+  { cluster, inBackground }: KubectlEnvironment,
+  holds: () => boolean,
+  limitMs: SimTime,
+): boolean {
+  if (inBackground === true) return false;
   const limit = cluster.now + limitMs;
   while (!holds()) {
     const next = cluster.nextDue;
@@ -81,12 +90,54 @@ export function kubectl(args: readonly string[], environment: KubectlEnvironment
       return logs(invoked);
     case 'exec':
       return exec(invoked);
-    case 'wait':
-    case 'cp':
-    case 'attach':
-    case 'port-forward':
-      return failed(`error: ${line.verb} is not simulated here`);
+    case 'explain':
+      return explainLine(invoked);
+    case 'api-resources':
+      return apiResources(invoked);
+    case 'api-versions':
+      return apiVersions(invoked);
+    case 'top':
+      return failed('error: Metrics API not available');
+    case 'version':
+      return printed(
+        'Client Version: v1.36.2\nKustomize Version: v5.8.1\nServer Version: v1.36.2\n',
+      );
     default:
-      return failed(`error: unknown command "${line.verb}" for "kubectl"`);
+      return failed(unknownCommand(line.verb));
   }
+}
+
+const VERBS = [
+  'annotate',
+  'api-resources',
+  'api-versions',
+  'apply',
+  'cordon',
+  'create',
+  'debug',
+  'delete',
+  'describe',
+  'drain',
+  'exec',
+  'explain',
+  'expose',
+  'get',
+  'label',
+  'logs',
+  'patch',
+  'replace',
+  'rollout',
+  'run',
+  'scale',
+  'set',
+  'taint',
+  'top',
+  'uncordon',
+  'version',
+];
+
+function unknownCommand(verb: string): string {
+  const near = nearestWord(verb, VERBS);
+  const hint = near === undefined ? '' : `\n\nDid you mean this?\n\t${near}`;
+  return `error: unknown command "${verb}" for "kubectl"${hint}`;
 }

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../schema/objects';
 import { columnsOf } from '../../schema/printing/columns';
 import type { SimTime } from '../kernel/time';
-import { isOn, parseCommandLine } from './commandLine';
+import { flag, isOn, parseCommandLine } from './commandLine';
 import { isWatched, labelsText } from './get';
 import { type KubectlEnvironment, type Printed, printed } from './session';
 
@@ -16,7 +16,8 @@ export function watchTable(
   const { cluster } = environment;
   if (cluster.now < toMs) cluster.advance(toMs);
   const line = parseCommandLine(args);
-  const invoked = { ...environment, line };
+  const namespace = flag(line, 'namespace') ?? environment.namespace;
+  const invoked = { ...environment, namespace, line };
   const present = new Map<string, KubeObject>();
   const later: { readonly at: SimTime; readonly object: KubeObject }[] = [];
   for (const { at, op, object } of cluster.store.changes) {
@@ -28,7 +29,9 @@ export function watchTable(
   }
   const [first] = [...present.values(), ...later.map(({ object }) => object)];
   if (first === undefined) return printed('');
-  const columns = columnsOf(first.kind).filter(({ wide }) => wide !== true);
+  const columns = columnsOf(first.kind).filter(
+    ({ wide }) => wide !== true || flag(line, 'output') === 'wide',
+  );
   const header = [
     ...columns.map(({ title }) => title),
     ...(isOn(line, 'show-labels') ? ['LABELS'] : []),

@@ -57,6 +57,14 @@ export function measureStorage(context: KubeletContext, worker: PodWorker): PodW
   return trigger(context, { ...worker, verdict });
 }
 
+/** The node is short of memory. Rules: L-NOD-10. */
+export function evictPod(context: KubeletContext, worker: PodWorker, message: string): PodWorker {
+  if (worker.stage !== 'syncing' || worker.verdict !== undefined) return worker;
+  emit(context, worker, { type: 'Warning', reason: 'Evicted', message });
+  const verdict = { reason: 'Evicted', message, event: false, graceSeconds: 1, disrupts: true };
+  return trigger(context, { ...worker, verdict });
+}
+
 function excess({ turn }: KubeletContext, worker: PodWorker): string | undefined {
   const runtime = turn.peek('runtime', worker.pod.metadata.uid ?? '') as PodRuntime | undefined;
   if (runtime === undefined) return undefined;

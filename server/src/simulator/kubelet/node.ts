@@ -5,6 +5,8 @@ import { toTimestamp } from '../api/timestamps';
 import type { SimTime } from '../kernel/time';
 import { nextTick } from '../latencies';
 import { type KubeletNodeMessage, LEASE_RENEW_MS, nodeKey } from './messages';
+import { emitNode } from './nodeEvents';
+import { lookAtPressure, type MemoryPressure, memoryUsed } from './nodePressure';
 import { nodeStatus, readyAgain } from './nodeStatus';
 import type { KubeletContext } from './podWorker';
 import { mirrorOf, staticPod } from './staticPods';
@@ -17,6 +19,9 @@ export type NodeEvent =
   | { readonly kind: 'cordonChanged' }
   | { readonly kind: 'tellCordon' }
   | { readonly kind: 'started' }
+  /** The runtime says that a container uses more memory than before. */
+  | { readonly kind: 'memoryUsed' }
+  | { readonly kind: 'pressure' }
   /** A Pod's object went away while nobody was at home. */
   | { readonly kind: 'podLost'; readonly pod: Pod }
   | { readonly kind: 'mirrorChanged'; readonly pod: Pod; readonly gone: boolean };
@@ -30,6 +35,7 @@ export interface KubeletNode {
   readonly renewsFrom: SimTime;
   /** Whether the kubelet last told that the node is cordoned. */
   readonly toldCordoned?: boolean;
+  readonly pressure?: MemoryPressure | undefined;
   readonly lost: readonly Pod[];
   /** By file name. */
   readonly statics: Readonly<Record<string, Pod>>;
@@ -94,6 +100,13 @@ export function handleKubeletNode(
       return before;
     case 'started':
       return start(context, before);
+    case 'memoryUsed':
+      memoryUsed(context, name);
+      return before;
+    case 'pressure':
+      return before.running
+        ? { ...before, pressure: lookAtPressure(context, name, before.pressure) }
+        : before;
     case 'podLost':
       return { ...before, lost: [...before.lost, event.pod] };
     case 'staticPut':
@@ -226,27 +239,6 @@ function tellCordon(context: KubeletContext, before: KubeletNode): KubeletNode {
   const reason = unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable';
   emitNode(context, before.name, reason, `Node ${before.name} status is now: ${reason}`);
   return { ...before, toldCordoned: unschedulable };
-}
-
-export function emitNode(
-  { turn }: KubeletContext,
-  name: string,
-  reason: string,
-  message: string,
-  type: 'Normal' | 'Warning' = 'Normal',
-): void {
-  turn.write({
-    verb: 'event',
-    by: 'kubelet',
-    event: {
-      source: 'kubelet',
-      host: name,
-      type,
-      reason,
-      message,
-      about: { kind: 'Node', namespace: '', name, uid: name, apiVersion: 'v1' },
-    },
-  });
 }
 
 function putStatic(

@@ -88,6 +88,23 @@ function healthy(before: readonly NodeCondition[], now: string): readonly NodeCo
   return [...foreign, ...own];
 }
 
+/** The node with one of its conditions changed. */
+export function withCondition(
+  node: KubeObject,
+  type: string,
+  fact: { readonly status: string; readonly reason: string; readonly message: string },
+  now: string,
+): KubeObject {
+  const { resourceVersion: _, ...metadata } = node.metadata;
+  const status = (node['status'] ?? {}) as NodeStatus;
+  const conditions = (status.conditions ?? []).map((condition) =>
+    condition.type === type
+      ? { type, ...fact, lastHeartbeatTime: now, lastTransitionTime: now }
+      : condition,
+  );
+  return { ...node, metadata, status: { ...status, conditions } };
+}
+
 /** The node's object once its kubelet posts again; undefined when nobody had missed it. Rules: L-NOD-7. */
 export function readyAgain(node: KubeObject, now: string): KubeObject | undefined {
   const status = (node['status'] ?? {}) as NodeStatus;

@@ -151,6 +151,8 @@ export interface PodVerdict {
   /** Told by an Event each time the status is computed. */
   readonly event: boolean;
   readonly graceSeconds?: number;
+  /** Told by a condition too (L-CND-8). */
+  readonly disrupts?: boolean;
 }
 
 /** Events of a Pod's worker. */
@@ -180,6 +182,8 @@ export type WorkerEvent =
   | { readonly kind: 'orderOver'; readonly id: string }
   | { readonly kind: 'deadline' }
   | { readonly kind: 'measureStorage' }
+  /** The node runs short of something, and this Pod has to go. */
+  | { readonly kind: 'evict'; readonly message: string }
   | { readonly kind: 'terminate' }
   | { readonly kind: 'finish' };
 

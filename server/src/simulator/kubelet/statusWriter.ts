@@ -21,6 +21,7 @@ export function publishStatus(context: KubeletContext, worker: PodWorker): void 
     couldRun: worker.stage !== 'terminated',
     generation: worker.isStatic ? current.metadata.generation : worker.pod.metadata.generation,
     now: toTimestamp(context.turn.now),
+    disruption: worker.verdict?.disrupts === true ? worker.verdict.message : undefined,
   });
   if (sameValue(status, current.status)) return;
   context.turn.write({
@@ -50,6 +51,8 @@ export function mergeStatus(input: {
   readonly couldRun: boolean;
   readonly generation: number | undefined;
   readonly now: string;
+  /** Why the kubelet ends the Pod against its will (L-CND-8). */
+  readonly disruption?: string | undefined;
 }): PodStatus {
   const { wanted, current } = input;
   const ending = isTerminalPhase(wanted.phase) && !isTerminalPhase(current.phase);
@@ -59,6 +62,11 @@ export function mergeStatus(input: {
     ? unready(shown.conditions ?? [], shown.phase ?? '')
     : (shown.conditions ?? []);
   const conditions = before.filter(({ type }) => !isKubeletCondition(type));
+  if (input.disruption !== undefined && !before.some(({ type }) => type === 'DisruptionTarget')) {
+    const reason = 'TerminationByKubelet';
+    const fact = { type: 'DisruptionTarget', status: 'True', reason, message: input.disruption };
+    conditions.push(timed(fact, before, input.generation, input.now));
+  }
   for (const fact of facts)
     if (isKubeletCondition(fact.type))
       conditions.push(timed(fact, before, input.generation, input.now));

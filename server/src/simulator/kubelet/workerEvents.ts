@@ -4,7 +4,7 @@ import type { PodRecords } from '../runtime/records';
 import { recordsOf } from '../runtime/runtime';
 import type { RuntimeReply } from '../runtime/runtimeEvents';
 import { DEADLINE_VERDICT } from './activeDeadline';
-import { measureStorage, watchStorage } from './ephemeralStorage';
+import { evictPod, measureStorage, watchStorage } from './ephemeralStorage';
 import { type BegunCall, type CallPurpose, readAnswer, timedOut } from './handlerCalls';
 import { orderOver, preStopDone, preStopOver } from './killContainers';
 import { kubeletRuns, kubeletStartedAt } from './node';
@@ -82,6 +82,8 @@ export function handleWorker(
         : state;
     case 'measureStorage':
       return measureStorage(context, state);
+    case 'evict':
+      return evictPod(context, state, event.message);
     case 'finish':
       return finishTermination(context, state);
     default:

@@ -11,6 +11,9 @@ import type { ImageProfile } from './images/imageProfile';
 import type { ExecEvent, ReplyTo } from './messages';
 import type { Answer, ExecProcess, Machine, OutgoingRequest, Program } from './programs/program';
 
+/** Less than this per container no node of ours notices. */
+const NOTEWORTHY_BYTES = 64 * 2 ** 20;
+
 /** What the Pod around a container gives it. */
 export interface PodSurroundings {
   readonly podIP: string;
@@ -25,6 +28,8 @@ export interface PodSurroundings {
 export interface MachineEffects {
   exitCode: number | undefined;
   outOfMemory: boolean;
+  /** So much more memory than before that the node may feel it. */
+  usesMore: boolean;
   readonly connections: { readonly number: number; readonly request: OutgoingRequest }[];
   readonly assumptions: string[];
 }
@@ -38,6 +43,8 @@ export class ContainerMachine implements Machine {
   now: SimTime;
   /** Bytes; undefined: none. */
   memoryLimit: number | undefined;
+  /** What the container's processes hold now. */
+  memoryBytes = 0;
   /** When the program wants to be woken next. */
   nextWake: SimTime | undefined;
   effects: MachineEffects = noEffects();
@@ -131,6 +138,8 @@ export class ContainerMachine implements Machine {
     if (this.#pod.ports.get(key) === this.id) this.#pod.ports.delete(key);
   }
   useMemory(bytes: number): void {
+    if (bytes > this.memoryBytes && bytes >= NOTEWORTHY_BYTES) this.effects.usesMore = true;
+    this.memoryBytes = bytes;
     if (this.memoryLimit !== undefined && bytes > this.memoryLimit) this.effects.outOfMemory = true;
   }
   connect(request: OutgoingRequest, done: (answer: Answer) => void): void {
@@ -173,7 +182,13 @@ export class ContainerMachine implements Machine {
 }
 
 function noEffects(): MachineEffects {
-  return { exitCode: undefined, outOfMemory: false, connections: [], assumptions: [] };
+  return {
+    exitCode: undefined,
+    outOfMemory: false,
+    usesMore: false,
+    connections: [],
+    assumptions: [],
+  };
 }
 
 /** A container instance that has a program. */

@@ -40,6 +40,8 @@ export function handlePod(
       return stopSandbox(context, before, event.ticket);
     case 'killSandbox':
       return sandboxLost(context, before);
+    case 'outOfMemory':
+      return kill(context, before, event.id, 'OOMKilled', exitCodeOfSignal('SIGKILL'));
     case 'setMemoryLimit': {
       const live = before.live.get(event.id);
       if (live !== undefined) live.machine.memoryLimit = event.bytes;

@@ -120,6 +120,12 @@ export function callProgram(
     const reason = killReason ?? (exitCode === 0 ? 'Completed' : 'Error');
     programEnded(context, state, live, exitCode, reason, because);
   } else {
+    if (effects.usesMore)
+      context.turn.send({
+        to: 'kubelet',
+        key: `node/${state.node}`,
+        event: { kind: 'memoryUsed' },
+      });
     openConnections(context, state, live, effects.connections);
     const wake = `wake/${id}`;
     if (context.turn.timerAt(wake) !== machine.nextWake)

@@ -19,6 +19,8 @@ export type KubeletPodRequest =
       readonly volumes: Readonly<Record<string, VolumePlan>>;
     }
   | { readonly kind: 'stopSandbox'; readonly ticket: number }
+  /** The kernel kills the container because the whole node has no memory left. */
+  | { readonly kind: 'outOfMemory'; readonly id: string }
   | { readonly kind: 'setMemoryLimit'; readonly id: string; readonly bytes: number }
   /** Records that are to be forgotten; running ones are killed. */
   | { readonly kind: 'removeContainers'; readonly ids: readonly string[] }

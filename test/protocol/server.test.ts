@@ -228,3 +228,25 @@ test('saving may fix everything that has one answer', async () => {
     'serviceAccountName',
   ]);
 });
+
+test('a file that a kustomization beside it names as a patch lacks nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'podlab-patch-'));
+  try {
+    writeFileSync(join(folder, 'kustomization.yaml'), 'patches:\n- path: scale.yaml\n');
+    await start();
+    const judge = async (name: string) => {
+      const uri = pathToFileURL(join(folder, name)).href;
+      client.open(
+        uri,
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n',
+      );
+      return (
+        await client.request<Diagnostics>('textDocument/diagnostic', { textDocument: { uri } })
+      ).items.length;
+    };
+    expect(await judge('scale.yaml')).toBe(0);
+    expect(await judge('other.yaml')).toBeGreaterThan(0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -27,6 +27,7 @@ async function diagnose(
   isFresh: boolean,
 ): Promise<readonly Diagnostic[] | undefined> {
   await loadYaml();
+  await server.neighbourhood(uri);
   const version = server.files.text(uri)?.version;
   const settings = server.settings.of(uri);
   if (settings.validation === 'off') return [];

@@ -33,6 +33,10 @@ export interface Server {
   descriptions(): ReturnType<ApiModel['descriptions']>;
   /** Calls back when the editor has taken the server's answer. The connection itself keeps only one such listener. */
   onReady(listener: () => void): void;
+  /** Names what has to be known of a file's neighbourhood before the file is judged. */
+  beforeDiagnosis(wait: (uri: string) => Promise<void> | undefined): void;
+  /** Ends when that is known. */
+  neighbourhood(uri: string): Promise<void>;
   /** Ends when the files of the workspace are known, or it has taken too long. */
   readonly workspaceLoaded: () => Promise<void>;
   /** Names what `workspaceLoaded` waits for; only while the server is being put together. */
@@ -51,6 +55,7 @@ export function createServer(
   const language = languageOf(params);
   const ready: (() => void)[] = [];
   let loading = Promise.resolve();
+  let neighbours: (uri: string) => Promise<void> | undefined = () => undefined;
   connection.onInitialized(() => {
     for (const listener of ready) listener();
   });
@@ -70,6 +75,10 @@ export function createServer(
     descriptions: () => api.descriptions(),
     onReady: (listener) => ready.push(listener),
     workspaceLoaded: () => loading,
+    beforeDiagnosis: (wait) => {
+      neighbours = wait;
+    },
+    neighbourhood: async (uri) => neighbours(uri),
     waitFor: (promise) => {
       loading = promise;
     },

@@ -51,6 +51,16 @@ export function registerWorkspaceFiles(
   });
   server.waitFor(loaded);
 
+  // A patch is known by the kustomization that names it, which lies beside it or above, workspace or not.
+  const lookAround = async (uri: string): Promise<void> => {
+    const near = kustomizationsNear(uri).filter((it) => workspace.file(it) === undefined);
+    await Promise.all(near.map(reread));
+  };
+  const looking = new Map<string, Promise<void>>();
+  files.onOpen((uri) => looking.set(uri, lookAround(uri).catch(report)));
+  files.onClose((uri) => looking.delete(uri));
+  server.beforeDiagnosis((uri) => looking.get(uri));
+
   server.onReady(() => {
     if (!server.client.watchesFiles) return;
     const watchers = [{ globPattern: WATCHED }];
@@ -68,6 +78,18 @@ export function registerWorkspaceFiles(
     if (uri.startsWith('file:')) reread(uri).catch(report);
     else workspace.remove(uri);
   });
+}
+
+/** Where a kustomization may lie that names the file: its own folder and the two above. */
+function kustomizationsNear(uri: string): readonly string[] {
+  if (!uri.startsWith('file:')) return [];
+  const steps = uri.split('/').slice(0, -1);
+  const folders = [steps, steps.slice(0, -1), steps.slice(0, -2)].filter(
+    ({ length }) => length > 3,
+  );
+  return folders.flatMap((folder) =>
+    ['kustomization.yaml', 'kustomization.yml'].map((name) => [...folder, name].join('/')),
+  );
 }
 
 /** Most YAML and JSON of a workspace is no manifest and need not be kept. */

@@ -44,7 +44,10 @@ export interface ObjectFacts {
   readonly keys: readonly Named[];
   /** Named ports of a Service. */
   readonly servicePorts: readonly (Named & { readonly number: string })[];
-  /** `spec.selector` as plain labels, where it is one (Service, ReplicationController) or has `matchLabels`. */
+  /**
+   * `spec.selector` as plain labels, where it is one (Service, ReplicationController) or has `matchLabels`; of a
+   * NetworkPolicy `podSelector`.
+   */
   readonly selector: ReadonlyMap<string, string> | undefined;
 }
 
@@ -93,7 +96,7 @@ function selectorOf(
   reader: Reader,
   spec: YamlNode | undefined,
 ): ReadonlyMap<string, string> | undefined {
-  const selector = reader.get(spec, 'selector');
+  const selector = reader.get(spec, 'selector') ?? reader.get(spec, 'podSelector');
   if (selector?.kind !== 'map') return undefined;
   const matchLabels = reader.get(selector, 'matchLabels');
   if (matchLabels !== undefined) return reader.labels(matchLabels);

@@ -153,6 +153,15 @@ test('half-typed and hostile manifests make no rule fail', async () => {
   }
 });
 
+test('an anchor inside what it names ends no rule in a circle', async () => {
+  const found = await findingsIn(
+    podWith(
+      'containers: [{ name: a, image: b }]\nvolumes: &v [{ name: x, emptyDir: { self: *v } }]',
+    ),
+  );
+  expect(found).toEqual([]);
+});
+
 test('deprecated fields are looked for by every name that the catalogue marks, volumes apart', () => {
   const catalogue = getCatalogue();
   const names = new Set<string>();

@@ -29,7 +29,9 @@ export function ruleScene(input: RuleInput): RuleScene {
       return index.factsOf(document);
     },
     get objects() {
-      objects ??= document.objects.flatMap((object) => objectView(catalogue, document, object));
+      objects ??= isCircular(document)
+        ? []
+        : document.objects.flatMap((object) => objectView(catalogue, document, object));
       return objects;
     },
     get pods() {
@@ -37,6 +39,18 @@ export function ruleScene(input: RuleInput): RuleScene {
       return pods;
     },
   };
+}
+
+/** An anchor may stand inside what it names. No object of the API is like that, and no rule could end on it. */
+function isCircular({ tree, value }: ManifestDocument): boolean {
+  return tree.anchors.size > 0 && holdsItself(value.value, new Set());
+}
+
+function holdsItself(value: unknown, around: ReadonlySet<unknown>): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (around.has(value)) return true;
+  const within = new Set(around).add(value);
+  return Object.values(value).some((inner) => holdsItself(inner, within));
 }
 
 function objectView(

@@ -68,7 +68,7 @@ export function podTemplateErrors(place: Place, template: Plain): FieldErrors {
 }
 
 /** Labels and annotations of a template; the server leaves `metadata` out of their places. */
-export function templateMetadataErrors(place: Place, template: Plain): FieldErrors {
+function templateMetadataErrors(place: Place, template: Plain): FieldErrors {
   const metadata = plainOf(valueAt(template, 'metadata'));
   const spec = plainOf(valueAt(template, 'spec'));
   const annotationsAt = child(place, 'annotations');

@@ -15,6 +15,7 @@ import {
   valueAt,
 } from '../plain';
 import { matches, selectorFromLabelSelector, selectorFromLabels } from '../selector';
+import { claimSpecErrors } from './claims';
 import {
   type FieldErrors,
   forbidden,
@@ -25,8 +26,8 @@ import {
 } from './fieldErrors';
 import { goStruct, NIL } from './goText';
 import { metadataErrors, metadataUpdateErrors, nonNegative } from './metadata';
-import { child, type Place, rootPlace } from './place';
-import { podTemplateErrors, templateMetadataErrors } from './pods';
+import { child, item, type Place, rootPlace } from './place';
+import { podTemplateErrors } from './pods';
 import { labelSelectorErrors } from './selectors';
 
 const SPEC = rootPlace('spec');
@@ -271,7 +272,31 @@ function replicationControllerSpecErrors(spec: Plain): FieldErrors {
 // ---- StatefulSet -----------------------------------------------------------------------------------------------
 
 export function statefulSetErrors(object: Plain): FieldErrors {
-  return [...metadataErrors(object, dnsLabelComplaints), ...statefulSetSpecErrors(specOf(object))];
+  const spec = specOf(object);
+  return [
+    ...metadataErrors(object, dnsLabelComplaints),
+    ...statefulSetSpecErrors(spec, newSetErrors(spec), claimedTemplateErrors(spec)),
+  ];
+}
+
+/** What of a new StatefulSet never changes, and is therefore not looked at again. */
+function newSetErrors(spec: Plain): NewSetErrors {
+  const service = textAt(spec, 'serviceName');
+  const claimsAt = child(SPEC, 'volumeClaimTemplates');
+  return {
+    service:
+      service === ''
+        ? []
+        : invalids(child(SPEC, 'serviceName'), service, dnsLabelComplaints(service)),
+    claims: plainListAt(spec, 'volumeClaimTemplates').flatMap((claim, index) =>
+      claimSpecErrors(child(item(claimsAt, index), 'spec'), plainOf(valueAt(claim, 'spec'))),
+    ),
+  };
+}
+
+interface NewSetErrors {
+  readonly service: FieldErrors;
+  readonly claims: FieldErrors;
 }
 
 const STATEFUL_MUTABLE = [
@@ -293,14 +318,24 @@ export function statefulSetUpdateErrors(old: Plain, changed: Plain): FieldErrors
   );
   const detail =
     "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+  // A template that got by an older server may stay as it is.
+  const wasWrong = claimedTemplateErrors(before).length > 0;
   return [
     ...metadataUpdateErrors(old, changed),
-    ...statefulSetSpecErrors(after),
+    ...statefulSetSpecErrors(
+      after,
+      { service: [], claims: [] },
+      wasWrong ? [] : claimedTemplateErrors(after),
+    ),
     ...(isFrozen ? [] : [forbidden(SPEC, detail)]),
   ];
 }
 
-function statefulSetSpecErrors(spec: Plain): FieldErrors {
+function statefulSetSpecErrors(
+  spec: Plain,
+  ofNew: NewSetErrors,
+  ofTemplate: FieldErrors,
+): FieldErrors {
   const policy = textAt(spec, 'podManagementPolicy') || 'OrderedReady';
   const start = numberAt(plainAt(spec, 'ordinals'), 'start') ?? 0;
   const template = plainOf(valueAt(spec, 'template'));
@@ -321,11 +356,13 @@ function statefulSetSpecErrors(spec: Plain): FieldErrors {
       plainOf(valueAt(spec, 'updateStrategy')),
     ),
     ...retentionErrors(spec),
+    ...ofNew.claims,
     ...nonNegative(child(SPEC, 'replicas'), numberAt(spec, 'replicas') ?? 1),
     ...nonNegative(child(SPEC, 'minReadySeconds'), numberAt(spec, 'minReadySeconds') ?? 0),
     ...nonNegative(child(SPEC, 'ordinals.start'), start),
+    ...ofNew.service,
     ...selectorErrors(spec, 'statefulset'),
-    ...statefulTemplateErrors(spec),
+    ...statefulTemplateErrors(spec, ofTemplate),
     ...alwaysErrors(place, template, 'StatefulSet'),
   ];
 }
@@ -367,22 +404,53 @@ function retentionErrors(spec: Plain): FieldErrors {
   });
 }
 
-/** Of a StatefulSet's template the server checks labels and annotations alone: what else is wrong shows when a Pod is made. */
-function statefulTemplateErrors(spec: Plain): FieldErrors {
+function statefulTemplateErrors(spec: Plain, ofTemplate: FieldErrors): FieldErrors {
   const selector = valueAt(spec, 'selector');
   const parsed =
     selector === undefined ? undefined : selectorFromLabelSelector(selectorLike(selector));
   if (selector !== undefined && parsed === undefined) {
     return [invalid(child(SPEC, 'selector'), goSelector(selector), '')];
   }
-  const place = child(SPEC, 'template');
   const template = plainOf(valueAt(spec, 'template'));
   const labels = textMapAt(plainAt(template, 'metadata'), 'labels');
   const isMatched = parsed !== undefined && matches(parsed, labels);
   return [
-    ...(isMatched ? [] : [mismatch(place, template, labels)]),
-    ...templateMetadataErrors(place, template),
+    ...(isMatched ? [] : [mismatch(child(SPEC, 'template'), template, labels)]),
+    ...ofTemplate,
   ];
+}
+
+/**
+ * The template as it is once the claims are made: they come before the template's own volumes and replace those of the same
+ * name. The server counts volumes that way too, so only the true path says where a complaint belongs.
+ */
+function claimedTemplateErrors(spec: Plain): FieldErrors {
+  const place = child(SPEC, 'template');
+  const template = plainOf(valueAt(spec, 'template'));
+  const podSpec = plainOf(valueAt(template, 'spec'));
+  const claims = plainListAt(spec, 'volumeClaimTemplates').map((claim) =>
+    textAt(plainAt(claim, 'metadata'), 'name'),
+  );
+  const names = [...new Set(claims)];
+  if (names.length === 0) return podTemplateErrors(place, template);
+  const made = names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
+  const own = [...plainListAt(podSpec, 'volumes').entries()].filter(
+    ([, volume]) => !names.includes(textAt(volume, 'name')),
+  );
+  const volumes = [...made, ...own.map(([, volume]) => volume)];
+  const depth = place.path.length + 2;
+  return podTemplateErrors(place, { ...template, spec: { ...podSpec, volumes } }).map((error) => {
+    const { path } = error;
+    const index = path[depth];
+    if (path[depth - 1] !== 'volumes' || typeof index !== 'number') return error;
+    const name = names[index];
+    if (name !== undefined) {
+      const claim = [...SPEC.path, 'volumeClaimTemplates', claims.indexOf(name)];
+      return { ...error, path: [...claim, 'metadata', 'name'] };
+    }
+    const written = own[index - names.length]?.[0] ?? index;
+    return { ...error, path: [...path.slice(0, depth), written, ...path.slice(depth + 1)] };
+  });
 }
 
 // ---- DaemonSet -------------------------------------------------------------------------------------------------

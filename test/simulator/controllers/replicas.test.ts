@@ -196,6 +196,26 @@ describe('Deployments', () => {
     expect(annotations?.['deployment.kubernetes.io/revision']).toBe('2');
   });
 
+  test('each step has a reason that leads back to the field that decides it (L-CTL-9)', () => {
+    const c = cluster(workload('Deployment', { replicas: 2 })).advance(3);
+    roll(c);
+    c.advance(10);
+    const { entries } = c.simulation;
+    const byId = new Map(entries.map((entry) => [entry.id, entry]));
+    const chainOf = (id: number | undefined): readonly string[] => {
+      const entry = id === undefined ? undefined : byId.get(id);
+      if (entry === undefined) return [];
+      return [...(entry.field === undefined ? [] : [entry.field]), ...chainOf(entry.because)];
+    };
+    const last = entries.findLast(
+      ({ subject, change }) =>
+        subject.kind === 'Pod' && change.kind === 'object' && change.op === 'ADDED',
+    );
+    expect(chainOf(last?.id)).toEqual(
+      expect.arrayContaining(['spec.replicas', 'spec.strategy.rollingUpdate.maxSurge']),
+    );
+  });
+
   test('going back uses the old ReplicaSet again under a new number (L-CTL-13)', () => {
     const c = cluster(workload('Deployment')).advance(3);
     const [first] = c.list('ReplicaSet').map((rs) => rs.metadata.name);

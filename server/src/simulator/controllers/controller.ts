@@ -161,6 +161,23 @@ export function emit(
   else turn.write(write, because);
 }
 
+/** Puts into the story why a controller acts: what it writes then is because of this. */
+export function decide(
+  turn: ClusterTurn,
+  about: KubeObject,
+  text: string,
+  rule: string,
+  field?: string,
+): EntryId {
+  const { namespace = '', name = '', uid = '' } = about.metadata;
+  return turn.record({
+    subject: { kind: about.kind, namespace, name, uid },
+    change: { kind: 'sync', text },
+    rule,
+    ...(field === undefined ? {} : { field }),
+  });
+}
+
 /** Writes the status if it is not what the object has already. */
 export function writeStatus(
   turn: ClusterTurn,

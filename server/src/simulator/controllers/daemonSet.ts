@@ -10,6 +10,7 @@ import type { Latencies } from '../latencies';
 import {
   type ControllerTurn,
   controllerComponent,
+  decide,
   emit,
   keyOf,
   objectAt,
@@ -273,7 +274,8 @@ class DaemonSync {
       labels: { [HASH_LABEL]: this.#hash, 'pod-template-generation': this.#generation() },
       spec: specFor(template.spec, node.metadata.name ?? ''),
     });
-    this.#turn.create(pod, 'created');
+    const text = `${node.metadata.name ?? ''} has no Pod yet`;
+    this.#turn.create(pod, 'created', decide(this.#turn, this.#set, text, 'L-CTL-16'));
   }
 
   #generation(): string {

@@ -16,11 +16,13 @@ import type { AnyClusterComponent } from '../api/clusterComponent';
 import type { Change, StoreView } from '../api/store';
 import { toTimestamp } from '../api/timestamps';
 import type { ApiAnswer } from '../api/write';
+import type { EntryId } from '../kernel/component';
 import type { SimTime } from '../kernel/time';
 import type { Latencies } from '../latencies';
 import {
   type ControllerTurn,
   controllerComponent,
+  decide,
   emit,
   keyOf,
   objectAt,
@@ -57,6 +59,8 @@ interface Memory {
   readonly batch: number;
   readonly open: number;
   readonly refused: boolean;
+  /** The entry that tells why Pods are made. */
+  readonly because?: EntryId;
 }
 const NOTHING_OPEN: Memory = { failures: 0, left: 0, batch: 0, open: 0, refused: false };
 
@@ -197,14 +201,30 @@ function manage(
   memory: Memory,
   by: string,
 ): Memory {
-  const missing = (owner.spec.replicas ?? 1) - active.length;
+  const wanted = owner.spec.replicas ?? 1;
+  const missing = wanted - active.length;
   if (missing > 0) {
     const left = Math.min(missing, BURST);
-    return startBatch(turn, owner, { ...memory, left, batch: 1, refused: false });
+    const because = decide(
+      turn,
+      owner,
+      `${active.length} of ${wanted} Pods are there: ${left} ${left === 1 ? 'is' : 'are'} made`,
+      'L-CTL-4',
+      'spec.replicas',
+    );
+    return startBatch(turn, owner, { ...memory, left, batch: 1, refused: false, because });
   }
   if (missing === 0) return NOTHING_OPEN;
+  const because = decide(
+    turn,
+    owner,
+    `${active.length} Pods are there, ${-missing} more than the ${wanted} asked for`,
+    'L-CTL-4',
+    'spec.replicas',
+  );
   const order = inDeletionOrder(active, siblings(turn.view, owner, active), turn.now);
-  for (const pod of order.slice(0, Math.min(-missing, BURST))) deletePod(turn, owner, pod, by);
+  for (const pod of order.slice(0, Math.min(-missing, BURST)))
+    deletePod(turn, owner, pod, by, because);
   return { ...NOTHING_OPEN };
 }
 
@@ -220,9 +240,15 @@ function siblings(view: StoreView, owner: Owner, own: readonly Pod[]): readonly 
   return all;
 }
 
-function deletePod(turn: ControllerTurn<Message>, owner: Owner, pod: Pod, by: string): void {
+function deletePod(
+  turn: ControllerTurn<Message>,
+  owner: Owner,
+  pod: Pod,
+  by: string,
+  because: EntryId,
+): void {
   const { namespace = '', name = '', uid = '' } = pod.metadata;
-  const entry = turn.write({ verb: 'delete', by, kind: 'Pod', namespace, name, uid });
+  const entry = turn.write({ verb: 'delete', by, kind: 'Pod', namespace, name, uid }, because);
   emit(turn, by, owner, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`, entry);
 }
 
@@ -230,7 +256,7 @@ function startBatch(turn: ControllerTurn<Message>, owner: Owner, memory: Memory)
   const count = Math.min(memory.batch, memory.left);
   const template: PodTemplate = owner.spec.template ?? { spec: { containers: [] } };
   for (let i = 0; i < count; i++)
-    turn.create(podFromTemplate(owner, template), { kind: 'created' });
+    turn.create(podFromTemplate(owner, template), { kind: 'created' }, memory.because);
   return { ...memory, left: memory.left - count, batch: memory.batch * 2, open: count };
 }
 

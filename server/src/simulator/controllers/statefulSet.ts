@@ -9,6 +9,7 @@ import type { Latencies } from '../latencies';
 import {
   type ControllerTurn,
   controllerComponent,
+  decide,
   emit,
   keyOf,
   objectAt,
@@ -202,7 +203,8 @@ class SetSync {
     }
     if (isTerminal(pod)) {
       // The object has to go before its name can be used again.
-      if (pod.metadata.deletionTimestamp === undefined) this.#delete(pod);
+      if (pod.metadata.deletionTimestamp === undefined)
+        this.#delete(pod, 'has ended and is made again', 'spec.replicas');
       return this.#inOrder;
     }
     return this.#inOrder && !this.#isHealthy(pod);
@@ -212,7 +214,7 @@ class SetSync {
   #dismiss(pod: Pod, firstUnhealthy: Pod | undefined): boolean {
     if (pod.metadata.deletionTimestamp !== undefined) return this.#inOrder;
     if (this.#inOrder && !this.#isHealthy(pod) && pod !== firstUnhealthy) return true;
-    this.#delete(pod);
+    this.#delete(pod, 'is one too many', 'spec.replicas');
     return this.#inOrder;
   }
 
@@ -227,16 +229,18 @@ class SetSync {
       if (pod === undefined) return;
       const isOld = pod.metadata.labels?.[REVISION_LABEL] !== this.#update.metadata.name;
       if (isOld && pod.metadata.deletionTimestamp === undefined) {
-        this.#delete(pod);
+        this.#delete(pod, 'is of an older revision', 'spec.updateStrategy');
         return;
       }
       if (!this.#isHealthy(pod)) return;
     }
   }
 
-  #delete(pod: Pod): void {
+  #delete(pod: Pod, reason: string, field: string): void {
     const { namespace = '', name = '', uid = '' } = pod.metadata;
-    const entry = this.#turn.write({ verb: 'delete', by: NAME, kind: 'Pod', namespace, name, uid });
+    const why = decide(this.#turn, this.#set, `${name} ${reason}`, 'L-CTL-14', field);
+    const gone = { kind: 'Pod', namespace, name, uid };
+    const entry = this.#turn.write({ verb: 'delete', by: NAME, ...gone }, why);
     const message = `Delete Pod ${name} in StatefulSet ${this.#name} successful`;
     emit(this.#turn, NAME, this.#set, 'Normal', 'SuccessfulDelete', message, entry);
   }
@@ -281,7 +285,17 @@ class SetSync {
       'statefulset.kubernetes.io/pod-name': name,
       'apps.kubernetes.io/pod-index': String(ordinal),
     };
-    this.#turn.create(podFromTemplate(this.#set, template, { name, labels, spec }), { pod: name });
+    const why = decide(
+      this.#turn,
+      this.#set,
+      this.#inOrder && ordinal > this.#first
+        ? `all members before ${name} are ready`
+        : `${name} is missing`,
+      'L-CTL-14',
+      this.#inOrder && ordinal > this.#first ? 'spec.podManagementPolicy' : 'spec.replicas',
+    );
+    const pod = podFromTemplate(this.#set, template, { name, labels, spec });
+    this.#turn.create(pod, { pod: name }, why);
   }
 
   #claim(template: KubeObject, ordinal: number): KubeObject {

@@ -9,6 +9,7 @@ import type { Latencies } from '../../latencies';
 import {
   type ControllerTurn,
   controllerComponent,
+  decide,
   emit,
   keyOf,
   objectAt,
@@ -102,6 +103,31 @@ function reportRefusal(
   writeStatus(turn, NAME, deployment, { ...status, conditions });
 }
 
+/** Why a ReplicaSet gets another size: the words, the rule, the field of the Deployment. */
+type Reason = readonly [text: string, rule: string, field: string];
+const BY_REPLICAS: Reason = ['another number of replicas is asked for', 'L-CTL-8', 'spec.replicas'];
+const BY_SURGE: Reason = [
+  'so many more Pods may be there during the update',
+  'L-CTL-9',
+  'spec.strategy.rollingUpdate.maxSurge',
+];
+const BY_UNAVAILABLE: Reason = [
+  'enough Pods are available to do without these',
+  'L-CTL-9',
+  'spec.strategy.rollingUpdate.maxUnavailable',
+];
+const BY_USELESSNESS: Reason = [
+  'old Pods that are not available go first',
+  'L-CTL-9',
+  'spec.strategy.rollingUpdate.maxUnavailable',
+];
+const BY_RECREATE: Reason = [
+  'all old Pods go before new ones are made',
+  'L-CTL-12',
+  'spec.strategy.type',
+];
+const BY_RECREATE_DONE: Reason = ['all old Pods have ended', 'L-CTL-12', 'spec.strategy.type'];
+
 /** One sync of one Deployment: what it wrote so far counts for what comes next. */
 class Rollout {
   readonly #turn: ControllerTurn<'created'>;
@@ -151,7 +177,8 @@ class Rollout {
     if (present !== undefined) return this.#promote(present, revision);
     const made = newReplicaSet(this.#deployment, this.#all(), revision);
     const name = made.metadata.name ?? '';
-    const entry = this.#turn.create(made, 'created');
+    const why = this.#why('the template is new', 'L-CTL-13', 'spec.template');
+    const entry = this.#turn.create(made, 'created', why);
     this.#replicaSets.set(name, made);
     const size = replicasOf(made);
     if (size > 0)
@@ -196,20 +223,28 @@ class Rollout {
 
   // ---- scaling one ReplicaSet ----
 
-  #update(replicaSet: ReplicaSet): EntryId {
+  #why(text: string, rule: string, field: string): EntryId {
+    return decide(this.#turn, this.#deployment, text, rule, field);
+  }
+
+  #update(replicaSet: ReplicaSet, because?: EntryId): EntryId {
     this.#replicaSets.set(replicaSet.metadata.name ?? '', replicaSet);
-    return this.#turn.write({ verb: 'update', by: NAME, object: replicaSet });
+    const write = { verb: 'update', by: NAME, object: replicaSet } as const;
+    return because === undefined ? this.#turn.write(write) : this.#turn.write(write, because);
   }
 
   /** Rules: L-CTL-10 */
-  #resize(replicaSet: ReplicaSet, replicas: number): void {
+  #resize(replicaSet: ReplicaSet, replicas: number, reason: Reason): void {
     const before = replicasOf(replicaSet);
     const next = scaled(replicaSet, replicas, this.#deployment);
     const sameMarks =
       JSON.stringify(next.metadata.annotations) === JSON.stringify(replicaSet.metadata.annotations);
     if (before === replicas && sameMarks) return;
-    const entry = this.#update(next);
-    if (before === replicas) return;
+    if (before === replicas) {
+      this.#update(next);
+      return;
+    }
+    const entry = this.#update(next, this.#why(...reason));
     const direction = before < replicas ? 'up' : 'down';
     const name = replicaSet.metadata.name ?? '';
     const message = `Scaled ${direction} replica set ${name} from ${before} to ${replicas}`;
@@ -223,10 +258,10 @@ class Rollout {
     const newest = this.#ensureNewest();
     const wanted = wantedReplicas(this.#deployment);
     const size = replicasOf(newest);
-    if (size > wanted) this.#resize(newest, wanted);
+    if (size > wanted) this.#resize(newest, wanted, BY_REPLICAS);
     else {
       const next = nextSizeOfNew(this.#deployment, this.#all(), size);
-      if (next !== size) this.#resize(newest, next);
+      if (next !== size) this.#resize(newest, next, BY_SURGE);
       else if (!this.#shrinkOld(newest)) this.#cleanUpIfComplete();
     }
     this.#reportRollout();
@@ -245,14 +280,14 @@ class Rollout {
       const useless = replicasOf(replicaSet) - availableOf(replicaSet);
       const count = Math.min(most - gone, useless);
       if (replicasOf(replicaSet) === 0 || count <= 0) continue;
-      this.#resize(replicaSet, replicasOf(replicaSet) - count);
+      this.#resize(replicaSet, replicasOf(replicaSet) - count, BY_USELESSNESS);
       gone += count;
     }
     let spare = total(this.#all(), availableOf) - least;
     for (const replicaSet of this.#old()) {
       const count = Math.min(replicasOf(replicaSet), spare);
       if (count <= 0) continue;
-      this.#resize(replicaSet, replicasOf(replicaSet) - count);
+      this.#resize(replicaSet, replicasOf(replicaSet) - count, BY_UNAVAILABLE);
       spare -= count;
       gone += count;
     }
@@ -262,10 +297,10 @@ class Rollout {
   /** Rules: L-CTL-12 */
   #recreate(): void {
     const active = this.#old().filter((rs) => replicasOf(rs) > 0);
-    for (const replicaSet of active) this.#resize(replicaSet, 0);
+    for (const replicaSet of active) this.#resize(replicaSet, 0, BY_RECREATE);
     if (active.length === 0 && !this.#oldPodsRun()) {
       const newest = this.#ensureNewest();
-      this.#resize(newest, wantedReplicas(this.#deployment));
+      this.#resize(newest, wantedReplicas(this.#deployment), BY_RECREATE_DONE);
       this.#cleanUpIfComplete();
     } else this.#watchNewest();
     this.#reportRollout();
@@ -294,7 +329,7 @@ class Rollout {
     if (newest !== undefined)
       this.#promote(newest, Math.max(0, ...this.#old().map(revisionOf)) + 1);
     for (const { replicaSet, replicas } of resizes(this.#deployment, this.#newest(), this.#old()))
-      this.#resize(replicaSet, replicas);
+      this.#resize(replicaSet, replicas, BY_REPLICAS);
     if (this.#deployment.spec.paused === true) this.#cleanUp();
     this.#reportCounts();
   }

@@ -5,11 +5,13 @@ import type { AnyClusterComponent } from '../../api/clusterComponent';
 import type { Change, StoreView } from '../../api/store';
 import { fromTimestamp, toTimestamp } from '../../api/timestamps';
 import type { ApiAnswer } from '../../api/write';
+import type { EntryId } from '../../kernel/component';
 import type { SimTime } from '../../kernel/time';
 import type { Latencies } from '../../latencies';
 import {
   type ControllerTurn,
   controllerComponent,
+  decide,
   emit,
   keyOf,
   objectAt,
@@ -45,6 +47,8 @@ interface Memory {
   readonly batch: number;
   readonly refused: boolean;
   readonly refusals: number;
+  /** The entry that tells why Pods are made. */
+  readonly because?: EntryId;
 }
 
 /** Rules: L-CTL-17 to L-CTL-20 */
@@ -149,7 +153,7 @@ function answered(
 function startBatch(turn: ControllerTurn<'created'>, job: Job, memory: Memory): Memory {
   const batch = memory.left.slice(0, memory.batch);
   for (const index of batch)
-    turn.create(newJobPod(job, index, failuresSoFar(turn, job, index)), 'created');
+    turn.create(newJobPod(job, index, failuresSoFar(turn, job, index)), 'created', memory.because);
   return {
     ...memory,
     left: memory.left.slice(batch.length),
@@ -400,13 +404,23 @@ class JobSync {
 
   /** Deletes active Pods. Rules: L-CTL-19 */
   #stop(active: readonly Pod[], because: Condition | undefined): readonly Pod[] {
-    for (const pod of active) this.#delete(pod);
+    if (active.length > 0) {
+      const why = this.#whyStopped(because);
+      for (const pod of active) this.#delete(pod, why);
+    }
     return because === undefined || active.length > 0 ? [] : active;
   }
 
-  #delete(pod: Pod): void {
+  #whyStopped(because: Condition | undefined): EntryId {
+    const { reason = '', message = '' } = because ?? { message: 'the Job is suspended' };
+    const field = FIELD_OF_REASON[reason] ?? 'spec.suspend';
+    return decide(this.#turn, this.#job, message, 'L-CTL-19', field);
+  }
+
+  #delete(pod: Pod, because: EntryId): void {
     const { namespace = '', name = '', uid = '' } = pod.metadata;
-    const entry = this.#turn.write({ verb: 'delete', by: NAME, kind: 'Pod', namespace, name, uid });
+    const gone = { kind: 'Pod', namespace, name, uid };
+    const entry = this.#turn.write({ verb: 'delete', by: NAME, ...gone }, because);
     const message = `Deleted pod: ${name}`;
     emit(this.#turn, NAME, this.#job, 'Normal', 'SuccessfulDelete', message, entry);
   }
@@ -422,7 +436,10 @@ class JobSync {
           : parallelism
         : Math.max(0, Math.min(parallelism, completions - counted.succeeded));
     if (active.length > wanted) {
-      for (const pod of surplusFirst(active).slice(0, active.length - wanted)) this.#delete(pod);
+      const text = `${active.length} Pods are active, ${wanted} are wanted`;
+      const why = decide(this.#turn, this.#job, text, 'L-CTL-18', 'spec.parallelism');
+      for (const pod of surplusFirst(active).slice(0, active.length - wanted))
+        this.#delete(pod, why);
       return;
     }
     const leaving = replacesOnlyFailed(this.#job) ? this.#pods.filter(isTerminating).length : 0;
@@ -437,7 +454,11 @@ class JobSync {
     const left = isIndexed(this.#job)
       ? this.#pendingIndexes(missing, active, counted)
       : Array.from({ length: missing }, () => undefined);
-    this.#memory = startBatch(this.#turn, this.#job, { ...this.#memory, left, batch: 1 });
+    if (left.length === 0) return;
+    const text = `${active.length} of ${wanted} Pods are active: ${left.length} more`;
+    const because = decide(this.#turn, this.#job, text, 'L-CTL-18', 'spec.parallelism');
+    const memory = { ...this.#memory, left, batch: 1, because };
+    this.#memory = startBatch(this.#turn, this.#job, memory);
   }
 
   #waitUntil(due: SimTime): void {
@@ -551,6 +572,17 @@ class JobSync {
     writeStatus(this.#turn, NAME, job, status);
   }
 }
+
+/** The field of the Job that a reason to fail goes back to. */
+const FIELD_OF_REASON: Readonly<Record<string, string>> = {
+  BackoffLimitExceeded: 'spec.backoffLimit',
+  DeadlineExceeded: 'spec.activeDeadlineSeconds',
+  PodFailurePolicy: 'spec.podFailurePolicy',
+  FailedIndexes: 'spec.backoffLimitPerIndex',
+  MaxFailedIndexesExceeded: 'spec.maxFailedIndexes',
+  SuccessPolicy: 'spec.successPolicy',
+  CompletionsReached: 'spec.completions',
+};
 
 /** Pods that have done least go first. */
 function surplusFirst(active: readonly Pod[]): readonly Pod[] {

@@ -29,7 +29,7 @@ const BASHRC = {
 
 const base = (userland: Userland, megabytes: number, cmd: readonly string[]): Facts => ({
   userland,
-  sizeBytes: megabytes * MEGABYTE,
+  sizeBytes: Math.round(megabytes * MEGABYTE),
   cmd,
   files: userland === 'debian' ? BASHRC : {},
 });
@@ -55,7 +55,7 @@ function server(facts: ServerFacts): Facts {
     entrypoint: facts.entrypoint ?? [],
     cmd: facts.cmd ?? [path.slice(path.lastIndexOf('/') + 1)],
     exposedPorts: facts.ports,
-    sizeBytes: facts.megabytes * MEGABYTE,
+    sizeBytes: Math.round(facts.megabytes * MEGABYTE),
     userland: facts.userland ?? 'debian',
     user: facts.user ?? '',
     executables: { [path]: facts.program, ...facts.executables },
@@ -91,7 +91,7 @@ const CURL = { '/usr/bin/curl': 'curl' };
 
 /** The image that the recordings use: a static test server beside busybox. */
 const APP: Facts = {
-  ...base('busybox', 6, []),
+  ...base('busybox', 1.471_799, []),
   entrypoint: ['/app'],
   executables: { '/app': 'app' },
 };
@@ -195,14 +195,16 @@ export const PROFILES: Readonly<Record<string, Facts>> = {
   'library/nocmd': { ...APP, entrypoint: [] },
 
   'luksa/kubia': KUBIA,
-  'luksa/kubia-pet-peers': KUBIA,
+  'luksa/kubia-pet-peers': { ...KUBIA, sizeBytes: 12_865_776 },
   'luksa/kubia-pet': KUBIA,
   'luksa/kubia-unhealthy': {
     ...KUBIA,
+    sizeBytes: 12_865_780,
     executables: { ...CURL, '/app': 'kubia-unhealthy', '/usr/bin/node': 'kubia-unhealthy' },
   },
   'assassing/kubia': {
     ...KUBIA,
+    sizeBytes: 12_865_774,
     executables: { ...CURL, '/app': 'assassing-kubia', '/usr/bin/node': 'assassing-kubia' },
   },
   'assassing/kubia-unhealthy': {
@@ -215,7 +217,7 @@ export const PROFILES: Readonly<Record<string, Facts>> = {
     executables: { ...CURL, '/app': 'kubia-unhealthy', '/usr/bin/node': 'kubia-unhealthy' },
   },
 
-  busybox: { ...base('busybox', 2.2, ['sh']), files: { '/www/.keep': '' } },
+  busybox: { ...base('busybox', 1.087_356, ['sh']), files: { '/www/.keep': '' } },
   alpine: base('alpine', 3.8, ['/bin/sh']),
   debian: base('debian', 49, ['bash']),
   ubuntu: {

@@ -15,6 +15,8 @@ import { given } from './support/given';
 
 /** Events after which an interactive run is ended: seconds, not minutes. */
 const BUDGET = 3_000_000;
+/** Up to so many objects the questions that need runs of their own are asked with every run. */
+const FEW_OBJECTS = 5;
 
 type RunRequest = Extract<WorkerRequest, { kind: 'run' }>;
 
@@ -74,7 +76,8 @@ export class RunService {
     const runId = `run-${++this.#count}`;
     this.#runs.set(manifest.uri, { runId, read, moments: scrubbable(run) });
     const title = decodeURIComponent(manifest.uri.split('/').at(-1) ?? manifest.uri);
-    const answers = answersOf(input, run).map((answer, i) =>
+    const whatIf = run.posted.length <= FEW_OBJECTS;
+    const answers = answersOf(input, run, { whatIf }).map((answer, i) =>
       answerView(answer, i, language, read.sources),
     );
     return runView(run, read, { runId, uri: manifest.uri, title, answers });

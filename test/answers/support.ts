@@ -23,7 +23,11 @@ export function objectsOf(yaml: string): readonly KubeObject[] {
 export function ask(
   id: string,
   yaml: string,
-  options: { readonly untilMs?: number; readonly scenario?: Scenario } = {},
+  options: {
+    readonly untilMs?: number;
+    readonly scenario?: Scenario;
+    readonly whatIf?: boolean;
+  } = {},
 ): readonly Answer[] {
   const input = {
     objects: objectsOf(yaml),
@@ -31,7 +35,9 @@ export function ask(
     seed: 1,
     untilMs: options.untilMs ?? 120_000,
   };
-  return answersOf(input, simulate(input)).filter((answer) => answer.id === id);
+  return answersOf(input, simulate(input), { whatIf: options.whatIf ?? false }).filter(
+    (answer) => answer.id === id,
+  );
 }
 
 /** A Pod `web` with one container `app` of the given lines, and more lines of its spec. */

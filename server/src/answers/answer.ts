@@ -44,7 +44,8 @@ export interface Answer {
 export interface Asked {
   readonly input: RunInput;
   readonly run: RunResult;
-  rerun(objects: readonly KubeObject[]): RunResult;
+  /** @param change besides: another scenario, seed or horizon */
+  rerun(objects: readonly KubeObject[], change?: Partial<RunInput>): RunResult;
 }
 
 /** `12.4 s`, `3 min 5 s` in both languages. */

@@ -3,14 +3,24 @@ import { type RunInput, type RunResult, simulate } from '../simulator/simulate';
 import type { Answer, Asked, Severity } from './answer';
 import { crashLoop } from './crashLoop';
 import { deadlines } from './deadlines';
+import { dependencyDown } from './dependencyDown';
+import { drain } from './drain';
 import { gracePeriod } from './gracePeriod';
 import { hangDetection } from './hangDetection';
 import { jobAttempts, sidecarJob } from './jobAttempts';
+import { lostRequests } from './lostRequests';
+import { memoryShort } from './memoryShort';
+import { nodeDeath } from './nodeDeath';
 import { noTraffic } from './noTraffic';
 import { pending } from './pending';
 import { podStories } from './podStory';
 import { postStart } from './postStart';
+import { preemption } from './preemption';
+import { rollout } from './rollout';
 import { slowStart } from './slowStart';
+import { startOrder } from './startOrder';
+import { statefulSetStuck } from './statefulSetStuck';
+import { timeoutUnderLoad } from './timeoutUnderLoad';
 import { whenReady } from './whenReady';
 import { whoEnded } from './whoEnded';
 import { wrongImage } from './wrongImage';
@@ -19,9 +29,21 @@ import { wrongImage } from './wrongImage';
 const MOST_PODS = 20;
 const ORDER: Readonly<Record<Severity, number>> = { problem: 0, risk: 1, fact: 2 };
 
-/** Problems first, then risks, then facts; within each the order of the questions. */
-export function answersOf(input: RunInput, run: RunResult): readonly Answer[] {
-  const asked: Asked = { input, run, rerun: (objects) => simulate({ ...input, objects }) };
+/**
+ * Problems first, then risks, then facts; within each the order of the questions.
+ *
+ * @param options.whatIf also asks what needs runs of its own: a lost node, a dependency that is down, lost requests
+ */
+export function answersOf(
+  input: RunInput,
+  run: RunResult,
+  { whatIf = false }: { readonly whatIf?: boolean } = {},
+): readonly Answer[] {
+  const asked: Asked = {
+    input,
+    run,
+    rerun: (objects, change) => simulate({ ...input, ...change, objects }),
+  };
   const stories = podStories(run);
   const told = stories.slice(0, MOST_PODS);
   const answers: (Answer | undefined)[] = [
@@ -31,13 +53,21 @@ export function answersOf(input: RunInput, run: RunResult): readonly Answer[] {
     ...told.flatMap(gracePeriod),
     ...told.flatMap(whoEnded),
     ...told.flatMap(crashLoop),
+    ...rollout(run),
+    ...told.flatMap(timeoutUnderLoad),
     ...told.map(pending),
+    ...told.map(startOrder),
     ...jobAttempts(run, stories),
     ...told.flatMap(wrongImage),
+    ...memoryShort(run),
+    ...drain(run),
+    ...statefulSetStuck(run, stories),
+    ...preemption(stories),
     ...sidecarJob(asked, stories),
     ...noTraffic(run),
     ...told.flatMap((story) => postStart(story, run.endMs)),
     ...told.map(deadlines),
+    ...(whatIf ? [...lostRequests(asked), ...dependencyDown(asked), ...nodeDeath(asked)] : []),
   ];
   return answers
     .filter((answer) => answer !== undefined)

@@ -1,6 +1,7 @@
 // `podlab run`: simulates manifests and prints the trace.
 import type { Answer } from '../answers/answer';
 import { answersOf } from '../answers/answers';
+import { editDifference } from '../answers/editDifference';
 import { openFile } from '../documents/manifestFile';
 import { loadYaml } from '../documents/yamlValue';
 import { answersText } from '../features/answerViews';
@@ -31,6 +32,7 @@ define are taken from the same folder.
   --until      how long the run lasts: 90s, 10m, 1h30m
   --output     text: the trace; json: the same for programs; table: the Pods at the end
   --compare    a manifest to compare with: what differs between its run and this one
+  --answers    all: also what only further runs can tell (a lost node, a broken dependency, lost requests)
 Exits with 1 when the API server refused an object, with 2 on bad usage.
 `;
 const OPTIONS: ReadonlySet<string> = new Set([
@@ -41,6 +43,7 @@ const OPTIONS: ReadonlySet<string> = new Set([
   'compare',
   'kubernetes',
   'level',
+  'answers',
 ]);
 
 interface RunOptions {
@@ -48,6 +51,7 @@ interface RunOptions {
   readonly output: 'text' | 'json' | 'table';
   readonly level: 1 | 2 | 3;
   readonly compare?: string;
+  readonly whatIf: boolean;
   readonly scenario?: string;
   readonly seed?: number;
   readonly untilMs?: number;
@@ -73,11 +77,12 @@ export async function runCommand(
   const code = refusals.length > 0 ? 1 : 0;
   const stderr = [...notes, ...refusals].join('');
   if (options.compare === undefined)
-    return { stdout: printed(run, answersOf(input, run), options), stderr, code };
+    return { stdout: printed(run, answersOf(input, run, options), options), stderr, code };
   const others = readManifests(files, [options.compare]);
   if (typeof others === 'string') return badUsage(`cannot read ${others}`);
   const other = runManifests(others, files, options, scenario);
-  return { stdout: compareRuns(other.run, run), stderr, code };
+  const edits = answersText(editDifference(other.run, run));
+  return { stdout: compareRuns(other.run, run) + edits, stderr, code };
 }
 
 function badUsage(problem: string): CommandResult {
@@ -101,10 +106,13 @@ function readOptions(args: readonly string[]): RunOptions | string {
     return `--until ${until}: expected a duration such as 10m`;
   const level = Number(options.get('level') ?? '2');
   if (level !== 1 && level !== 2 && level !== 3) return '--level: expected 1, 2 or 3';
+  const answers = options.get('answers') ?? 'few';
+  if (answers !== 'few' && answers !== 'all') return `--answers ${answers}: expected few or all`;
   return {
     files: words,
     output,
     level,
+    whatIf: answers === 'all',
     ...given({
       seed,
       untilMs: untilMs === undefined ? undefined : Math.round(untilMs),

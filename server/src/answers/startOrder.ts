@@ -1,0 +1,40 @@
+// 15. In which order do things start and stop; who blocks whom?
+import { type Answer, duration } from './answer';
+import { aboutPod, type PodStory } from './podStory';
+
+/** Told for Pods in which order matters: several containers, or init containers. Rules: L-INI-2, L-SYN-12, L-TRM-9. */
+export function startOrder(story: PodStory): Answer | undefined {
+  if (story.containers.length < 2) return undefined;
+  const begun = story.pod.spec.nodeName === undefined ? 0 : (story.changes[0]?.at ?? 0);
+  const started = story.containers
+    .flatMap(({ name, kind, instances }) =>
+      instances.slice(0, 1).map(({ startedMs }) => ({ name, kind, startedMs })),
+    )
+    .sort((a, b) => a.startedMs - b.startedMs);
+  if (started.length === 0) return undefined;
+  const waiting = story.containers
+    .filter(({ instances }) => instances.length === 0)
+    .map(({ name }) => name);
+  const list = (language: 0 | 1): string =>
+    started
+      .map(({ name, startedMs }) => `\`${name}\` ${duration(startedMs - begun)[language]}`)
+      .join(' → ');
+  const blocker = started.at(-1);
+  const numbers: Record<string, number> = {};
+  for (const { name, startedMs } of started) numbers[`${name}Ms`] = startedMs - begun;
+  const blocked =
+    waiting.length === 0 || blocker === undefined
+      ? ['', '']
+      : [
+          ` ${waiting.map((n) => `\`${n}\``).join(', ')} never start: they wait for \`${blocker.name}\`.`,
+          ` ${waiting.map((n) => `\`${n}\``).join('、')} 一直没有启动:在等 \`${blocker.name}\`。`,
+        ];
+  return {
+    id: 'start-order',
+    severity: waiting.length === 0 ? 'fact' : 'problem',
+    about: aboutPod(story),
+    sentence: [`Starts: ${list(0)}.${blocked[0]}`, `启动顺序:${list(1)}。${blocked[1]}`],
+    numbers,
+    evidence: blocker === undefined ? [] : [{ atMs: blocker.startedMs }],
+  };
+}

@@ -82,7 +82,7 @@ function inOrderOfStart(blocks: readonly Block[]): readonly Block[] {
   const timed = blocks.map((block) => {
     const { background, atMs, command = '' } = block;
     if (background === undefined) last = Math.max(last, atMs ?? last);
-    const isLate = / (?:-w|--watch|-f|--follow)(?: |$)/.test(command);
+    const isLate = / (?:-w|--watch(?:-only)?|-f|--follow)(?: |$)/.test(command);
     const at = background === undefined ? last : isLate ? background.toMs : background.fromMs;
     return { block, at };
   });
@@ -142,7 +142,7 @@ function blockFrom(
     ...streams,
     ...(at === undefined ? {} : { atMs: Math.round(Number(at) * 1000) }),
     ...(background === undefined || background === null
-      ? {}
+      ? watchedFor(remarks, command, at)
       : {
           background: {
             fromMs: Math.round(Number(background[1]) * 1000),
@@ -152,9 +152,22 @@ function blockFrom(
   };
 }
 
+/** A watch that was stopped after a while is one of that length. */
+function watchedFor(
+  remarks: readonly string[],
+  command: string,
+  at: string | undefined,
+): Pick<Block, 'background'> {
+  const took = remarks.map((line) => /, took ([\d.]+)s/.exec(line)?.[1]).findLast(Boolean);
+  if (took === undefined || at === undefined || !/ (?:-w|--watch(?:-only)?)(?: |$)/.test(command))
+    return {};
+  const fromMs = Math.round(Number(at) * 1000);
+  return { background: { fromMs, toMs: fromMs + Math.round(Number(took) * 1000) } };
+}
+
 class Session {
   readonly #cluster: Simulation;
-  readonly #namespace: string;
+  #namespace: string;
   readonly #path: string;
   readonly #files: CommandFiles;
   /** Generated names of the recording, and ours for them. */
@@ -209,8 +222,11 @@ class Session {
       inBackground: background !== undefined,
     };
     const args = words.slice(1);
+    const context = args.find((arg) => arg.startsWith('--namespace='));
+    if (args[0] === 'config' && args[1] === 'set-context' && context !== undefined)
+      this.#namespace = context.slice('--namespace='.length);
     const printed =
-      background !== undefined && /(?:^| )(?:-w|--watch)(?:$| )/.test(line)
+      background !== undefined && /(?:^| )(?:-w|--watch|--watch-only)(?:$| )/.test(line)
         ? watchTable(args, environment, background)
         : kubectl(args, environment);
     return pipeThrough(printed, pipes);

@@ -40,7 +40,7 @@ describe('a scenario file', () => {
   test('an empty one is the default cluster', () => {
     const { scenario, findings } = parseScenario(HEAD);
     expect(findings).toEqual([]);
-    expect(scenario).toEqual(DEFAULT_SCENARIO);
+    expect(scenario).toMatchObject(DEFAULT_SCENARIO);
   });
 
   test('durations may be written with units or as seconds', () => {

@@ -1,8 +1,10 @@
 // The lines that change something: what is asked is told in requests.ts; here it is sent, waited for and reported.
 
+import type { FieldPath } from '../../schema/catalogue';
 import { labelValueComplaints } from '../../schema/labels';
 import type { KubeObject } from '../../schema/objects';
 import { toYaml } from '../../schema/printing/toYaml';
+import { decodeIssues } from '../../schema/validation/decode';
 import type { ApiAnswer, Write } from '../api/write';
 import { type CommandLine, flag, isOn } from './commandLine';
 import { inOrder, toJson } from './json';
@@ -74,9 +76,25 @@ export function change(args: readonly string[], invoked: Invoked): Printed {
       return editMetadata(args, invoked);
     case 'scale':
       return scaleComplaint(invoked) ?? byRequests(args, invoked);
+    case 'set':
+      return setComplaint(args, invoked) ?? byRequests(args, invoked);
     default:
       return byRequests(args, invoked);
   }
+}
+
+/** `set image` of a container that is not there. */
+function setComplaint(args: readonly string[], invoked: Invoked): Printed | undefined {
+  const { line } = invoked;
+  if (line.positional[0] !== 'image') return undefined;
+  const { requests } = requestsOf(args, { ...clientOf(invoked), files: {} });
+  const text = JSON.stringify(requests);
+  for (const change of line.positional.filter((word) => word.includes('='))) {
+    const name = change.slice(0, change.indexOf('='));
+    if (name !== '*' && requests.length > 0 && !text.includes(`"name":"${name}"`))
+      return failed(`error: unable to find container named "${name}"`);
+  }
+  return undefined;
 }
 
 function scaleComplaint({ line, cluster, catalogue, namespace }: Invoked): Printed | undefined {
@@ -229,7 +247,50 @@ function report(
 
 function createOne(invoked: Invoked, object: KubeObject, file: string, output: Output): void {
   const context = `error when creating "${file === '-' ? 'STDIN' : file}"`;
-  send(invoked, { verb: 'create', by: 'kubectl', object }, object, 'created', output, context);
+  const { pruned, warnings } = leniently(invoked, object);
+  for (const warning of warnings) output.warn(warning);
+  send(
+    invoked,
+    { verb: 'create', by: 'kubectl', object: pruned },
+    object,
+    'created',
+    output,
+    context,
+  );
+}
+
+/** With `--validate=warn` and `false` unknown fields are dropped, told or not. */
+function leniently(
+  { line, catalogue }: Invoked,
+  object: KubeObject,
+): { readonly pruned: KubeObject; readonly warnings: readonly string[] } {
+  const validate = flag(line, 'validate');
+  if (validate !== 'warn' && validate !== 'false' && validate !== 'ignore')
+    return { pruned: object, warnings: [] };
+  return withoutUnknown(catalogue, object, validate === 'warn');
+}
+
+function withoutUnknown(
+  catalogue: Invoked['catalogue'],
+  object: KubeObject,
+  tells: boolean,
+): { readonly pruned: KubeObject; readonly warnings: readonly string[] } {
+  const unknown = decodeIssues(catalogue, object).filter(({ kind }) => kind === 'unknown-field');
+  const pruned = unknown.reduce<unknown>((value, { path }) => without(value, path), object);
+  const warnings = tells ? unknown.map(({ message }) => `Warning: ${message}`) : [];
+  return { pruned: pruned as KubeObject, warnings };
+}
+
+function without(value: unknown, [step, ...rest]: FieldPath): unknown {
+  if (Array.isArray(value))
+    return value.map((item, i) => (i === step ? without(item, rest) : item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => {
+      if (key !== step) return [[key, inner]];
+      return rest.length === 0 ? [] : [[key, without(inner, rest)]];
+    }),
+  );
 }
 
 function applyOne(invoked: Invoked, object: KubeObject, file: string, output: Output): void {
@@ -239,6 +300,10 @@ function applyOne(invoked: Invoked, object: KubeObject, file: string, output: Ou
     ...object,
     metadata: { ...metadata, annotations: { ...metadata.annotations, [LAST_APPLIED]: applied } },
   };
+  if (metadata.name === undefined) {
+    output.fail(`error: from ${metadata.generateName ?? ''}: cannot use generate name with apply`);
+    return;
+  }
   const present = invoked.cluster.store.get(
     object.kind,
     metadata.namespace ?? '',
@@ -252,12 +317,22 @@ function applyOne(invoked: Invoked, object: KubeObject, file: string, output: Ou
     report(invoked, present, 'unchanged', output);
     return;
   }
+  if (present.metadata.annotations?.[LAST_APPLIED] === undefined)
+    output.warn(missingAnnotation(invoked, object));
   const { requests } = requestsOf(['apply', '-f', file], {
     ...clientOf(invoked),
     files: { [file]: [marked] },
   });
   const [request] = requests;
   if (request?.kind === 'write') send(invoked, request.write, object, 'configured', output);
+}
+
+function missingAnnotation(
+  { catalogue }: Invoked,
+  { apiVersion, kind, metadata }: KubeObject,
+): string {
+  const plural = catalogue.kind(apiVersion, kind)?.plural ?? kind.toLowerCase();
+  return `Warning: resource ${plural}/${metadata.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`;
 }
 
 function replaceOne(invoked: Invoked, object: KubeObject, file: string, output: Output): void {
@@ -352,14 +427,14 @@ function carryOut(invoked: Invoked, request: Request, word: string, output: Outp
     invoked.line.verb === 'create' && kind !== 'namespace' && kind !== 'ns'
       ? `failed to create ${kind}`
       : undefined;
-  if (context === undefined || write.verb === 'update')
-    send(
-      invoked,
-      write,
-      write.object,
-      isUnchanged(invoked, write) ? `${word} (no change)` : word,
-      output,
-    );
+  if (invoked.line.verb === 'patch' && write.verb === 'update') {
+    const { pruned, warnings } = withoutUnknown(invoked.catalogue, write.object, true);
+    for (const warning of warnings) output.warn(warning);
+    const lenient = { ...write, object: pruned };
+    const done = isUnchanged(invoked, lenient) ? `${word} (no change)` : word;
+    send(invoked, lenient, pruned, done, output);
+  } else if (context === undefined || write.verb === 'update')
+    send(invoked, write, write.object, word, output);
   else createByCommand(invoked, write, context, output);
 }
 
@@ -391,6 +466,8 @@ function createByCommand(
 const FORCE_WARNING =
   'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.';
 
+const PROTECTED: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public']);
+
 /** Rules: L-LOG-6, L-TRM-1, L-TRM-4. */
 function remove(args: readonly string[], invoked: Invoked): Printed {
   const { line, cluster } = invoked;
@@ -420,6 +497,12 @@ function remove(args: readonly string[], invoked: Invoked): Printed {
     const object = cluster.store.get(kind, namespace, name);
     if (isAll && object !== undefined && hasController(object)) continue;
     const dry = dryRunNote(line);
+    if (dry === ' (server dry run)' && kind === 'Namespace' && PROTECTED.has(name)) {
+      output.fail(
+        `Error from server (Forbidden): namespaces "${name}" is forbidden: this namespace may not be deleted`,
+      );
+      continue;
+    }
     if (dry !== undefined) {
       const of =
         object === undefined ? kind.toLowerCase() : resourceWord(invoked.catalogue, object);

@@ -1,6 +1,6 @@
 // `kubectl describe`. Rules: L-CLI-11 to L-CLI-14, L-EVT-6.
 import type { KubeObject, Pod } from '../../schema/objects';
-import { describeDeployment } from './describeDeployment';
+import { describeDeployment, describeReplicas } from './describeDeployment';
 import { annotationLines, eventLines, labelLines, timeText } from './describeParts';
 import { describePod } from './describePod';
 import { parseTargets, selectObjects } from './resourceNames';
@@ -37,9 +37,25 @@ function described(invoked: Invoked, object: KubeObject): string {
       return describePod(object as Pod) + events;
     case 'Deployment':
       return describeDeployment(invoked.cluster, object) + events;
+    case 'ReplicaSet':
+    case 'ReplicationController':
+      return describeReplicas(invoked.cluster, object) + events;
+    case 'Namespace':
+      return describeNamespace(object);
     default:
       return describeAny(object) + events;
   }
+}
+
+function describeNamespace(object: KubeObject): string {
+  const { phase = 'Active' } = (object['status'] ?? {}) as { readonly phase?: string };
+  return [
+    `Name:\t${object.metadata.name}\n`,
+    labelLines('Labels', object.metadata.labels),
+    annotationLines(object.metadata.annotations),
+    `Status:\t${phase}\n`,
+    '\nNo resource quota.\n\nNo LimitRange resource.\n',
+  ].join('');
 }
 
 /** What is said of kinds that have no description of their own here. */

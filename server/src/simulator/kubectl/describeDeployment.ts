@@ -37,6 +37,31 @@ export function describeDeployment(cluster: Cluster, deployment: KubeObject): st
   ].join('');
 }
 
+/** ReplicaSets and ReplicationControllers. */
+export function describeReplicas(cluster: Cluster, object: KubeObject): string {
+  const { metadata } = object;
+  const spec = object['spec'] as Fields;
+  const status = (object['status'] ?? {}) as Fields;
+  const phases = { Running: 0, Pending: 0, Succeeded: 0, Failed: 0 };
+  for (const pod of cluster.store.dependents(metadata.uid ?? '')) {
+    const { phase } = (pod['status'] ?? {}) as { readonly phase?: keyof typeof phases };
+    if (phase !== undefined && phase in phases) phases[phase]++;
+  }
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
+  const selector = columnsOf(object.kind).find(({ title }) => title === 'SELECTOR');
+  return [
+    `Name:\t${metadata.name}\n`,
+    `Namespace:\t${metadata.namespace}\n`,
+    `Selector:\t${selector?.cell(object, 0) ?? ''}\n`,
+    labelLines('Labels', metadata.labels),
+    annotationLines(metadata.annotations),
+    owner === undefined ? '' : `Controlled By:\t${owner.kind}/${owner.name}\n`,
+    `Replicas:\t${String(status['replicas'] ?? 0)} current / ${String(spec['replicas'])} desired\n`,
+    `Pods Status:\t${phases.Running} Running / ${phases.Pending} Waiting / ${phases.Succeeded} Succeeded / ${phases.Failed} Failed\n`,
+    templateLines(spec['template'] as PodTemplate),
+  ].join('');
+}
+
 export function templateLines(template: PodTemplate): string {
   const { metadata, spec } = template;
   return [

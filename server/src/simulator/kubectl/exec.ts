@@ -97,8 +97,7 @@ function runIn(invoked: Invoked, pod: Pod, container: string, command: readonly 
 
 function failureText(text: string, session: string): string {
   const internal = 'Internal error occurred: ';
-  if (text.startsWith('container not found'))
-    return `error: ${internal}unable to upgrade connection: ${text}`;
+  if (text.startsWith('container not found')) return `error: unable to upgrade connection: ${text}`;
   const id = hexFrom(session).slice(0, 64);
   const detail = text.replace('failed to start exec: ', `failed to start exec "${id}": `);
   return `error: ${internal}${internal}error executing command in container: ${detail}`;

@@ -28,7 +28,15 @@ export function refusalText(
 ): string {
   if (status.reason === 'Invalid') return invalidText(status, object);
   const before = context === undefined ? '' : `${context}: `;
-  return `Error from server (${status.reason}): ${before}${status.message}`;
+  return `Error from server (${status.reason}): ${before}${kindInUpperCase(status.message)}`;
+}
+
+/** The server names the kind that the resource stands for, however the object spells it. */
+function kindInUpperCase(message: string): string {
+  return message.replace(
+    /cannot be handled as a ([a-z])/,
+    (_, letter: string) => `cannot be handled as a ${letter.toUpperCase()}`,
+  );
 }
 
 function invalidText({ causes, message }: ApiStatus, object: KubeObject | undefined): string {

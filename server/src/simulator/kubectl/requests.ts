@@ -5,7 +5,13 @@ import { type PatchType, patchObject } from '../../schema/patch/applyPatch';
 import type { Propagation, Subresource, Write } from '../api/write';
 import { type CommandLine, flag, isOn, parseCommandLine } from './commandLine';
 import { createdByCommand, runPod } from './createCommands';
-import { type Client, parseTargets, selectObjects, type Target } from './resourceNames';
+import {
+  type Client,
+  parseTargets,
+  pluralWithGroup,
+  selectObjects,
+  type Target,
+} from './resourceNames';
 import { rolledBack, withRestartMark } from './rollout';
 
 export type Request =
@@ -477,10 +483,7 @@ function patch(client: Client, line: CommandLine): Invocation {
 function exec(client: Client, line: CommandLine): Invocation {
   const [word = '', ...old] = line.positional;
   const pod = podFor(client, word);
-  if (pod === undefined)
-    return problem(
-      `Error from server (NotFound): pods "${word.replace(/^pods?\//, '')}" not found`,
-    );
+  if (pod === undefined) return problem(notFoundText(client, word));
   const command = line.rest.length > 0 ? line.rest : old;
   const container = flag(line, 'container') ?? defaultContainer(pod);
   return { requests: [{ kind: 'exec', pod, container, command }], problems: [] };
@@ -490,6 +493,15 @@ function exec(client: Client, line: CommandLine): Invocation {
 export function defaultContainer(pod: Pod): string {
   const named = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
   return named ?? pod.spec.containers[0]?.name ?? '';
+}
+
+/** `deploy/web` that is not there is told as a Deployment. */
+function notFoundText(client: Client, word: string): string {
+  const parsed = parseTargets(client.catalogue, word.includes('/') ? [word] : ['pod', word]);
+  if (!parsed.ok) return parsed.message;
+  const [target] = parsed.targets;
+  const plural = target === undefined ? 'pods' : pluralWithGroup(target.kind);
+  return `Error from server (NotFound): ${plural} "${target?.name ?? word}" not found`;
 }
 
 function podFor(client: Client, word: string): Pod | undefined {

@@ -8,6 +8,7 @@ import type { ApiAnswer, Write } from '../api/write';
 import type { Message } from '../kernel/component';
 import type { SimTime } from '../kernel/time';
 import { CHANGING_VERBS, change } from './changes';
+import { auth, config, events } from './clientSide';
 import { type CommandLine, flag, parseCommandLine } from './commandLine';
 import { describe } from './describe';
 import { apiResources, apiVersions, explainLine } from './discovery';
@@ -98,6 +99,12 @@ export function kubectl(args: readonly string[], environment: KubectlEnvironment
       return apiVersions(invoked);
     case 'top':
       return failed('error: Metrics API not available');
+    case 'config':
+      return config(invoked);
+    case 'auth':
+      return auth(invoked);
+    case 'events':
+      return events(invoked);
     case 'version':
       return printed(
         'Client Version: v1.36.2\nKustomize Version: v5.8.1\nServer Version: v1.36.2\n',

@@ -3,7 +3,10 @@ import type { KubeObject } from '../../schema/objects';
 import { columnsOf } from '../../schema/printing/columns';
 import type { SimTime } from '../kernel/time';
 import { flag, isOn, parseCommandLine } from './commandLine';
+import { customColumns } from './customColumns';
 import { isWatched, labelsText } from './get';
+import { evaluateJsonPath } from './jsonPath';
+import { referenceText } from './naming';
 import { type KubectlEnvironment, type Printed, printed } from './session';
 
 const GAP = 3;
@@ -24,20 +27,30 @@ export function watchTable(
     if (at > toMs || !isWatched(invoked, object)) continue;
     const key = `${object.metadata.namespace}/${object.metadata.name}`;
     if (at > fromMs) later.push({ at, object });
+    else if (isOn(line, 'watch-only')) continue;
     else if (op === 'DELETED') present.delete(key);
     else present.set(key, object);
   }
   const [first] = [...present.values(), ...later.map(({ object }) => object)];
   if (first === undefined) return printed('');
+  const output = flag(line, 'output') ?? '';
+  const template = /^(?:jsonpath|custom-columns|name)/.test(output) ? output : undefined;
+  if (template !== undefined) {
+    const shown = [...present.values(), ...later.map(({ object }) => object)];
+    return printed(formatted(environment, template, shown));
+  }
   const columns = columnsOf(first.kind).filter(
     ({ wide }) => wide !== true || flag(line, 'output') === 'wide',
   );
+  const labels = (line.flags.get('label-columns') ?? []).flatMap((value) => value.split(','));
   const header = [
     ...columns.map(({ title }) => title),
+    ...labels.map((label) => label.toUpperCase()),
     ...(isOn(line, 'show-labels') ? ['LABELS'] : []),
   ];
   const row = (object: KubeObject, at: SimTime) => [
     ...columns.map(({ cell }) => cell(object, cluster.epochMs + at)),
+    ...labels.map((label) => object.metadata.labels?.[label] ?? ''),
     ...(isOn(line, 'show-labels') ? [labelsText(object)] : []),
   ];
   const initial = [...present.values()]
@@ -52,6 +65,20 @@ export function watchTable(
     lines.push(lineUp(cells, widthsOf([header, cells])));
   }
   return printed(lines.join(''));
+}
+
+/** Formats without a table print one object after the other. */
+function formatted(
+  { catalogue }: KubectlEnvironment,
+  output: string,
+  objects: readonly KubeObject[],
+): string {
+  const template = output.slice(output.indexOf('=') + 1);
+  if (output === 'name')
+    return objects.map((object) => `${referenceText(catalogue, object)}\n`).join('');
+  if (output.startsWith('jsonpath'))
+    return objects.map((object) => evaluateJsonPath(template, object).output).join('');
+  return customColumns(template, objects);
 }
 
 function widthsOf(rows: readonly (readonly string[])[]): readonly number[] {

@@ -10,7 +10,7 @@ import { seekTime } from './commands/seek';
 import { showWhy } from './commands/showWhy';
 import { tryFix } from './commands/tryFix';
 import type { CommandArguments, CommandId, ContextValues } from './contributions';
-import { type CreateClient, LanguageServer } from './language/languageServer';
+import { type CreateClient, LanguageServer, type RuntimeOptions } from './language/languageServer';
 import { watchManifests } from './language/watchManifests';
 import { CurrentRun } from './run/currentRun';
 import { createAnswersTree, problemBadge } from './views/answersTree';
@@ -26,9 +26,13 @@ export interface Extension {
   readonly run: CurrentRun;
 }
 
-export function startExtension(context: ExtensionContext, create: CreateClient): Extension {
+export function startExtension(
+  context: ExtensionContext,
+  create: CreateClient,
+  runtimeOptions?: RuntimeOptions,
+): Extension {
   const log = window.createOutputChannel('PodLab', { log: true });
-  const server = new LanguageServer(create, log);
+  const server = new LanguageServer(create, log, runtimeOptions);
   const run = new CurrentRun(server);
   const panel = new TimelinePanel(context, run);
   const runTree = createRunTree(run);

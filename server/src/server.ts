@@ -25,7 +25,7 @@ export interface Host {
   /** Reads the workspace's files; absent where only open files can be seen. */
   readonly workspace?: WorkspaceReader;
   /** Starts the worker that simulates; absent where there is none: then nothing can be run. */
-  readonly simulations?: () => WorkerPort;
+  readonly simulations?: (initializationOptions: unknown) => WorkerPort;
 }
 
 /** `TextDocumentSyncKind.Incremental` */
@@ -56,6 +56,7 @@ function register(server: Server, host: Host, params: InitializeParams): void {
   registerNavigation(server);
   registerExplain(server);
   const { simulations } = host;
-  registerRuns(server, simulations === undefined ? undefined : new RunWorker(simulations));
+  const start = simulations && (() => simulations(params.initializationOptions));
+  registerRuns(server, start && new RunWorker(start));
   registerWorkspaceFiles(server, host.workspace, params);
 }

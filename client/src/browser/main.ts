@@ -6,10 +6,12 @@ import { type Extension, startExtension } from '../start';
 let extension: Extension | undefined;
 
 export function activate(context: ExtensionContext): Extension {
-  const script = Uri.joinPath(context.extensionUri, 'dist/server/browser/main.js').toString(true);
+  const script = (name: string): string =>
+    Uri.joinPath(context.extensionUri, 'dist/server/browser', name).toString(true);
   extension = startExtension(
     context,
-    (options) => new LanguageClient('podlab', 'PodLab', new Worker(script), options),
+    (options) => new LanguageClient('podlab', 'PodLab', new Worker(script('main.js')), options),
+    { runWorker: script('runWorker.js') },
   );
   return extension;
 }

@@ -21,6 +21,8 @@ import { type EffectiveOverlap, effectiveOverlap, type OtherExtensions } from '.
 
 /** Makes the client that suits the extension host: a process, or a worker. */
 export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClient;
+/** What else the server has to be told where it runs. */
+export type RuntimeOptions = Readonly<Record<string, string>>;
 export type ServerState = 'stopped' | 'starting' | 'running' | 'failed';
 
 /** Every scheme that files live in; diff sides, logs and settings are left alone. The last is that of test workspaces. */
@@ -40,14 +42,16 @@ export class LanguageServer implements Disposable {
   private readonly stateChanged = new EventEmitter<ServerState>();
   readonly onDidChangeState = this.stateChanged.event;
   private readonly create: CreateClient;
+  private readonly runtimeOptions: RuntimeOptions;
   private readonly log: LogOutputChannel;
   private client: BaseLanguageClient | undefined;
   private starting: Promise<BaseLanguageClient | undefined> | undefined;
   private current: ServerState = 'stopped';
   private readonly subscriptions: Disposable[];
 
-  constructor(create: CreateClient, log: LogOutputChannel) {
+  constructor(create: CreateClient, log: LogOutputChannel, runtimeOptions: RuntimeOptions = {}) {
     this.create = create;
+    this.runtimeOptions = runtimeOptions;
     this.log = log;
     this.subscriptions = [this.stateChanged, extensions.onDidChange(() => this.askAgain())];
   }
@@ -131,6 +135,7 @@ export class LanguageServer implements Disposable {
       initializationOptions: {
         settings: resolvedSettings(undefined),
         language: env.language,
+        ...this.runtimeOptions,
       },
       markdown: { isTrusted: { enabledCommands: ['podlab.runManifest', 'podlab.explainField'] } },
       middleware: {

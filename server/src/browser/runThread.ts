@@ -1,18 +1,9 @@
-// Starts the simulating worker beside the server's script. Where a worker cannot start another one (its script came from a
-// blob), the simulation shares the server's own thread.
+// Starts the simulating worker. A server whose own script came from a blob, as in VS Code for the Web, cannot tell where the
+// worker's script lies: the client says so in `initializationOptions.runWorker`.
 import type { WorkerPort, WorkerReply } from '../protocol/runWorker';
-import { replyTo } from '../runServiceReply';
 
-export function startRunThread(): WorkerPort {
-  if (!/^https?:$/.test(self.location.protocol)) return sharedThread();
-  try {
-    return ownThread(new Worker(new URL('runWorker.js', self.location.href)));
-  } catch {
-    return sharedThread();
-  }
-}
-
-function ownThread(worker: Worker): WorkerPort {
+export function startRunThread(initializationOptions: unknown): WorkerPort {
+  const worker = new Worker(scriptFor(initializationOptions));
   return {
     post: (message) => worker.postMessage(message),
     onReply: (listener) => {
@@ -25,21 +16,16 @@ function ownThread(worker: Worker): WorkerPort {
   };
 }
 
-function sharedThread(): WorkerPort {
-  let tell: (reply: WorkerReply) => void = () => undefined;
-  return {
-    post: (message) => {
-      setTimeout(() => {
-        replyTo(message).then(
-          (reply) => tell(reply),
-          () => undefined,
-        );
-      });
-    },
-    onReply: (listener) => {
-      tell = listener;
-    },
-    onEnd: () => undefined,
-    end: () => undefined,
-  };
+/** A script of another origin, such as that of an editor's web server, has to be loaded by one of our own. */
+function scriptFor(initializationOptions: unknown): string | URL {
+  const told = runWorkerIn(initializationOptions);
+  if (told === undefined) return new URL('runWorker.js', self.location.href);
+  const loader = new Blob([`importScripts(${JSON.stringify(told)});`], { type: 'text/javascript' });
+  return URL.createObjectURL(loader);
+}
+
+function runWorkerIn(options: unknown): string | undefined {
+  if (typeof options !== 'object' || options === null || !('runWorker' in options))
+    return undefined;
+  return typeof options.runWorker === 'string' ? options.runWorker : undefined;
 }

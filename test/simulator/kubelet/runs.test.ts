@@ -436,3 +436,39 @@ describe('the node', () => {
     expect(mirror()).toBeUndefined();
   });
 });
+
+describe('a resize in place', () => {
+  const spec = `
+    containers:
+      - name: app
+        image: "app:1"
+        resizePolicy: [{ resourceName: memory, restartPolicy: RestartContainer }]
+        resources: { requests: { cpu: 100m, memory: 32Mi }, limits: { cpu: 200m, memory: 64Mi } }`;
+  const resized = (requests: Readonly<Record<string, string>>) =>
+    new OnePod(spec).at(5).change((pod) => {
+      const [app] = pod.spec.containers;
+      const limits = { ...app?.resources?.limits, ...requests };
+      const resources = { limits, requests: { ...app?.resources?.requests, ...requests } };
+      return { ...pod, spec: { ...pod.spec, containers: [{ ...app, name: 'app', resources }] } };
+    }, 'resize');
+
+  test('of cpu restarts nothing (L-SYN-26)', () => {
+    const run = resized({ cpu: '300m' }).at(10);
+    expect(run.sequence.at(-1)).toBe('Running app=running,ready');
+    expect(run.eventsAbout('ResizeCompleted')).toHaveLength(1);
+    expect(condition(run.pod, 'PodResizeInProgress')).toBeUndefined();
+  });
+
+  test('restarts the container where its policy says so (L-SYN-26)', () => {
+    const run = resized({ memory: '128Mi' }).at(10);
+    expect(run.sequence.at(-1)).toBe('Running app=running,ready,1');
+  });
+
+  test('that no node of this size can grant is infeasible (L-SYN-26)', () => {
+    const run = resized({ cpu: '64' }).at(10);
+    expect(condition(run.pod, 'PodResizePending')).toBe('True Infeasible');
+    expect(run.eventsAbout('ResizeInfeasible')[0]).toContain(
+      '"error":"Node didn\'t have enough capacity: cpu, requested: 64000, capacity: 4000"',
+    );
+  });
+});

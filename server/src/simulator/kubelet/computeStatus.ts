@@ -37,6 +37,7 @@ export function computeStatus(
     records,
     previous,
     justReset: worker.justReset,
+    applied: worker.applied,
     failureOf: (container: string) => worker.failures[container],
   };
   const probes = probeView(worker);

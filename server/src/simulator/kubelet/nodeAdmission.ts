@@ -118,15 +118,18 @@ function lacking(resource: string, requested: number, used: number, capacity: nu
   };
 }
 
+/** Why a resize has to wait, or cannot be at all. */
+export interface Obstacle {
+  readonly reason: 'Deferred' | 'Infeasible';
+  readonly message: string;
+}
+
 /** Why the node cannot give the Pod what its spec asks for now; its present share is not counted. Rules: L-SYN-26. */
-export function lacksResources(
-  context: KubeletContext,
-  worker: PodWorker,
-): { readonly reason: 'Deferred' | 'Infeasible'; readonly message: string } | undefined {
+export function lacksResources(context: KubeletContext, worker: PodWorker): Obstacle | undefined {
   const node = context.turn.view.get('Node', '', worker.node) as NodeView | undefined;
   if (node === undefined) return undefined;
   const allocatable = node.status?.allocatable ?? {};
-  for (const resource of ['cpu', 'memory']) {
+  for (const resource of ['memory', 'cpu']) {
     const capacity = allocatable[resource];
     const asked = requestOf(worker.pod, resource);
     if (capacity === undefined || compareQuantities(asked, quantityOf(capacity)) <= 0) continue;

@@ -1,6 +1,12 @@
 // A Pod's container statuses and phase as the kubelet computes them from one observation: pure.
 // Rules: L-SYN-7, L-SYN-19 to L-SYN-24, L-PRB-9.
-import type { Container, ContainerStateStatus, ContainerStatus, Pod } from '../../schema/objects';
+import type {
+  Container,
+  ContainerStateStatus,
+  ContainerStatus,
+  Pod,
+  ResourceRequirements,
+} from '../../schema/objects';
 import { toTimestamp } from '../api/timestamps';
 import { type ContainerRecord, newestRecord, type PodRecords } from '../runtime/records';
 import { ephemeralContainers, initContainers, isSidecar } from './podSpec';
@@ -22,6 +28,8 @@ export interface StatusInput {
   readonly previous: readonly ContainerStatus[];
   /** Everything was ended and forgotten just now: the previous statuses say it (L-INI-16). */
   readonly justReset?: boolean;
+  /** Resources that containers really run with, where they differ from the spec's (L-SYN-26). */
+  readonly applied?: Readonly<Record<string, ResourceRequirements>>;
   failureOf(container: string): StartFailure | undefined;
 }
 
@@ -78,6 +86,7 @@ function statusOf(input: StatusInput, container: Container, inits: boolean): Con
       container,
       newest,
       older === undefined ? vanishedLast(old, newest) : stateOfRecord(older),
+      input.applied?.[container.name] ?? container.resources,
     );
   if (old?.state?.terminated !== undefined) return old;
   if (input.justReset === true && old?.state?.waiting !== undefined) return old;
@@ -168,6 +177,7 @@ function statusOfRecord(
   container: Container,
   record: ContainerRecord,
   lastState: ContainerStateStatus,
+  resources: ResourceRequirements | undefined,
 ): ContainerStatus {
   const status: Record<string, unknown> & Writable<ContainerStatus> = {
     name: container.name,
@@ -180,8 +190,7 @@ function statusOfRecord(
     imageID: record.imageId,
     containerID: `containerd://${record.id}`,
   };
-  if (record.state === 'running' && container.resources !== undefined)
-    status['resources'] = container.resources;
+  if (record.state === 'running' && resources !== undefined) status['resources'] = resources;
   const mounts = container.volumeMounts ?? [];
   if (mounts.length > 0)
     status['volumeMounts'] = mounts.map(({ name, mountPath, readOnly }) =>

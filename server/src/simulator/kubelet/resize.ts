@@ -3,7 +3,7 @@ import type { Container, ResourceRequirements } from '../../schema/objects';
 import { canonicalQuantity, quantityOf, wholeValue } from '../../schema/quantity';
 import { newestRecord } from '../runtime/records';
 import type { ConditionFact } from './conditions';
-import { lacksResources } from './nodeAdmission';
+import { lacksResources, type Obstacle } from './nodeAdmission';
 import type { ContainerKill } from './podActions';
 import { emit } from './podEvents';
 import { containerOf, initContainers, isSidecar } from './podSpec';
@@ -41,7 +41,9 @@ function mayDiffer({ pod, applied }: PodWorker): boolean {
   return false;
 }
 
-function amounts(resources: ResourceRequirements | undefined): unknown {
+type Amounts = Readonly<Record<'limits' | 'requests', Readonly<Record<string, string>>>>;
+
+function amounts(resources: ResourceRequirements | undefined): Amounts {
   const canonical = (list: ResourceRequirements['limits']): Readonly<Record<string, string>> =>
     Object.fromEntries(
       Object.entries(list ?? {})
@@ -59,24 +61,49 @@ export function considerResize(context: KubeletContext, worker: PodWorker): PodW
   if (worker.resize?.kind === 'inProgress' && worker.resize.generation === generation)
     return worker;
   const obstacle = lacksResources(context, worker);
-  if (obstacle !== undefined) return { ...worker, resize: { kind: 'pending', ...obstacle } };
+  if (obstacle !== undefined) return heldUp(context, worker, obstacle);
   const message = `Pod resize started: ${describeResize(worker)}`;
   emit(context, worker, { type: 'Normal', reason: 'ResizeStarted', message });
   return { ...worker, resize: { kind: 'inProgress', generation } };
 }
 
-function describeResize(worker: PodWorker): string {
-  const list = (containers: readonly Container[]): unknown[] =>
-    containers.map(({ name, resources }) => {
-      const { limits, requests } = amounts(resources) as Record<string, object>;
-      return { name, resources: { limits, requests } };
-    });
-  const inits = list(initContainers(worker.pod.spec).filter(isSidecar));
-  return JSON.stringify({
-    ...(inits.length > 0 ? { initContainers: inits } : {}),
-    containers: list(worker.pod.spec.containers),
-    generation: worker.pod.metadata.generation,
+/** What does not fit is told once, and tried again with later syncs. */
+function heldUp(
+  context: KubeletContext,
+  worker: PodWorker,
+  { reason, message }: Obstacle,
+): PodWorker {
+  const { resize } = worker;
+  const known =
+    resize?.kind === 'pending' && resize.reason === reason && resize.message === message;
+  if (known) return worker;
+  emit(context, worker, {
+    type: 'Warning',
+    reason: `Resize${reason}`,
+    message: `Pod resize ${reason}: ${describeResize(worker, message)}`,
   });
+  return { ...worker, resize: { kind: 'pending', reason, message } };
+}
+
+function describeResize(worker: PodWorker, error?: string): string {
+  const list = (containers: readonly Container[]): unknown[] =>
+    containers.map(({ name, resources }) => ({ name, resources: canonicalResources(resources) }));
+  const { metadata, spec } = worker.pod;
+  const inits = initContainers(spec);
+  return JSON.stringify({
+    ...(inits.length > 0 ? { initContainers: list(inits) } : {}),
+    containers: list(spec.containers),
+    generation: metadata.generation,
+    ...(error === undefined ? {} : { error }),
+  });
+}
+
+function canonicalResources(resources: ResourceRequirements | undefined): unknown {
+  const { limits, requests } = amounts(resources);
+  return {
+    ...(Object.keys(limits).length > 0 ? { limits } : {}),
+    ...(Object.keys(requests).length > 0 ? { requests } : {}),
+  };
 }
 
 /** Rules: L-SYN-26. */

@@ -449,6 +449,74 @@ test('a key set twice loses one of its values', async () => {
   await checkAction(twice, 'Remove the first one', pod('nodeName: two'));
 });
 
+describe('what the API server does not allow', () => {
+  const pod = (containers: string) => `
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      containers:
+        ${containers}
+    `;
+
+  test('is written in the letters of a name', async () => {
+    await checkAction(
+      pod('- { name: My¦_Web, image: a }'),
+      'Change to my-web',
+      pod('- { name: my-web, image: a }'),
+    );
+    await checkAction(
+      pod('- { name: "we¦bApp_", image: a }'),
+      'Change to web-app',
+      pod('- { name: "web-app", image: a }'),
+    );
+  });
+
+  test('gets a name of its own', async () => {
+    await checkAction(
+      pod('- { name: a, image: x }\n        - { name: ¦a, image: z }'),
+      'Change to a-2',
+      pod('- { name: a, image: x }\n        - { name: a-2, image: z }'),
+    );
+  });
+
+  test('gets a unit that there is', async () => {
+    const memory = (amount: string) =>
+      pod(`- { name: a, image: x, resources: { limits: { memory: ${amount} } } }`);
+    await checkAction(memory('51¦2 MB'), 'Change to 512Mi', memory('512Mi'));
+    await checkAction(memory('51¦2 MB'), 'Change to 512M', memory('512M'));
+    await checkAction(memory('"1¦,5GiB"'), 'Change to 1.5Gi', memory('"1.5Gi"'));
+  });
+
+  test('goes where it may not stand', async () => {
+    const init = (probe: string) =>
+      pod(
+        '- { name: a, image: x }\n      initContainers:\n        - name: setup\n          image: z' +
+          probe,
+      );
+    await checkAction(
+      init('\n          liveness¦Probe:\n            exec: { command: [a] }'),
+      'Remove "livenessProbe"',
+      init(''),
+    );
+    await checkAction(
+      pod(
+        '- { name: a, image: x, env: [{ name: A, value: b, valueFrom: ¦{ fieldRef: { fieldPath: metadata.name } } }] }',
+      ),
+      'Remove "valueFrom"',
+      pod('- { name: a, image: x, env: [{ name: A, value: b }] }'),
+    );
+  });
+
+  test('is the end of a longer name', async () => {
+    await checkAction(
+      pod('- { name: a, image: x, ports: [{ po¦rt: 80 }] }'),
+      'Change to containerPort',
+      pod('- { name: a, image: x, ports: [{ containerPort: 80 }] }'),
+    );
+  });
+});
+
 describe('a selector that misses its own template', () => {
   const deployment = (selector: string, labels: string) => `
     apiVersion: apps/v1
@@ -618,14 +686,14 @@ describe('at a container', () => {
     spec:
       containers:
         - name: web
-          image: nginx
+          image: mine
           ports:
             - containerPort: 8080
 ${lines}`;
 
   test('a readiness probe is added that asks its port', async () => {
     await checkAction(
-      pod('').replace('image: nginx', 'image: ngi¦nx'),
+      pod('').replace('image: mine', 'image: mi¦ne'),
       'Add a readiness probe',
       pod(`          readinessProbe:
             httpGet:
@@ -633,6 +701,19 @@ ${lines}`;
               port: 8080
             periodSeconds: 5
 `),
+    );
+  });
+
+  test('a probe of a well-known image asks the port that it listens on', async () => {
+    await checkAction(
+      pod('').replace('image: mine', 'image: ngi¦nx'),
+      'Add a readiness probe',
+      pod(`          readinessProbe:
+            httpGet:
+              path: /
+              port: 80
+            periodSeconds: 5
+`).replace('image: mine', 'image: nginx'),
     );
   });
 
@@ -657,11 +738,11 @@ ${lines}`;
   test('no probe is offered twice, nor to an init container that ends', async () => {
     expect(
       await titlesAt(
-        pod('          readinessProbe: { tcpSocket: { port: 8080 } }\n').replace('nginx', 'ngi¦nx'),
+        pod('          readinessProbe: { tcpSocket: { port: 8080 } }\n').replace('mine', 'mi¦ne'),
       ),
     ).not.toContain('Add a readiness probe');
     expect(
-      await titlesAt(pod('').replace('containers', 'initContainers').replace('nginx', 'ngi¦nx')),
+      await titlesAt(pod('').replace('containers', 'initContainers').replace('mine', 'mi¦ne')),
     ).not.toContain('Add a readiness probe');
   });
 

@@ -3,8 +3,11 @@
 import type { Finding } from '../documents/finding';
 import type { Action, ActionScene, Edit } from './codeActions/action';
 import { fix } from './codeActions/action';
+import { amountActions } from './codeActions/amounts';
 import { safeFixes } from './codeActions/fixAll';
+import { forbiddenActions } from './codeActions/forbidden';
 import { missingFieldActions } from './codeActions/missingField';
+import { nameActions, repeatedNameActions } from './codeActions/names';
 import { probeActions, startupFix } from './codeActions/probes';
 import { resourceActions } from './codeActions/resources';
 import { restartPolicyActions } from './codeActions/restartPolicy';
@@ -26,7 +29,15 @@ const SOLVERS: Readonly<Record<string, Solver>> = {
   'unknown-field': unknownFieldActions,
   'required-value': missingFieldActions,
   'wrong-type': wrongTypeActions,
-  'invalid-value': selectorActions,
+  'invalid-value': (scene, finding) => [
+    ...selectorActions(scene, finding),
+    ...nameActions(scene, finding),
+    ...forbiddenActions(scene, finding),
+  ],
+  'api-warning': nameActions,
+  'bad-quantity': amountActions,
+  'duplicate-value': repeatedNameActions,
+  'forbidden-value': forbiddenActions,
   'unsupported-value': supportedValueActions,
   'not-found': missingVolumeActions,
   'duplicate-key': repeatedKeyActions,

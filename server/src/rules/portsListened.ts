@@ -148,7 +148,8 @@ function portsOfPod(pod: IndexedObject): readonly number[] | undefined {
   return found.length === 0 ? undefined : found;
 }
 
-function portsOfContainer(container: YamlNode | undefined): readonly number[] | undefined {
+/** The ports that a container of a well-known image, run as it comes, listens on. */
+export function portsOfContainer(container: YamlNode | undefined): readonly number[] | undefined {
   const changes = ['command', 'args', 'volumeMounts', 'envFrom', '<<'];
   if (container?.kind !== 'map' || changes.some((key) => entryOf(container, key) !== undefined))
     return undefined;

@@ -2,6 +2,7 @@ import type { Finding } from '../../documents/finding';
 import { placeAt } from '../../documents/paths';
 import type { YamlNode } from '../../documents/tree';
 import { entryOf, scalarText } from '../../documents/tree';
+import { portsOfContainer } from '../../rules/portsListened';
 import type { FieldPath } from '../../schema/catalogue';
 import { isPlain, valueAt } from '../../schema/plain';
 import type { Action, ActionScene } from './action';
@@ -21,13 +22,21 @@ const HTTP_PORT = /^(?:80|81|3000|4200|5000|8000|8008|8080|8081|8088|8888|9000|9
 
 /** How a container can be asked, by its first port; undefined where it declares none. */
 export function handlerOfPorts(container: YamlNode | undefined): NewHandler | undefined {
+  const [known, ...others] = portsOfContainer(container) ?? [];
   const ports = entryOf(container, 'ports')?.value;
   const first = ports?.kind === 'sequence' ? ports.items[0]?.value : undefined;
   const number = scalarText(entryOf(first, 'containerPort')?.value) ?? '';
   const name = scalarText(entryOf(first, 'name')?.value) ?? '';
+  // What is declared informs; what an image is known to listen on is so.
+  if (known !== undefined && ![known, ...others].includes(Number(number)))
+    return handlerOn(String(known), '');
+  return handlerOn(number, name, scalarText(entryOf(first, 'protocol')?.value));
+}
+
+function handlerOn(number: string, name: string, protocol = 'TCP'): NewHandler | undefined {
   if (!/^\d+$/.test(number)) return undefined;
   const port = name === '' ? Number(number) : name;
-  if (/UDP|SCTP/.test(scalarText(entryOf(first, 'protocol')?.value) ?? '')) return undefined;
+  if (protocol !== 'TCP') return undefined;
   if (!HTTP_PORT.test(number) && !/^(?:https?|web)/.test(name))
     return { key: 'tcpSocket', value: { port } };
   const isSecure = /443$/.test(number) || name.startsWith('https');

@@ -43,7 +43,10 @@ export function unknownFieldActions(scene: ActionScene, finding: Finding): reado
   ];
 }
 
-/** Other near names than the one that the finding itself offers. */
+/** As many other names as still read well. */
+const MOST_NAMES = 2;
+
+/** Other names than the one that the finding itself offers: as near as that one, or longer ones that end in the word. */
 function otherNames(
   scene: ActionScene,
   finding: Finding,
@@ -51,24 +54,27 @@ function otherNames(
   map: YamlMap,
   name: string,
 ): readonly Action[] {
-  if (holder?.type.kind !== 'object' || (finding.fixes ?? []).length === 0) return [];
-  const offered = finding.fixes?.map(({ edits }) => edits[0]?.newText);
+  if (holder?.type.kind !== 'object') return [];
+  const offered = finding.fixes?.map(({ edits }) => edits[0]?.newText) ?? [];
   const present = new Set(map.entries.map(({ key }) => key.text));
-  const limit = Math.max(2, Math.floor(name.length / 2));
-  const near = (scene.catalogue.type(holder.type.type)?.fields ?? [])
-    .filter((field) => !present.has(field.name) && !offered?.includes(field.name))
-    .map((field) => ({
-      field,
-      distance: editDistance(name.toLowerCase(), field.name.toLowerCase(), limit + 1),
-    }))
-    .filter(({ field, distance }) => distance <= limit || field.name.startsWith(name))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 2);
-  return near.map(({ field }) =>
-    fix(finding, say(scene, `Change to ${field.name}`, `改为 ${field.name}`), [
-      { span: finding.span, newText: field.name },
-    ]),
+  const word = name.toLowerCase();
+  const distance = (other: string) => editDistance(word, other.toLowerCase(), 9);
+  const nearest = Math.min(...offered.map((it) => distance(it ?? '')), 9);
+  const fields = (scene.catalogue.type(holder.type.type)?.fields ?? []).filter(
+    (field) => !present.has(field.name) && !offered.includes(field.name),
   );
+  const meant = fields
+    .filter(({ name: other }) =>
+      offered.length > 0
+        ? distance(other) <= nearest + 1
+        : word.length > 2 && other.toLowerCase().endsWith(word),
+    )
+    .sort((a, b) => Number(b.required) - Number(a.required) || distance(a.name) - distance(b.name));
+  return meant.slice(0, MOST_NAMES).map((field, i) => {
+    const title = say(scene, `Change to ${field.name}`, `改为 ${field.name}`);
+    const isPreferred = i === 0 && field.required && offered.length === 0;
+    return fix(finding, title, [{ span: finding.span, newText: field.name }], isPreferred);
+  });
 }
 
 interface Level {

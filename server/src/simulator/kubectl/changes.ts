@@ -1,6 +1,7 @@
 // The lines that change something: what is asked is told in requests.ts; here it is sent, waited for and reported.
 
 import type { FieldPath } from '../../schema/catalogue';
+import { parseGoDuration } from '../../schema/duration';
 import { labelValueComplaints } from '../../schema/labels';
 import type { KubeObject } from '../../schema/objects';
 import { toYaml } from '../../schema/printing/toYaml';
@@ -519,21 +520,26 @@ function remove(args: readonly string[], invoked: Invoked): Printed {
     const word =
       object === undefined ? kind.toLowerCase() : resourceWord(invoked.catalogue, object);
     const from = namespace === '' ? '' : ` from ${namespace} namespace`;
-    output.print(`${word} "${name}" ${isForced ? 'force deleted' : 'deleted'}${from}`);
+    if (flag(line, 'output') === 'name') output.print(`${word}/${name}`);
+    else output.print(`${word} "${name}" ${isForced ? 'force deleted' : 'deleted'}${from}`);
     waited.push({ kind, namespace, name, uid: object?.metadata.uid ?? '' });
   }
   if (!isOn(line, 'ignore-not-found')) for (const problem of problems) output.fail(problem);
   const isWaiting = flag(line, 'wait') !== 'false' && output.code === 0 && !isForced;
-  if (isWaiting)
-    waitFor(
-      invoked,
-      () =>
-        waited.every(
-          ({ kind, namespace, name, uid }) =>
-            cluster.store.get(kind, namespace, name)?.metadata.uid !== uid,
-        ),
-      LONGEST_WAIT_MS,
-    );
+  if (!isWaiting) return output.printed;
+  const isLeft = ({ kind, namespace, name, uid }: (typeof waited)[number]) =>
+    cluster.store.get(kind, namespace, name)?.metadata.uid === uid;
+  const timeout = parseGoDuration(flag(line, 'timeout') ?? '0') ?? 0;
+  const isGone = waitFor(
+    invoked,
+    () => !waited.some(isLeft),
+    timeout > 0 ? timeout : LONGEST_WAIT_MS,
+  );
+  if (!isGone && invoked.inBackground !== true)
+    for (const { kind, name } of waited.filter(isLeft)) {
+      const plural = invoked.catalogue.kinds.find((known) => known.kind === kind)?.plural;
+      output.fail(`error: timed out waiting for the condition on ${plural}/${name}`);
+    }
   return output.printed;
 }
 

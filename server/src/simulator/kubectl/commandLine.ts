@@ -44,6 +44,7 @@ const SWITCHES: ReadonlySet<string> = new Set([
   'local',
   'no-headers',
   'now',
+  'output-watch-events',
   'overwrite',
   'prefix',
   'previous',

@@ -44,10 +44,10 @@ function invalidText({ causes, message }: ApiStatus, object: KubeObject | undefi
     object === undefined
       ? 'The request is invalid'
       : `The ${object.kind} "${object.metadata?.name ?? ''}" is invalid`;
-  const [only] = causes;
+  // A cause that the server found more than once is told once.
+  const told = [...new Set(causes.map(({ field, message: said }) => `${field}: ${said}`))];
+  const [only] = told;
   if (only === undefined) return `${head}: ${message}`;
-  if (causes.length === 1) return `${head}: ${only.field}: ${only.message}`;
-  return [`${head}: `, ...causes.map(({ field, message: said }) => `* ${field}: ${said}`)].join(
-    '\n',
-  );
+  if (told.length === 1) return `${head}: ${only}`;
+  return [`${head}: `, ...told.map((cause) => `* ${cause}`)].join('\n');
 }

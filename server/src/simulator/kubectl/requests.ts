@@ -277,7 +277,7 @@ function editMetadata(
         continue;
       }
       const [key, value] = [change.slice(0, at), change.slice(at + 1)];
-      const present = values[key];
+      const present = object.metadata[field]?.[key];
       if (present !== undefined && present !== value && !overwrite) {
         clashes.push(`error: '${key}' already has a value (${present}), and --overwrite is false`);
         return undefined;

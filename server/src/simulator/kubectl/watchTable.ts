@@ -7,7 +7,7 @@ import { customColumns } from './customColumns';
 import { isWatched, labelsText } from './get';
 import { evaluateJsonPath } from './jsonPath';
 import { referenceText } from './naming';
-import { type KubectlEnvironment, type Printed, printed } from './session';
+import { failed, type KubectlEnvironment, type Printed, printed } from './session';
 
 const GAP = 3;
 
@@ -22,15 +22,18 @@ export function watchTable(
   const namespace = flag(line, 'namespace') ?? environment.namespace;
   const invoked = { ...environment, namespace, line };
   const present = new Map<string, KubeObject>();
-  const later: { readonly at: SimTime; readonly object: KubeObject }[] = [];
+  const later: { readonly at: SimTime; readonly op: string; readonly object: KubeObject }[] = [];
   for (const { at, op, object } of cluster.store.changes) {
     if (at > toMs || !isWatched(invoked, object)) continue;
     const key = `${object.metadata.namespace}/${object.metadata.name}`;
-    if (at > fromMs) later.push({ at, object });
+    if (at > fromMs) later.push({ at, op, object });
     else if (isOn(line, 'watch-only')) continue;
     else if (op === 'DELETED') present.delete(key);
     else present.set(key, object);
   }
+  const [, name] = line.positional;
+  if (name !== undefined && present.size === 0)
+    return failed(`Error from server (NotFound): pods "${name}" not found`);
   const [first] = [...present.values(), ...later.map(({ object }) => object)];
   if (first === undefined) return printed('');
   const output = flag(line, 'output') ?? '';
@@ -43,7 +46,11 @@ export function watchTable(
     ({ wide }) => wide !== true || flag(line, 'output') === 'wide',
   );
   const labels = (line.flags.get('label-columns') ?? []).flatMap((value) => value.split(','));
+  const tellsEvents = isOn(line, 'output-watch-events');
+  const withEvent = (op: string, cells: readonly string[]) =>
+    tellsEvents ? [op, ...cells] : cells;
   const header = [
+    ...(tellsEvents ? ['EVENT'] : []),
     ...columns.map(({ title }) => title),
     ...labels.map((label) => label.toUpperCase()),
     ...(isOn(line, 'show-labels') ? ['LABELS'] : []),
@@ -55,14 +62,16 @@ export function watchTable(
   ];
   const initial = [...present.values()]
     .sort((a, b) => ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1))
-    .map((object) => row(object, fromMs));
-  const widths = widthsOf([header, ...initial]);
+    .map((object) => withEvent('ADDED', row(object, fromMs)));
+  // Columns only ever grow wider while the watch goes on.
+  let widths = widthsOf([header, ...initial]);
   const head = initial.length === 0 ? [] : [header, ...initial];
   const lines = head.map((cells) => lineUp(cells, widths));
-  for (const [i, { at, object }] of later.entries()) {
-    const cells = row(object, at);
-    if (initial.length === 0 && i === 0) lines.push(lineUp(header, widthsOf([header, cells])));
-    lines.push(lineUp(cells, widthsOf([header, cells])));
+  for (const [i, { at, op, object }] of later.entries()) {
+    const cells = withEvent(op, row(object, at));
+    widths = widthsOf([cells], widths);
+    if (initial.length === 0 && i === 0) lines.push(lineUp(header, widths));
+    lines.push(lineUp(cells, widths));
   }
   return printed(lines.join(''));
 }
@@ -81,8 +90,11 @@ function formatted(
   return customColumns(template, objects);
 }
 
-function widthsOf(rows: readonly (readonly string[])[]): readonly number[] {
-  const widths: number[] = [];
+function widthsOf(
+  rows: readonly (readonly string[])[],
+  before: readonly number[] = [],
+): readonly number[] {
+  const widths = [...before];
   for (const cells of rows)
     for (const [i, cell] of cells.entries())
       widths[i] = Math.max(widths[i] ?? 0, cell.length + GAP);

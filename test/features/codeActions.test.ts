@@ -472,6 +472,17 @@ describe('what the API server does not allow', () => {
     );
   });
 
+  test('is short enough for the name of a port', async () => {
+    const port = (name: string) =>
+      pod(`- { name: a, image: x, ports: [{ name: ${name}, containerPort: 80 }] }`);
+    await checkAction(port('HTT¦P_port'), 'Change to http-port', port('http-port'));
+    await checkAction(
+      port('a-very-long¦-port-name'),
+      'Change to a-very-long-por',
+      port('a-very-long-por'),
+    );
+  });
+
   test('gets a name of its own', async () => {
     await checkAction(
       pod('- { name: a, image: x }\n        - { name: ¦a, image: z }'),

@@ -11,7 +11,7 @@ import { pathOfFinding } from './findingPath';
 export function nameActions(scene: ActionScene, finding: Finding): readonly Action[] {
   const { message } = finding;
   const isLabel = /RFC 1123 label|RFC 1035 label/.test(message);
-  const isPort = message.includes('IANA_SVC_NAME') || /at most 15 characters/.test(message);
+  const isPort = /ports\[\d+\]\.name: Invalid value/.test(message);
   if (!isLabel && !isPort && !message.includes('RFC 1123 subdomain')) return [];
   const node = scalarOf(scene, pathOfFinding(scene, finding));
   if (node === undefined) return [];

@@ -6,6 +6,9 @@ import type { Span, YamlEntry, YamlItem, YamlNode, YamlScalar, YamlTree } from '
 /** Deeper nesting than this is no manifest; the rest of such a line is taken as text. */
 const DEEPEST = 200;
 
+/** A template's action may go over several lines; one that does not end by then is being typed. */
+const LONGEST_ACTION = 1000;
+
 const TAB = 9;
 const NEWLINE = 10;
 const RETURN = 13;
@@ -41,6 +44,8 @@ class TreeParser {
   #pos = 0;
   #lineStart = 0;
   #depth = 0;
+  #searchedFrom = 0;
+  #newlineAt = -1;
 
   constructor(text: string) {
     this.#text = text;
@@ -93,13 +98,21 @@ class TreeParser {
   }
 
   #endOfLine(): void {
-    const end = this.#text.indexOf('\n', this.#pos);
-    this.#pos = end < 0 ? this.#text.length : end;
+    this.#pos = this.#newline(this.#pos);
+  }
+
+  /** The next line break at or after an offset, or the text's end. A long line is searched once, not at each of its words. */
+  #newline(from: number): number {
+    if (from < this.#searchedFrom || from > this.#newlineAt) {
+      const end = this.#text.indexOf('\n', from);
+      this.#searchedFrom = from;
+      this.#newlineAt = end < 0 ? this.#text.length : end;
+    }
+    return this.#newlineAt;
   }
 
   #lineEnd(from: number = this.#pos): number {
-    const end = this.#text.indexOf('\n', from);
-    const last = end < 0 ? this.#text.length : end;
+    const last = this.#newline(from);
     return last > from && this.#text.charCodeAt(last - 1) === RETURN ? last - 1 : last;
   }
 
@@ -175,6 +188,15 @@ class TreeParser {
     return false;
   }
 
+  /** Where `}}` stands between two offsets, or −1. */
+  #closeBraces(from: number, to: number): number {
+    const last = Math.min(to, this.#text.length) - 1;
+    for (let at = from; at < last; at += 1) {
+      if (this.#text.charCodeAt(at) === CLOSE_BRACE && this.#at(at + 1) === CLOSE_BRACE) return at;
+    }
+    return -1;
+  }
+
   #onlyBlanksBefore(): boolean {
     for (let i = this.#lineStart; i < this.#pos; i += 1) {
       if (!this.#isBlank(i)) return false;
@@ -185,7 +207,7 @@ class TreeParser {
   /** A line that is an action of the template engine; a key that begins with one stays a key. */
   #skipTemplateLine(): boolean {
     this.#isTemplate = true;
-    const end = this.#text.indexOf('}}', this.#pos);
+    const end = this.#closeBraces(this.#pos, this.#pos + LONGEST_ACTION);
     if (end < 0) {
       this.#endOfLine();
       return true;
@@ -263,7 +285,7 @@ class TreeParser {
       if (code === COLON && this.#isBlank(at + 1)) return at;
       if (code === HASH && this.#isBlank(at - 1)) return -1;
       if (code === OPEN_BRACE && this.#startsWith('{{', at)) {
-        const close = this.#text.indexOf('}}', at);
+        const close = this.#closeBraces(at, this.#newline(at));
         if (close < 0) return -1;
         at = close + 1;
       }
@@ -271,9 +293,9 @@ class TreeParser {
     return -1;
   }
 
-  #closingQuote(open: number, limit: number): number {
+  #closingQuote(open: number, limit: number, from = open + 1): number {
     const quote = this.#at(open);
-    for (let at = open + 1; at < limit; at += 1) {
+    for (let at = from; at < limit; at += 1) {
       const code = this.#text.charCodeAt(at);
       if (code === BACKSLASH && quote === QUOTE) at += 1;
       else if (code === quote) {
@@ -400,13 +422,10 @@ class TreeParser {
   #plainEnd(start: number): number {
     const limit = this.#lineEnd(start);
     let end = limit;
-    const hash = this.#text.indexOf('#', start);
-    if (hash >= 0 && hash < limit) {
-      for (let at = hash; at >= 0 && at < limit; at = this.#text.indexOf('#', at + 1)) {
-        if (at > start && this.#isBlank(at - 1)) {
-          end = at;
-          break;
-        }
+    for (let at = start + 1; at < limit; at += 1) {
+      if (this.#text.charCodeAt(at) === HASH && this.#isBlank(at - 1)) {
+        end = at;
+        break;
       }
     }
     while (end > start && this.#isBlank(end - 1)) end -= 1;
@@ -538,11 +557,12 @@ class TreeParser {
     const style = this.#at(start) === QUOTE ? 'double' : 'single';
     let limit = this.#lineEnd(start);
     let close = this.#closingQuote(start, limit);
-    while (close < 0 && limit < this.#text.length && this.#goesOn(limit, parent)) {
-      limit = this.#lineEnd(this.#text.indexOf('\n', limit) + 1);
-      close = this.#closingQuote(start, limit);
+    while (close === -1 && limit < this.#text.length && this.#goesOn(limit, parent)) {
+      const from = this.#newline(limit) + 1;
+      limit = this.#lineEnd(from);
+      close = this.#closingQuote(start, limit, from);
+      // A quote that something follows directly opens the next text: ours is the one that is open.
       if (close >= 0 && !this.#closesWell(close)) close = -2;
-      if (close === -2) break;
     }
     if (close < 0) {
       const end = this.#lineEnd(start);
@@ -578,8 +598,8 @@ class TreeParser {
   #moveTo(offset: number): void {
     const from = this.#pos;
     this.#pos = offset;
-    const line = this.#text.lastIndexOf('\n', offset - 1);
-    if (line >= from) this.#lineStart = line + 1;
+    if (this.#newline(from) < offset)
+      this.#lineStart = this.#text.lastIndexOf('\n', offset - 1) + 1;
   }
 
   #blockScalar(parent: number): YamlScalar | undefined {
@@ -713,8 +733,8 @@ class TreeParser {
   #flowTemplate(): YamlScalar {
     this.#isTemplate = true;
     const start = this.#pos;
-    const close = this.#text.indexOf('}}', start);
     const limit = this.#lineEnd();
+    const close = this.#closeBraces(start, limit);
     const end = close < 0 || close > limit ? limit : close + 2;
     this.#pos = end;
     const text = this.#text.slice(start, end);

@@ -58,6 +58,11 @@ export class DiagnosticsCache {
     }
   }
 
+  /** Whether the document was judged already, by whatever it was judged then. */
+  has(document: ManifestDocument): boolean {
+    return this.#known.has(document);
+  }
+
   /**
    * Does the part of the work that needs this document alone. Whoever has many documents to judge lets each do its part
    * first and can give way in between; otherwise the first one that looks around would do it for all.

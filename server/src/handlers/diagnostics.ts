@@ -40,6 +40,10 @@ async function diagnose(
     return { catalogue, document, uri, version: settings.kubernetesVersion };
   };
   const isStale = (): boolean => server.files.text(uri)?.version !== version;
+  if (documents.some((open) => isLarge(open) && !cache.has(open.document))) {
+    await new Promise((resolve) => setTimeout(resolve, LARGE_LULL_MS));
+    if (isStale()) return undefined;
+  }
   if (!(await eachGivingWay(documents, (open) => cache.prepare(sceneOf(open)), isStale))) {
     return undefined;
   }
@@ -103,6 +107,14 @@ async function eachGivingWay<T>(
   return true;
 }
 
+/** A single document of this size takes long enough to be judged that one waits until the typing pauses. */
+const LARGE = 150_000;
+const LARGE_LULL_MS = 250;
+
+function isLarge({ document }: OpenDocument): boolean {
+  return document.text.length > LARGE;
+}
+
 /** Beside another YAML extension we leave to it what it tells as well. */
 function isTheOthers({ validation }: Settings, { code }: Finding): boolean {
   return (
@@ -156,7 +168,7 @@ function registerPull(server: Server, cache: DiagnosticsCache): void {
   };
   const none: DocumentDiagnosticReport = { kind: 'full', items: [] };
   connection.languages.diagnostics.on(
-    withRequestGuard(server, none, async ({ textDocument: { uri } }) => {
+    withRequestGuard(server, none, async ({ textDocument: { uri } }, token) => {
       const isFresh = paused.delete(uri) || hasFewDocuments(server, uri);
       if (!isFresh && server.client.refreshesDiagnostics) {
         pause.after(uri, () => {
@@ -165,9 +177,11 @@ function registerPull(server: Server, cache: DiagnosticsCache): void {
         });
       }
       // A change that came while we looked makes the editor ask again; it still wants an answer to this question.
-      let items = await diagnose(server, cache, uri, isFresh);
-      items ??= (await diagnose(server, cache, uri, isFresh)) ?? [];
-      return { kind: 'full', items: [...items] };
+      for (;;) {
+        const items = await diagnose(server, cache, uri, isFresh);
+        if (items !== undefined) return { kind: 'full', items: [...items] };
+        if (token.isCancellationRequested) return none;
+      }
     }) as Parameters<typeof connection.languages.diagnostics.on>[0],
   );
   files.onClose((uri) => pause.cancel(uri));

@@ -94,8 +94,7 @@ function withCall(worker: PodWorker, id: string, call: HandlerCall): PodWorker {
 }
 
 export function withoutCall(worker: PodWorker, id: string): PodWorker {
-  const { [id]: _, ...calls } = worker.calls;
-  return { ...worker, calls };
+  return { ...worker, calls: { ...worker.calls, [id]: undefined } };
 }
 
 /** Own port of the Pod, or through the network. */

@@ -129,7 +129,8 @@ export interface PodWorker {
   /** By `<container>/<kind>`. */
   readonly probes: Readonly<Record<string, ProbeWorker>>;
   readonly probed: boolean;
-  readonly calls: Readonly<Record<string, HandlerCall>>;
+  /** By name; undefined when the last one of that name is over. */
+  readonly calls: Readonly<Record<string, HandlerCall | undefined>>;
   readonly kills: Readonly<Record<string, KillInProgress>>;
   readonly volumes: Readonly<Record<string, VolumeMount>>;
   readonly mounted: boolean;

@@ -112,7 +112,7 @@ function isNews(before: PodRecords, after: PodRecords): boolean {
 function startSync(context: KubeletContext, before: PodWorker): PodWorker {
   const { sync } = before;
   if (sync === undefined) return before;
-  const observed = { ...before, records: before.seen };
+  const observed = before.records === before.seen ? before : { ...before, records: before.seen };
   if (isEnding(observed)) return advance(context, beginTermination(context, observed));
   const worker = refreshStatus(context, considerResize(context, observed), false);
   if (isTerminalPhase(worker.status?.phase)) return endsItself(context, worker);
@@ -168,10 +168,18 @@ export function advance(context: KubeletContext, before: PodWorker): PodWorker {
   for (;;) {
     const { sync } = worker;
     if (sync === undefined || sync.wait !== undefined) return worker;
-    const [step, ...steps] = sync.steps;
+    const next = sync.steps.findIndex((step) => !isDone(worker, step));
+    const step = sync.steps[next];
     if (step === undefined) return finishSync(context, worker);
+    const steps = sync.steps.slice(next + 1);
     worker = runStep(context, { ...worker, sync: { ...sync, steps } }, step);
   }
+}
+
+/** Steps of which nothing is left to do in most syncs. */
+function isDone(worker: PodWorker, step: SyncStep): boolean {
+  if (step.do === 'lookAfterProbes') return worker.probed;
+  return step.do === 'mountVolumes' && worker.mounted && !hasChangingFiles(worker);
 }
 
 function runStep(context: KubeletContext, worker: PodWorker, step: SyncStep): PodWorker {
@@ -179,7 +187,7 @@ function runStep(context: KubeletContext, worker: PodWorker, step: SyncStep): Po
     case 'mountVolumes':
       return beginMounts(context, worker);
     case 'lookAfterProbes':
-      return worker.probed ? worker : addProbeWorkers(context, worker);
+      return addProbeWorkers(context, worker);
     case 'start':
       return beginStart(context, worker, step.container);
     case 'resize':

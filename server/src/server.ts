@@ -2,13 +2,16 @@
 // answers, the entries under node/ and browser/ bring the connection.
 
 import type { Connection, InitializeParams, ServerCapabilities } from 'vscode-languageserver';
+import { registerAnswerFix } from './handlers/answerFix';
 import { registerCodeActions } from './handlers/codeActions';
+import { registerCodeLens } from './handlers/codeLens';
 import { registerCompletion } from './handlers/completion';
 import { registerConfiguration } from './handlers/configuration';
 import { registerDiagnostics } from './handlers/diagnostics';
 import { registerDocuments } from './handlers/documents';
 import { registerExplain } from './handlers/explain';
 import { registerHover } from './handlers/hover';
+import { registerInlayHints } from './handlers/inlayHints';
 import { registerNavigation } from './handlers/navigation';
 import { registerRuns } from './handlers/run';
 import { RunWorker } from './handlers/runWorker';
@@ -57,6 +60,15 @@ function register(server: Server, host: Host, params: InitializeParams): void {
   registerExplain(server);
   const { simulations } = host;
   const start = simulations && (() => simulations(params.initializationOptions));
-  registerRuns(server, start && new RunWorker(start));
+  registerAnswerFix(server);
+  const worker = start && new RunWorker(start);
+  registerRuns(server, worker);
+  if (worker !== undefined && wantsCodeLens(params)) registerCodeLens(server, worker);
+  registerInlayHints(server);
   registerWorkspaceFiles(server, host.workspace, params);
+}
+
+function wantsCodeLens({ initializationOptions }: InitializeParams): boolean {
+  const options = initializationOptions as { readonly codeLens?: unknown } | null | undefined;
+  return options?.codeLens === true;
 }

@@ -1,5 +1,9 @@
 import { l10n, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
-import { type AnswerFixEdit, RunMethods } from '../../../server/src/protocol/run';
+import {
+  type AnswerFixEdit,
+  type AnswerFixParams,
+  RunMethods,
+} from '../../../server/src/protocol/run';
 import type { AnswerTarget } from '../contributions';
 import type { LanguageServer } from '../language/languageServer';
 import type { CurrentRun } from '../run/currentRun';
@@ -14,16 +18,18 @@ export async function tryFix(
   const state = run.current;
   const answer = state?.view.answers.find(({ id }) => id === target?.answerId);
   if (state === undefined || answer?.fix === undefined) return;
-  const fix = await server.request<AnswerFixEdit>(RunMethods.answerFix, {
-    runId: state.view.runId,
-    answer: answer.id,
-  });
-  if (fix !== undefined) await apply(fix);
-  else {
-    const { path, value } = answer.fix;
-    if (answer.source !== undefined) await showSpot(answer.source);
-    await window.showInformationMessage(l10n.t('Set {0} to {1}.', path, value));
-  }
+  const { fix, source } = answer;
+  const edit =
+    source &&
+    (await server.request<AnswerFixEdit>(RunMethods.answerFix, {
+      uri: source.uri,
+      line: source.line,
+      path: fix.path,
+      value: fix.value,
+    } satisfies AnswerFixParams));
+  if (source !== undefined) await showSpot(source);
+  if (edit !== undefined) await apply(edit);
+  else await window.showInformationMessage(l10n.t('Set {0} to {1}.', fix.path, fix.value));
 }
 
 async function apply({ uri, edits }: AnswerFixEdit): Promise<void> {

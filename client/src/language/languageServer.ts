@@ -135,6 +135,7 @@ export class LanguageServer implements Disposable {
       initializationOptions: {
         settings: resolvedSettings(undefined),
         language: env.language,
+        codeLens: true,
         ...this.runtimeOptions,
       },
       markdown: { isTrusted: { enabledCommands: ['podlab.runManifest', 'podlab.explainField'] } },

@@ -33,8 +33,11 @@ function answerItem(answer: AnswerView): AnswerItem {
   };
   return {
     id: answer.id,
-    title: answer.sentence,
-    tooltip: answer.detail === '' ? answer.sentence : `${answer.sentence}\n\n${answer.detail}`,
+    title: plain(answer.sentence),
+    tooltip:
+      answer.detail === ''
+        ? plain(answer.sentence)
+        : `${plain(answer.sentence)}\n\n${answer.detail}`,
     icon: severityIcon(answer.severity),
     context: contextOf(answer),
     folded: answer.severity === 'fact',
@@ -54,12 +57,11 @@ function contextOf(answer: AnswerView): string {
 
 function evidence(answer: AnswerView): readonly Item[] {
   const items: (Item & EntryTarget & Partial<AnswerTarget>)[] = [];
-  if (answer.detail !== '')
-    items.push({ id: `${answer.id}/detail`, title: answer.detail, tooltip: answer.detail });
   if (answer.fix !== undefined)
     items.push({
       id: `${answer.id}/fix`,
-      title: answer.fix.title,
+      title: plain(answer.fix.title),
+      tooltip: plain(answer.fix.title),
       icon: new ThemeIcon('wand'),
       context: 'fixable',
       answerId: answer.id,
@@ -95,6 +97,9 @@ function evidence(answer: AnswerView): readonly Item[] {
     });
   return items;
 }
+
+/** A tree shows text as it is: without the marks of Markdown. */
+const plain = (text: string): string => text.replaceAll('`', '');
 
 const whyCommand = (entry: number) => ({
   command: 'podlab.showWhy',

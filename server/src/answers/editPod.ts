@@ -26,7 +26,8 @@ export function pathInObject(kind: string, path: string): string {
   return [...(TEMPLATE_PATHS[kind] ?? []), path].join('.');
 }
 
-function parsePath(path: string): readonly (string | number)[] {
+/** `spec.containers[0].image` as steps. */
+export function parsePath(path: string): readonly (string | number)[] {
   return [...path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, word, index]) =>
     word === undefined ? Number(index) : word,
   );

@@ -61,10 +61,13 @@ export interface ExplainParams {
   /** `pod.spec.containers` */
   readonly path: string;
 }
-/** Asks for the edit that puts the fix of an answer in place. */
+/** Asks for the edit that puts the fix of an answer in place: where the answer points to, and what the fix says. */
 export interface AnswerFixParams {
-  readonly runId: string;
-  readonly answer: string;
+  readonly uri: string;
+  /** Any line of the document that the answer is about, counted from 0. */
+  readonly line: number;
+  readonly path: string;
+  readonly value: string;
 }
 /** Replacements in one file, none overlapping; places count from 0 as in LSP. */
 export interface AnswerFixEdit {
@@ -129,7 +132,14 @@ export interface Segment {
 /** Something that happens at one moment: an Event, a probe result, a signal, a happening. */
 export interface Mark {
   readonly atMs: number;
-  readonly shape: 'event' | 'warning' | 'probeOk' | 'probeFailed' | 'probeKill' | 'signal' | 'happening';
+  readonly shape:
+    | 'event'
+    | 'warning'
+    | 'probeOk'
+    | 'probeFailed'
+    | 'probeKill'
+    | 'signal'
+    | 'happening';
   readonly word: string;
   readonly entry: number;
 }
@@ -138,7 +148,17 @@ export interface Lane {
   readonly id: string;
   readonly parent?: string;
   readonly title: string;
-  readonly kind: 'pod' | 'sandbox' | 'init' | 'sidecar' | 'container' | 'ephemeral' | 'probe' | 'endpoint' | 'node' | 'other';
+  readonly kind:
+    | 'pod'
+    | 'sandbox'
+    | 'init'
+    | 'sidecar'
+    | 'container'
+    | 'ephemeral'
+    | 'probe'
+    | 'endpoint'
+    | 'node'
+    | 'other';
   /** What the node does; for a Pod's own lane what the API says. */
   readonly segments: readonly Segment[];
   /** What the API says of it, where that differs in time from `segments`. */
@@ -211,7 +231,14 @@ export interface PodRow {
 
 /** A container, a condition or an address under a Pod. */
 export interface PodDetail {
-  readonly kind: 'container' | 'init' | 'sidecar' | 'ephemeral' | 'condition' | 'address' | 'volume';
+  readonly kind:
+    | 'container'
+    | 'init'
+    | 'sidecar'
+    | 'ephemeral'
+    | 'condition'
+    | 'address'
+    | 'volume';
   readonly title: string;
   readonly description: string;
   readonly look: Look;

@@ -65,6 +65,13 @@ describe('a value', () => {
     checkHover(pod(ref), 'not found in the workspace');
   });
 
+  test('a variable in $(…) tells what it is set to', () => {
+    const container = (argument: string) =>
+      pod(`  containers:\n  - env: [{name: HOST, value: db}]\n    args: ["--host=${argument}"]`);
+    checkHover(container('$(HO¦ST)'), '→ variable `HOST` = `db`');
+    checkHover(container('$(PO¦RT)'), 'the text stays as it is');
+  });
+
   test('an image is told with its full name', () => {
     checkHover(
       pod('  containers:\n  - image: ngi¦nx'),

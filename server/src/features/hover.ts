@@ -18,6 +18,7 @@ import { podsSelectedBy } from '../workspace/links';
 import { fileName, namesOthers } from './completion/names';
 import { valueMeaning } from './hover/valueMeaning';
 import { valueNote } from './hover/valueNotes';
+import { variableLine } from './hover/variables';
 import type { Language } from './hover/words';
 import { word } from './hover/words';
 import type { NavigationScene } from './navigation';
@@ -203,7 +204,7 @@ function valueHover(scene: HoverScene, spot: Spot, info: FieldInfo, page: FieldP
   const text = spot.value?.kind === 'scalar' ? spot.value.text : '';
   const meaning = valueMeaning(info, text, scene.language);
   const closed = closedMeaning(scene, info, text);
-  const named = nameLine(scene);
+  const named = nameLine(scene) ?? variableLine(scene, info, spot.span);
   const selected = selectionLine(scene, info);
   if (scene.brief) return [named, meaning, selected].filter(isText).join('\n\n');
   const rest = [

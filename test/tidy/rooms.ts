@@ -69,7 +69,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'protocol',
   ],
   rules: ['documents', 'workspace', 'schema'],
-  answers: ['simulate', 'trace', 'schema', 'protocol'],
+  // What-if questions change the scenario and run again.
+  answers: ['simulate', 'scenario', 'trace', 'schema', 'protocol'],
   documents: ['schema'],
   workspace: ['documents', 'schema'],
   simulate: [

@@ -16,12 +16,9 @@ import { createQuotaController } from './quota';
 import { createReplicaController } from './replicaSet';
 import { createStatefulSetController } from './statefulSet';
 import { createUnmodelledReporter } from './unmodelled';
-import {
-  createEphemeralVolumeController,
-  createVolumeBinder,
-  createVolumePhaseController,
-  createVolumeProtection,
-} from './volumes';
+import { createVolumeBinder } from './volumes/binder';
+import { createEphemeralVolumeController } from './volumes/ephemeral';
+import { createVolumePhaseController, createVolumeProtection } from './volumes/protection';
 
 export interface ControllerOptions {
   readonly latencies: Latencies;

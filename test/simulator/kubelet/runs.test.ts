@@ -472,3 +472,16 @@ describe('a resize in place', () => {
     );
   });
 });
+
+test('a probe whose command is not there errs and counts for nothing (L-PRB-13)', () => {
+  const run = new OnePod(`
+    containers:
+      - name: app
+        image: "app:1"
+        livenessProbe: { exec: { command: [nope] }, periodSeconds: 2, failureThreshold: 1 }`);
+  run.at(9);
+  expect(run.sequence.at(-1)).toBe('Running app=running,ready');
+  expect(run.eventsAbout('Unhealthy')[0]).toMatch(
+    /^Liveness probe errored and resulted in unknown state: rpc error: code = Unknown desc = failed to exec in container: failed to start exec "[0-9a-f]{64}": OCI runtime exec failed: exec failed: unable to start container process: exec: "nope": executable file not found in \$PATH x1$/,
+  );
+});

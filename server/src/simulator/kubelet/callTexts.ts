@@ -31,3 +31,11 @@ export function tcpErrorText(request: IncomingRequest, answer: Answer): string {
       return `dial tcp ${to}: i/o timeout`;
   }
 }
+
+/** The runtime's words, as they come back from its call. @param execId what the runtime calls the process that it could not start */
+export function execErrorText(text: string, execId: string): string {
+  const said = text.startsWith('container not found')
+    ? 'failed to exec in container: container is in CONTAINER_EXITED state'
+    : text.replace('failed to start exec: ', `failed to start exec "${execId}": `);
+  return `rpc error: code = Unknown desc = ${said}`;
+}

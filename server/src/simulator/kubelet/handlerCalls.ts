@@ -1,10 +1,11 @@
 // What probes and hooks have in common: a command run in the container, a request to it, a sleep. Each call is begun here
 // and comes back as one outcome. Rules: L-PRB-12, L-HOOK-4, L-HOOK-5.
 import type { Container, Handler, HttpGetAction } from '../../schema/objects';
+import { hexFrom } from '../runtime/hexFrom';
 import type { RuntimePodRequest } from '../runtime/messages';
 import type { Answer, IncomingRequest } from '../runtime/programs/program';
 import { podIP } from './addresses';
-import { httpErrorText, httpUrl, tcpErrorText } from './callTexts';
+import { execErrorText, httpErrorText, httpUrl, tcpErrorText } from './callTexts';
 import type { KubeletContext, PodWorker } from './podWorker';
 
 export type CallPurpose =
@@ -199,7 +200,12 @@ export function readAnswer(
   if (call === undefined) return { worker, outcome: undefined };
   if (event['slept'] === true) return done(context, worker, id, { kind: 'success', text: '' });
   if (event['exec'] !== undefined)
-    return done(context, worker, id, execOutcome(event as unknown as ExecAnswer));
+    return done(
+      context,
+      worker,
+      id,
+      execOutcome(event as unknown as ExecAnswer, execId(context, id)),
+    );
   const answer = event['answer'] as Answer | undefined;
   if (answer === undefined || call.request === undefined) return { worker, outcome: undefined };
   const isHook = call.purpose.for !== 'probe';
@@ -249,6 +255,10 @@ function timeoutText(call: HandlerCall): string {
   return `dial tcp ${request?.host ?? ''}:${request?.port ?? 0}: i/o timeout`;
 }
 
+function execId({ turn }: KubeletContext, call: string): string {
+  return hexFrom(`${call}/${turn.now}`);
+}
+
 interface ExecAnswer {
   readonly exec: 'output' | 'exited' | 'failed';
   readonly code?: number;
@@ -256,13 +266,10 @@ interface ExecAnswer {
   readonly text?: string;
 }
 
-function execOutcome(event: ExecAnswer): CallOutcome {
+/** A command that cannot even be started is no result at all (L-PRB-13). @param execId the runtime's own for this process */
+function execOutcome(event: ExecAnswer, execId: string): CallOutcome {
   if (event.exec === 'failed') {
-    const text = event.text ?? '';
-    // A command that is not there is a failed probe; a container that is not there is no result at all.
-    return text.startsWith('container not found')
-      ? { kind: 'error', text }
-      : { kind: 'failure', text, exitCode: 1 };
+    return { kind: 'error', text: execErrorText(event.text ?? '', execId) };
   }
   const text = (event.output ?? '').slice(0, LONGEST_OUTPUT);
   const exitCode = event.code ?? 0;

@@ -54,6 +54,8 @@ function hookError(worker: PodWorker, name: string, outcome: CallOutcome): strin
   const hook = container?.lifecycle?.postStart;
   const place = `for Container "${name}" in Pod "${podFullName(worker.pod)}" failed - error: `;
   const text = outcome.kind === 'success' ? '' : outcome.text;
+  if (hook?.exec !== undefined && outcome.kind === 'error')
+    return `Exec lifecycle hook ([${(hook.exec.command ?? []).join(' ')}]) ${place}${text}, message: ""`;
   if (hook?.exec !== undefined) {
     const code = outcome.kind === 'failure' ? (outcome.exitCode ?? 1) : 1;
     const command = (hook.exec.command ?? []).join(' ');

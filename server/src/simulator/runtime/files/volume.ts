@@ -1,6 +1,5 @@
 import {
   append,
-  byteLength,
   countInode,
   type DirectoryInode,
   entriesOf,
@@ -105,6 +104,3 @@ export function subPathOf(volume: Volume, subPath: string, now: number): Inode {
   }
   return inode;
 }
-
-/** Bytes of a text as it would be stored. */
-export const storedBytes = byteLength;

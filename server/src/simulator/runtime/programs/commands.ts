@@ -1,17 +1,32 @@
 // Every program that can run in a container, by the name that files of images carry.
 
+import { chmod, chown, stat } from '../shell/commands/attributes';
 import { awk } from '../shell/commands/awk';
 import { echo, kill, printfCommand, pwd, sleep } from '../shell/commands/basics';
+import { dd, truncateFile } from '../shell/commands/bulk';
+import { copy, link, move } from '../shell/commands/copy';
+import { curl } from '../shell/commands/curl';
+import { base64, checksum } from '../shell/commands/encode';
+import { head, tail } from '../shell/commands/ends';
+import { expr } from '../shell/commands/expr';
 import * as files from '../shell/commands/files';
+import { df, du, find } from '../shell/commands/find';
 import * as flow from '../shell/commands/flow';
 import { grep } from '../shell/commands/grep';
+import { ls } from '../shell/commands/ls';
+import { netcat } from '../shell/commands/netcat';
 import * as network from '../shell/commands/network';
 import { sed } from '../shell/commands/sed';
 import * as system from '../shell/commands/system';
 import { tar } from '../shell/commands/tar';
 import * as text from '../shell/commands/text';
+import { wget } from '../shell/commands/wget';
 import { shellCommand } from '../shell/shellCommand';
 import { testCommand } from '../shell/testExpression';
+import { databaseClient } from './databaseClient';
+import { httpd } from './fileServer';
+import { interpreter, java } from './interpreters';
+import { nginx } from './nginx';
 import { type Command, fail, out } from './process';
 import { SERVICES, serviceCommand } from './services';
 import * as special from './specialPrograms';
@@ -51,32 +66,32 @@ const programs: Readonly<Record<string, Command>> = {
   rmdir: files.rmdir,
   mkdir: files.mkdir,
   mkfifo: files.mkfifo,
-  ls: files.ls,
-  cp: files.copy,
-  mv: files.move,
-  ln: files.link,
-  chmod: files.chmod,
-  chown: files.chown,
-  stat: files.stat,
+  ls: ls,
+  cp: copy,
+  mv: move,
+  ln: link,
+  chmod: chmod,
+  chown: chown,
+  stat: stat,
   tee: files.tee,
-  dd: files.dd,
-  truncate: files.truncateFile,
-  fallocate: files.truncateFile,
+  dd: dd,
+  truncate: truncateFile,
+  fallocate: truncateFile,
   readlink: files.readlink,
   realpath: files.readlink,
   mktemp: files.mktemp,
   basename: files.basename,
   dirname: files.dirname,
-  find: files.find,
-  du: files.du,
-  df: files.df,
+  find: find,
+  du: du,
+  df: df,
   sync: accepts,
   tar,
   gzip: accepts,
   gunzip: accepts,
   unzip: accepts,
-  head: text.head,
-  tail: text.tail,
+  head: head,
+  tail: tail,
   wc: text.wc,
   sort: text.sort,
   uniq: text.uniq,
@@ -86,10 +101,10 @@ const programs: Readonly<Record<string, Command>> = {
   tac: text.tac,
   seq: text.seq,
   yes: text.yes,
-  base64: text.base64,
-  md5sum: text.checksum,
-  sha256sum: text.checksum,
-  expr: text.expr,
+  base64: base64,
+  md5sum: checksum,
+  sha256sum: checksum,
+  expr: expr,
   grep,
   sed,
   awk,
@@ -129,10 +144,10 @@ const programs: Readonly<Record<string, Command>> = {
     out(process, terminal ? '/dev/pts/0\n' : 'not a tty\n');
     return terminal ? 0 : 1;
   },
-  wget: network.wget,
-  curl: network.curl,
-  nc: network.netcat,
-  telnet: network.netcat,
+  wget: wget,
+  curl: curl,
+  nc: netcat,
+  telnet: netcat,
   ping: network.ping,
   nslookup: network.nslookup,
   dig: network.nslookup,
@@ -144,7 +159,7 @@ const programs: Readonly<Record<string, Command>> = {
   'apt-get': accepts,
   dpkg: accepts,
   vi: accepts,
-  httpd: special.httpd,
+  httpd: httpd,
   app: special.app,
   'unhealthy-app': special.unhealthyApp,
   hello: special.hello,
@@ -155,7 +170,7 @@ const programs: Readonly<Record<string, Command>> = {
     okFirst: 5,
   }),
   'assassing-kubia': special.kubia({ starting: 'Runing...', body: 'Hostname: {hostname}\n' }),
-  nginx: special.nginx,
+  nginx: nginx,
   entrypoint: special.entrypoint,
   'postgres-entrypoint': special.entrypointFor('postgres'),
   'mysql-entrypoint': special.entrypointFor('mysqld'),
@@ -165,45 +180,45 @@ const programs: Readonly<Record<string, Command>> = {
   agnhost: special.agnhost,
   'http-echo': special.httpEcho,
   stress: special.stress,
-  python: special.interpreter('python'),
-  python3: special.interpreter('python'),
-  node: special.interpreter('node'),
-  ruby: special.interpreter('ruby'),
-  php: special.interpreter('php'),
-  perl: special.interpreter('perl'),
-  java: special.java,
+  python: interpreter('python'),
+  python3: interpreter('python'),
+  node: interpreter('node'),
+  ruby: interpreter('ruby'),
+  php: interpreter('php'),
+  perl: interpreter('perl'),
+  java: java,
   pause: special.pause,
-  'redis-cli': special.databaseClient({
+  'redis-cli': databaseClient({
     port: 6379,
     ok: 'PONG',
     bad: 'Could not connect to Redis at {where}: Connection refused',
     badCode: 1,
   }),
-  pg_isready: special.databaseClient({
+  pg_isready: databaseClient({
     port: 5432,
     ok: '{where} - accepting connections',
     bad: '{where} - no response',
     badCode: 2,
   }),
-  psql: special.databaseClient({
+  psql: databaseClient({
     port: 5432,
     ok: '',
     bad: 'psql: error: connection to server at {where} failed: Connection refused',
     badCode: 2,
   }),
-  mysqladmin: special.databaseClient({
+  mysqladmin: databaseClient({
     port: 3306,
     ok: 'mysqld is alive',
     bad: "mysqladmin: connect to server at '{where}' failed",
     badCode: 1,
   }),
-  mysql: special.databaseClient({
+  mysql: databaseClient({
     port: 3306,
     ok: '',
     bad: "ERROR 2003 (HY000): Can't connect to MySQL server on '{where}' (111)",
     badCode: 1,
   }),
-  mongosh: special.databaseClient({
+  mongosh: databaseClient({
     port: 27017,
     ok: '{ ok: 1 }',
     bad: 'MongoNetworkError: connect ECONNREFUSED {where}',

@@ -2,9 +2,9 @@
 
 import { baseName, joinPath } from '../files/path';
 import { type Body, type Command, fail, type Process, type Run } from '../programs/process';
-import { applyOptions } from './builtins';
 import { readLine } from './commands/io';
 import { noScriptMessage } from './dialect';
+import { applyOptions } from './optionBuiltins';
 import { parseScript } from './parser';
 import { Shell } from './shell';
 import type { Dialect } from './shellState';

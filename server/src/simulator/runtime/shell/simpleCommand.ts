@@ -2,11 +2,13 @@
 
 import { believe, type Executable, findExecutable, runExecutable } from '../programs/execute';
 import type { Body, Process, Run } from '../programs/process';
-import { OutputStream, type Stream } from '../programs/stream';
+import type { Stream } from '../programs/stream';
 import { builtinNamed } from './builtins';
+import { captureOutput } from './captureOutput';
 import { builtinMessage, deniedMessage, notFoundMessage, prefix } from './dialect';
 import { Expansion, expandText, expandWords, isPlain, type Memo } from './expansion';
 import type { Assignment, Command } from './parser';
+import { inheritIgnored } from './pipelines';
 import {
   expandRedirections,
   type ReadyRedirection,
@@ -15,7 +17,7 @@ import {
   withDescriptors,
 } from './redirections';
 import { finishLater, type Shell } from './shell';
-import { expansionFailed, fork, inheritIgnored, runCompound, runList } from './statements';
+import { expansionFailed, runCompound, runList } from './statements';
 
 interface ReadyAssignment {
   readonly name: string;
@@ -129,7 +131,7 @@ function readyAssignment(expansion: Expansion, node: Assignment): ReadyAssignmen
   return { name, index, append, elements, value: elements[0] ?? '' };
 }
 
-export function assign(shell: Shell, assignment: ReadyAssignment, exported = false): boolean {
+function assign(shell: Shell, assignment: ReadyAssignment, exported = false): boolean {
   const { variables } = shell;
   shell.process.table.stepFor(assignment.value);
   const before = assignment.append ? variables.get(assignment.name) : undefined;
@@ -370,40 +372,6 @@ function find(shell: Shell, name: string, byExec = false): Executable | undefine
     : deniedMessage(shell.speaker(), name, found.error);
   shell.lastStatus = shell.complain(line, missing ? 127 : 126);
   return undefined;
-}
-
-/** Output of substitutions beyond this is dropped. */
-const MAX_CAPTURE = 1_000_000;
-
-/** Runs `$( )` in a subshell and gives what it printed, without the line ends at the end. */
-export function* captureOutput(
-  shell: Shell,
-  node: Exclude<Expansion['needs'], undefined>,
-): Generator<{ readonly until?: number }, string, void> {
-  const { script } = node;
-  if (script === undefined) return '';
-  let text = '';
-  const collector = new OutputStream((piece) => {
-    if (text.length < MAX_CAPTURE) text += piece;
-  });
-  const [stdin, , ...others] = shell.process.fds;
-  const source = script.source ?? shell.source;
-  const child = fork(
-    shell,
-    (copy) => {
-      copy.source = source;
-      return script.errors?.[0] === undefined ? runList(copy, script.commands, true) : 2;
-    },
-    { fds: [stdin, collector, ...others] },
-  );
-  if (child === undefined) return '';
-  shell.substitutionStatus =
-    child.exitCode ?? (yield* shell.process.table.waitFor(shell.process, child));
-  if (shell.dialect === 'bash') shell.lastStatus = shell.substitutionStatus;
-  if (node.type !== 'ProcessSubstitution') return text.replace(/\n+$/, '');
-  const path = `/tmp/.process-substitution-${child.pid}`;
-  shell.process.table.machine.files.writeText(path, text);
-  return path;
 }
 
 function trace(shell: Shell, { words, assignments }: ReadyCommand): void {

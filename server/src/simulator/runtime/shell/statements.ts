@@ -1,36 +1,20 @@
 // The shell's grammar, run: lists, conditions, loops, pipelines, subshells. What never waits is run by plain calls; a
 // generator takes over from the first statement that has to wait.
 
-import type { BLOCKED, Body, Process, Run } from '../programs/process';
-import { NullStream, Pipe, type Stream } from '../programs/stream';
+import type { BLOCKED, Body, Run } from '../programs/process';
+import { captureOutput } from './captureOutput';
 import { notFoundMessage, prefix } from './dialect';
-import {
-  arithmeticValue,
-  Expansion,
-  expandPattern,
-  expandText,
-  expandWords,
-  type Memo,
-} from './expansion';
-import type {
-  Case,
-  CompoundList,
-  For,
-  If,
-  Pipeline,
-  Redirected,
-  Statement,
-  While,
-  Word,
-} from './parser';
-import { matchesPattern } from './pattern';
+import { arithmeticValue, Expansion, type Memo } from './expansion';
+import { runArithmeticFor, runCase, runFor, runWhile } from './loops';
+import type { If, Redirected, Statement } from './parser';
+import { runInBackground, runPipeline, runSubshell } from './pipelines';
 import { withRedirections } from './redirections';
 import { finishLater, type Shell } from './shell';
-import { captureOutput, runSimple } from './simpleCommand';
+import { runSimple } from './simpleCommand';
 import { evaluateTest } from './testExpression';
 
-type Node = Statement['command'];
-type CompoundNode = Exclude<Node, { type: 'AndOr' | 'Pipeline' }>;
+export type Node = Statement['command'];
+export type CompoundNode = Exclude<Node, { type: 'AndOr' | 'Pipeline' }>;
 
 /** @param tail nothing comes after it in this process, so that its last command may take the process over */
 export function runList(
@@ -85,7 +69,7 @@ function runStatement(shell: Shell, statement: Statement, tail: boolean): Run {
   return runNode(shell, statement.command, tail);
 }
 
-function runNode(shell: Shell, node: Node, tail: boolean): Run {
+export function runNode(shell: Shell, node: Node, tail: boolean): Run {
   switch (node.type) {
     case 'AndOr':
       return runAndOr(shell, node.commands, node.operators, tail);
@@ -99,7 +83,7 @@ function runNode(shell: Shell, node: Node, tail: boolean): Run {
 }
 
 /** `set -e` for a command whose status counts. */
-function checked(shell: Shell, run: Run): Run {
+export function checked(shell: Shell, run: Run): Run {
   if (!shell.options.errexit) return run;
   const check = (code: number): number => {
     if (code !== 0 && shell.tested === 0 && shell.jump === undefined) shell.jump = { kind: 'exit' };
@@ -159,7 +143,7 @@ function notUnderstood(shell: Shell, message: string): number {
 }
 
 /** Runs something whose failure `set -e` forgives. */
-function forgiven(shell: Shell, start: () => Run): Run {
+export function forgiven(shell: Shell, start: () => Run): Run {
   shell.tested++;
   const run = start();
   const finish = (code: number): number => {
@@ -231,112 +215,9 @@ function runIf(shell: Shell, node: If, tail: boolean, branch = 0): Run {
   return typeof test === 'number' ? decide(test) : thenRun(test, decide);
 }
 
-export function* thenRun(first: Body, next: (status: number) => Run): Body {
+function* thenRun(first: Body, next: (status: number) => Run): Body {
   const run = next(yield* first);
   return typeof run === 'number' ? run : yield* run;
-}
-
-/** After a round of a loop: whether the loop ends here. Uses up a `break` or `continue` meant for it. */
-function loopEnds(shell: Shell): boolean {
-  const { jump } = shell;
-  if (jump === undefined) return false;
-  if (jump.kind === 'exit' || jump.kind === 'return') return true;
-  shell.jump = jump.levels > 1 ? { kind: jump.kind, levels: jump.levels - 1 } : undefined;
-  return jump.kind === 'break' || jump.levels > 1;
-}
-
-function* runWhile(shell: Shell, node: While): Body {
-  const wanted = node.kind === 'while';
-  let status = 0;
-  shell.loopDepth++;
-  for (;;) {
-    if (shell.mustPause()) yield* shell.pause();
-    if (loopEnds(shell)) break;
-    shell.tested++;
-    const test = runList(shell, node.clause.commands);
-    const holds = (typeof test === 'number' ? test : yield* test) === 0;
-    shell.tested--;
-    if (loopEnds(shell)) break;
-    if (holds !== wanted) break;
-    const body = runList(shell, node.body.commands);
-    status = typeof body === 'number' ? body : yield* body;
-    if (loopEnds(shell)) break;
-  }
-  shell.loopDepth--;
-  return shell.jump === undefined ? status : shell.lastStatus;
-}
-
-function* runFor(shell: Shell, node: For): Body {
-  const values =
-    node.wordlist === undefined
-      ? shell.positional
-      : yield* expanded(shell, (expansion) => expandWords(expansion, node.wordlist ?? []));
-  if (values === undefined) return shell.lastStatus;
-  let status = 0;
-  shell.loopDepth++;
-  for (const value of values) {
-    if (shell.mustPause()) yield* shell.pause();
-    if (loopEnds(shell)) break;
-    shell.variables.set(node.name.value, value);
-    const body = runList(shell, node.body.commands);
-    status = typeof body === 'number' ? body : yield* body;
-    if (loopEnds(shell)) break;
-  }
-  shell.loopDepth--;
-  return shell.jump === undefined ? status : shell.lastStatus;
-}
-
-type ArithmeticFor = Extract<CompoundNode, { type: 'ArithmeticFor' }>;
-
-function* runArithmeticFor(shell: Shell, node: ArithmeticFor): Body {
-  let status = 0;
-  yield* expanded(shell, (expansion) => arithmeticValue(expansion, node.initialize));
-  shell.loopDepth++;
-  for (;;) {
-    if (shell.mustPause()) yield* shell.pause();
-    if (loopEnds(shell)) break;
-    const { test } = node;
-    const holds =
-      test === undefined
-        ? 1
-        : yield* expanded(shell, (expansion) => arithmeticValue(expansion, test));
-    if (holds === undefined || holds === 0) break;
-    const body = runList(shell, node.body.commands);
-    status = typeof body === 'number' ? body : yield* body;
-    if (loopEnds(shell)) break;
-    yield* expanded(shell, (expansion) => arithmeticValue(expansion, node.update));
-  }
-  shell.loopDepth--;
-  return shell.jump === undefined ? status : shell.lastStatus;
-}
-
-function* runCase(shell: Shell, node: Case, tail: boolean): Body {
-  const subject = yield* expanded(shell, (expansion) => expandText(expansion, node.word));
-  if (subject === undefined) return shell.lastStatus;
-  let falls = false;
-  let status = 0;
-  for (const item of node.items) {
-    if (!falls && !(yield* matchesCase(shell, item.pattern, subject))) continue;
-    const run = runList(shell, item.body.commands, tail && item.terminator !== ';&');
-    status = item.body.commands.length === 0 ? 0 : typeof run === 'number' ? run : yield* run;
-    if (shell.jump !== undefined) return status;
-    if (item.terminator !== ';&' && item.terminator !== ';;&') return status;
-    falls = item.terminator === ';&';
-  }
-  return status;
-}
-
-function* matchesCase(
-  shell: Shell,
-  patterns: readonly Word[],
-  subject: string,
-): Generator<typeof BLOCKED, boolean, void> {
-  for (const word of patterns) {
-    const pattern = yield* expanded(shell, (expansion) => expandPattern(expansion, word));
-    if (pattern === undefined) return false;
-    if (matchesPattern(pattern, subject)) return true;
-  }
-  return false;
 }
 
 /** Expands with whatever substitutions that needs; undefined after an error, which has been said. */
@@ -389,105 +270,6 @@ function* runArithmetic(
 ): Body {
   const value = yield* expanded(shell, (expansion) => arithmeticValue(expansion, node.expression));
   return value === undefined || value === 0 ? 1 : 0;
-}
-
-interface ForkOptions {
-  readonly fds?: readonly (Stream | undefined)[];
-  /** It begins when its parent waits, not before. */
-  readonly deferred?: boolean;
-}
-
-/** Starts a child shell for `start`; undefined when there are too many processes. */
-export function fork(
-  shell: Shell,
-  start: (child: Shell) => Run,
-  { fds = shell.process.fds, deferred = false }: ForkOptions = {},
-): Process | undefined {
-  const { process } = shell;
-  const child = process.table.create({
-    parent: process,
-    argv: process.argv,
-    env: shell.variables.toEnvironment(),
-    cwd: process.cwd,
-    fds,
-  });
-  if (child === undefined) {
-    shell.complain(`${shell.name}: can't fork: Resource temporarily unavailable`, 2);
-    return undefined;
-  }
-  inheritIgnored(process, child);
-  const copy = shell.copyFor(child);
-  const run = (): Run => copy.liveQuickly(start(copy));
-  if (deferred) process.table.beginLater(child, run);
-  else process.table.begin(child, run);
-  return child;
-}
-
-/** A child keeps ignoring what its parent ignores; handlers are not passed on. */
-export function inheritIgnored(parent: Process, child: Process): void {
-  if (parent.dispositions === undefined) return;
-  for (const [name, disposition] of parent.dispositions) {
-    if (disposition !== 'ignore') continue;
-    child.dispositions ??= new Map();
-    child.dispositions.set(name, 'ignore');
-  }
-}
-
-function runSubshell(shell: Shell, body: CompoundList): Run {
-  const child = fork(shell, (copy) => runList(copy, body.commands, true));
-  if (child === undefined) return 2;
-  return child.exitCode ?? shell.process.table.waitFor(shell.process, child);
-}
-
-const MAX_JOBS = 1000;
-
-function runInBackground(shell: Shell, node: Node): number {
-  const [stdin, ...others] = shell.process.fds;
-  // Without job control a background command does not read the script's input.
-  const fds = [shell.interactive ? stdin : new NullStream(), ...others];
-  const child = fork(shell, (copy) => runNode(copy, node, true), { fds, deferred: true });
-  if (child === undefined) return 2;
-  shell.lastBackground = child.pid;
-  if (shell.jobs.length > MAX_JOBS) {
-    shell.jobs = shell.jobs.filter((job) => job.exitCode === undefined);
-  }
-  shell.jobs.push(child);
-  return 0;
-}
-
-function runPipeline(shell: Shell, node: Pipeline): Run {
-  const negated = node.prefixes.filter((prefix) => prefix.type === 'Negation').length % 2 === 1;
-  const [only] = node.commands;
-  const single = node.commands.length === 1 && only !== undefined;
-  const start = (): Run => (single ? runNode(shell, only, false) : connectedCommands(shell, node));
-  const run = negated ? forgiven(shell, start) : checked(shell, start());
-  if (!negated) return run;
-  const invert = (code: number): number => (code === 0 ? 1 : 0);
-  return typeof run === 'number' ? invert(run) : finishLater(run, invert);
-}
-
-function* connectedCommands(shell: Shell, node: Pipeline): Body {
-  const { table } = shell.process;
-  const children: Process[] = [];
-  let input: Stream | undefined = shell.process.fds[0];
-  for (const [index, command] of node.commands.entries()) {
-    const isLast = index === node.commands.length - 1;
-    const pipe = isLast ? undefined : new Pipe();
-    const [, stdout, stderr, ...others] = shell.process.fds;
-    const output = pipe?.writer ?? stdout;
-    const errors = node.operators[index] === '|&' ? output : stderr;
-    const fds = [input, output, errors, ...others];
-    const child = fork(shell, (copy) => runNode(copy, command, true), { fds, deferred: true });
-    if (child === undefined) break;
-    children.push(child);
-    input = pipe?.reader;
-  }
-  const codes: number[] = [];
-  for (const child of children) {
-    codes.push(child.exitCode ?? (yield* table.waitFor(shell.process, child)));
-  }
-  const failed = codes.findLast((code) => code !== 0) ?? 0;
-  return shell.options.pipefail ? failed : (codes.at(-1) ?? 2);
 }
 
 function runRedirected(shell: Shell, node: Redirected): Run {

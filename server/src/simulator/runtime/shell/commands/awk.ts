@@ -1,9 +1,9 @@
 // `awk` as one-liners use it: `/pattern/ {print $1, $NF}`, BEGIN and END blocks that print. A program beyond that is
-// said to be beyond us, and prints its lines unchanged.
+// said to be beyond us, and prints nothing.
 
 import { type Body, fail, type Process } from '../../programs/process';
 import { eachLine, parseOptions, write } from './io';
-import { extendedToJs, regExpOf } from './text';
+import { extendedToJs, regExpOf } from './regularExpressions';
 
 interface Rule {
   readonly when: 'BEGIN' | 'END' | 'line';

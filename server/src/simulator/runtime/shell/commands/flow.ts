@@ -37,7 +37,7 @@ function notRunnable(process: Process, name: string, error: string): number {
 }
 
 /** Starts a child; its exit code when it could not even begin. */
-export function startChild(process: Process, argv: readonly string[]): Process | number {
+function startChild(process: Process, argv: readonly string[]): Process | number {
   const [name = ''] = argv;
   const found = findExecutable(process.table, name, {
     cwd: process.cwd,

@@ -1,7 +1,7 @@
 import { type Body, fail, out, type Process } from '../../programs/process';
 import { escapeRegExp } from '../pattern';
 import { eachLine, parseOptions, pathOf, write } from './io';
-import { basicToExtended, extendedToJs, regExpOf } from './text';
+import { basicToExtended, extendedToJs, regExpOf } from './regularExpressions';
 
 export function* grep(process: Process, argv: readonly string[]): Body {
   const { flags, values, operands } = parseOptions(argv, 'e f m A B C max-count');

@@ -2,7 +2,7 @@
 
 import { type Body, fail, type Process } from '../../programs/process';
 import { eachLine, isGnu, parseOptions, pathOf, readEverything, type Waiting, write } from './io';
-import { basicToExtended, extendedToJs, regExpOf } from './text';
+import { basicToExtended, extendedToJs, regExpOf } from './regularExpressions';
 
 type Address =
   | { readonly kind: 'line'; readonly number: number }

@@ -3,7 +3,7 @@
 import { userName } from '../../programs/containerProgram';
 import { fail, out, type Process, type Run } from '../../programs/process';
 import { parseSignal } from '../../programs/signals';
-import { pathOfCommand } from '../builtins';
+import { pathOfCommand } from '../lookupBuiltins';
 import { kill, say } from './basics';
 import { formatDate, parseDate } from './date';
 import { commandName, isGnu, parseOptions } from './io';

@@ -1,0 +1,59 @@
+// Servers of the files below a directory.
+
+import { sleepFor } from '../shell/commands/basics';
+import { parseOptions, pathOf } from '../shell/commands/io';
+import { runBehaviour } from './behaviour';
+import { type Body, fail, type Process } from './process';
+import type { ProgramSpec } from './programSpec';
+import { page } from './server';
+
+interface FileServer {
+  readonly port: number;
+  readonly root: string;
+  readonly signals: ProgramSpec['signals'];
+  readonly startMs: number;
+}
+
+/** A server of the files below a directory. */
+export function* serveFiles(process: Process, { port, root, signals, startMs }: FileServer): Body {
+  const { table } = process;
+  yield* sleepFor(process, startMs);
+  const opened = table.listen(process, port, 'TCP', (request) => {
+    if (request.kind === 'tcp') return { afterMs: 1, answer: { kind: 'tcp', received: '' } };
+    if (request.kind === 'grpc') return { afterMs: 1, answer: { kind: 'reset' } };
+    const { files } = table.machine;
+    const path = `${root}/${(request.path.split('?')[0] ?? '').replace(/^\//, '')}`;
+    const index = files.readText(`${path}/index.html`);
+    if (index.error === undefined) return { afterMs: 1, answer: page(200, index.value) };
+    const text = files.readText(path);
+    if (text.error === undefined) return { afterMs: 1, answer: page(200, text.value) };
+    return {
+      afterMs: 1,
+      answer:
+        text.error === 'EISDIR' && process.argv[0] !== 'httpd'
+          ? page(200, 'Directory listing\n')
+          : page(404, '404: Not Found\n'),
+    };
+  });
+  if (!opened)
+    return fail(process, 1, `${process.argv[0] ?? 'httpd'}: bind: Address already in use`);
+  return yield* runBehaviour(process, signals === undefined ? {} : { signals });
+}
+
+/** busybox's httpd: with `-f` it stays, else it goes into the background. */
+export function* httpd(process: Process, argv: readonly string[]): Body {
+  const { flags, values } = parseOptions(argv, 'p h u c r');
+  const port = Number(/(\d+)$/.exec(values.get('p') ?? '80')?.[1] ?? 80);
+  const root = pathOf(process, values.get('h') ?? '.');
+  const server: FileServer = { port, root, signals: undefined, startMs: 0 };
+  if (flags.has('f')) return yield* serveFiles(process, server);
+  const daemon = process.table.create({
+    parent: process,
+    argv,
+    env: process.env,
+    cwd: process.cwd,
+    fds: process.fds,
+  });
+  if (daemon !== undefined) process.table.begin(daemon, () => serveFiles(daemon, server));
+  return 0;
+}

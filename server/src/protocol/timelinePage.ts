@@ -70,5 +70,9 @@ export type FromPage =
   | { readonly kind: 'seek'; readonly atMs: number }
   | { readonly kind: 'select'; readonly entry: number }
   | { readonly kind: 'source'; readonly entry: number }
-  | { readonly kind: 'step'; readonly direction: 1 | -1; readonly to: 'entry' | 'change' | 'problem' }
+  | {
+      readonly kind: 'step';
+      readonly direction: 1 | -1;
+      readonly to: 'entry' | 'change' | 'problem';
+    }
   | { readonly kind: 'askTime' };

@@ -6,11 +6,13 @@ import { answerView } from './features/answerViews';
 import { companionsFor } from './features/companions';
 import { type LocatedObject, objectsIn } from './features/manifestObjects';
 import { momentView, objectYaml, type Scrubbable, scrubbable } from './features/momentView';
+import type { RunSources } from './features/runSources';
+import { runSummary } from './features/runSummary';
 import { type ReadRun, readRun, runView, whyRows } from './features/runView';
 import { scenarioIn } from './features/scenarioFile';
 import type { MomentView, ObjectText, RunView, TraceRow } from './protocol/run';
-import type { WorkerRequest } from './protocol/runWorker';
-import { type RunInput, simulate } from './simulator/simulate';
+import type { RunOutcome, WorkerRequest } from './protocol/runWorker';
+import { type RunInput, type RunResult, simulate } from './simulator/simulate';
 import { given } from './support/given';
 
 /** Events after which an interactive run is ended: seconds, not minutes. */
@@ -18,7 +20,14 @@ const BUDGET = 3_000_000;
 /** Up to so many objects the questions that need runs of their own are asked with every run. */
 const FEW_OBJECTS = 5;
 
-type RunRequest = Extract<WorkerRequest, { kind: 'run' }>;
+type RunRequest = Extract<WorkerRequest, { kind: 'run' | 'outcome' }>;
+
+/** A run, what it was made from, and where that stands. */
+interface MadeRun {
+  readonly input: RunInput;
+  readonly run: RunResult;
+  readonly sources: RunSources;
+}
 
 interface KeptRun {
   readonly runId: string;
@@ -35,6 +44,9 @@ export class RunService {
       case 'run':
         await loadYaml();
         return this.#run(request);
+      case 'outcome':
+        await loadYaml();
+        return this.#outcome(request);
       case 'moment':
         return this.#moment(request.params.runId, request.params.atMs);
       case 'objectAt':
@@ -49,29 +61,9 @@ export class RunService {
     return undefined;
   }
 
-  #run({ params, manifest, neighbours, scenario, language = 'en' }: RunRequest): RunView {
-    const file = openFile(manifest.uri, manifest.text);
-    const own = objectsIn(file, params.documents);
-    const rest = params.documents === undefined ? [] : objectsIn(file);
-    const files = [file, ...neighbours.map(({ uri, text }) => openFile(uri, text))];
-    const candidates = [...rest, ...files.slice(1).flatMap((neighbour) => objectsIn(neighbour))];
-    const companions = companionsFor(
-      own.map(({ object }) => object),
-      candidates,
-    );
-    const located: readonly LocatedObject[] = [...companions, ...own];
-    const beside = scenario && scenarioIn(openFile(scenario.uri, scenario.text));
-    const input: RunInput = {
-      objects: located.map(({ object }) => object),
-      budget: BUDGET,
-      ...given({
-        scenario: beside?.scenario,
-        seed: params.seed ?? beside?.seed,
-        untilMs: params.untilMs ?? beside?.untilMs,
-      }),
-    };
-    const run = simulate(input);
-    const sources = { files: new Map(files.map((known) => [known.uri, known])), located };
+  #run(request: Extract<RunRequest, { kind: 'run' }>): RunView {
+    const { manifest, language = 'en' } = request;
+    const { input, run, sources } = madeRun(request);
     const read = readRun(run, sources);
     const runId = `run-${++this.#count}`;
     this.#runs.set(manifest.uri, { runId, read, moments: scrubbable(run) });
@@ -81,6 +73,12 @@ export class RunService {
       answerView(answer, i, language, read.sources),
     );
     return runView(run, read, { runId, uri: manifest.uri, title, answers });
+  }
+
+  #outcome(request: RunRequest): RunOutcome {
+    const { input, run } = madeRun(request);
+    const problems = answersOf(input, run).filter(({ severity }) => severity === 'problem').length;
+    return { summary: runSummary(run), problems };
   }
 
   #moment(runId: string, atMs: number): MomentView | null {
@@ -100,4 +98,29 @@ export class RunService {
     const kept = this.#kept(runId);
     return kept === undefined ? null : (whyRows(kept.read, entry) ?? null);
   }
+}
+
+function madeRun({ params, manifest, neighbours, scenario }: RunRequest): MadeRun {
+  const file = openFile(manifest.uri, manifest.text);
+  const own = objectsIn(file, params.documents);
+  const rest = params.documents === undefined ? [] : objectsIn(file);
+  const files = [file, ...neighbours.map(({ uri, text }) => openFile(uri, text))];
+  const candidates = [...rest, ...files.slice(1).flatMap((neighbour) => objectsIn(neighbour))];
+  const companions = companionsFor(
+    own.map(({ object }) => object),
+    candidates,
+  );
+  const located: readonly LocatedObject[] = [...companions, ...own];
+  const beside = scenario && scenarioIn(openFile(scenario.uri, scenario.text));
+  const input: RunInput = {
+    objects: located.map(({ object }) => object),
+    budget: BUDGET,
+    ...given({
+      scenario: beside?.scenario,
+      seed: params.seed ?? beside?.seed,
+      untilMs: params.untilMs ?? beside?.untilMs,
+    }),
+  };
+  const sources = { files: new Map(files.map((known) => [known.uri, known])), located };
+  return { input, run: simulate(input), sources };
 }

@@ -38,7 +38,7 @@ beforeAll(async () => {
     logLevel: 'error',
   });
   client = new LanguageClient(join(OUT, 'main.js'));
-  await client.initialize(FULL);
+  await client.initialize(FULL, { initializationOptions: { codeLens: true } });
   open(URI, POD);
 }, 60_000);
 
@@ -100,4 +100,43 @@ test('hovers are answered while a long run goes on', async () => {
   });
   expect(hover).not.toBeNull();
   expect((await run).endMs).toBe(24 * 3_600_000);
+});
+
+test('the line above a document tells what its run comes to, and runs it', async () => {
+  const uri = 'file:///manifests/loop.yaml';
+  open(
+    uri,
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: loop}\nspec:\n  containers:\n  - {name: app, image: busybox, command: ["false"]}\n',
+  );
+  const textDocument = { uri };
+  const lenses = await client.request<readonly object[]>('textDocument/codeLens', { textDocument });
+  expect(lenses).toHaveLength(2);
+  const filled = await Promise.all(
+    lenses.map((lens) =>
+      client.request<{ command: { title: string; command: string; arguments: unknown[] } }>(
+        'codeLens/resolve',
+        lens,
+      ),
+    ),
+  );
+  expect(filled[0]?.command.title).toMatch(/^\$\(play\) Ready after \d+\.\d s · \d restarts/);
+  expect(filled[1]?.command.title).toBe('2 problems');
+  expect(filled[0]?.command).toMatchObject({ command: 'podlab.runManifest', arguments: [uri, 0] });
+});
+
+test('numbers stand beside the fields that make them', async () => {
+  const uri = 'file:///manifests/hints.yaml';
+  open(
+    uri,
+    `${POD.replace('web', 'hints')}    livenessProbe:\n      tcpSocket: {port: 80}\n      failureThreshold: 3\n    lifecycle: {preStop: {sleep: {seconds: 20}}}\n  terminationGracePeriodSeconds: 30\n`,
+  );
+  const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+  const hints = await client.request<readonly { label: string; position: { line: number } }[]>(
+    'textDocument/inlayHint',
+    { textDocument: { uri }, range },
+  );
+  expect(hints.map(({ label, position }) => [position.line, label])).toEqual([
+    [12, 'a hang is noticed after 21–31 s'],
+    [14, '10 s left after preStop'],
+  ]);
 });

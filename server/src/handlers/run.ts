@@ -35,16 +35,9 @@ export function registerRuns(server: Server, worker: RunWorker | undefined): voi
   connection.onRequest(
     RunMethods.run,
     withRequestGuard<RunParams, RunView | null>(server, null, async (params, token) => {
-      const file = server.workspace.file(params.uri);
-      if (file === undefined) return null;
-      const manifest = { uri: params.uri, text: file.text };
-      const request = {
-        kind: 'run',
-        params,
-        manifest,
-        neighbours: neighboursOf(server, params.uri),
-        ...scenarioBeside(server, params.uri),
-      } as const;
+      const material = runMaterial(server, params.uri);
+      if (material === undefined) return null;
+      const request = { kind: 'run', params, language: server.language, ...material } as const;
       return (await worker.ask(request, token)) as RunView;
     }),
   );
@@ -66,6 +59,19 @@ export function registerRuns(server: Server, worker: RunWorker | undefined): voi
       return (await worker.ask({ kind: 'why', params })) as readonly TraceRow[] | null;
     }),
   );
+}
+
+/** What a run of a file is made from; undefined when the file is not known. */
+export function runMaterial(server: Server, uri: string): RunMaterial | undefined {
+  const file = server.workspace.file(uri);
+  if (file === undefined) return undefined;
+  const manifest = { uri, text: file.text };
+  return { manifest, neighbours: neighboursOf(server, uri), ...scenarioBeside(server, uri) };
+}
+export interface RunMaterial {
+  readonly manifest: ManifestText;
+  readonly neighbours: readonly ManifestText[];
+  readonly scenario?: ManifestText;
 }
 
 /** Kinds that a Pod may need and that often stand in a file of their own. */
@@ -104,7 +110,7 @@ function neighboursOf({ workspace }: Server, uri: string): readonly ManifestText
 }
 
 /** The objects of a file, as the tree of the half-typed text has them. */
-function manifestsIn(file: ManifestFile): readonly ManifestSummary[] {
+export function manifestsIn(file: ManifestFile): readonly ManifestSummary[] {
   return file.documents.flatMap(({ document, start }, index) =>
     document.objects.flatMap((object): readonly ManifestSummary[] => {
       const { apiVersion, kind, node, path } = object;

@@ -12,6 +12,8 @@ export interface Settings {
   readonly hover: Overlap;
   readonly validation: Overlap;
   readonly kubernetesVersion: string;
+  readonly codeLens: boolean;
+  readonly inlayHints: boolean;
   /** Severity by code; `off` silences it. */
   readonly findings: Readonly<Record<string, Severity | 'off'>>;
 }
@@ -21,6 +23,8 @@ const DEFAULTS: Settings = {
   hover: 'on',
   validation: 'on',
   kubernetesVersion: CHOICES.newest,
+  codeLens: true,
+  inlayHints: true,
   findings: {},
 };
 
@@ -83,9 +87,15 @@ function readSettings(from: unknown, fallback: Settings): Settings {
       typeof version === 'string' && CHOICES.all.includes(version)
         ? version
         : fallback.kubernetesVersion,
+    codeLens: toggle(property(from, 'codeLens'), fallback.codeLens),
+    inlayHints: toggle(property(from, 'inlayHints'), fallback.inlayHints),
     findings:
       typeof findings === 'object' && findings !== null ? severities(findings) : fallback.findings,
   };
+}
+
+function toggle(value: unknown, fallback: boolean): boolean {
+  return typeof value === 'boolean' ? value : fallback;
 }
 
 function overlap(value: unknown, fallback: Overlap): Overlap {

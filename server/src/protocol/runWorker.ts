@@ -18,9 +18,24 @@ export type WorkerRequest =
       /** The scenario file beside the manifest, when there is one. */
       readonly scenario?: ManifestText;
     }
+  /** As `run`, for the line above a document: nothing of it is kept. Answered by `RunOutcome`. */
+  | {
+      readonly kind: 'outcome';
+      readonly params: RunParams;
+      readonly manifest: ManifestText;
+      readonly neighbours: readonly ManifestText[];
+      readonly scenario?: ManifestText;
+    }
   | { readonly kind: 'moment'; readonly params: RunMomentParams }
   | { readonly kind: 'objectAt'; readonly params: ObjectAtParams }
   | { readonly kind: 'why'; readonly params: WhyParams };
+
+/** A run in two figures. */
+export interface RunOutcome {
+  /** `Ready after 12.4 s · 1 restart` */
+  readonly summary: string;
+  readonly problems: number;
+}
 
 export interface WorkerMessage {
   readonly id: number;

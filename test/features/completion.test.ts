@@ -230,6 +230,13 @@ describe('what is inserted', () => {
     expect(acceptAt(inPod('containers:\n-¦'), 'name')).toBe(`${inPod('containers:\n- name:')} `);
   });
 
+  test('an item where its list begins at the column of the key', () => {
+    expect(acceptAt(inPod('containers:\n¦'), '- name')).toBe(
+      `${inPod('containers:\n- name: \n  image:')} `.replace('name: \n', 'name:\n'),
+    );
+    checkOffers(inPod('containers:\n¦'), ['volumes', '- name'], ['name']);
+  });
+
   test('no second colon, a blank after the first, quotes in pairs', () => {
     expect(acceptAt(inPod('rest¦: Always'), 'restartPolicy')).toBe(inPod('restartPolicy: Always'));
     expect(acceptAt(inPod('restartPolicy:¦'), 'Never')).toBe(inPod('restartPolicy: Never'));

@@ -11,6 +11,7 @@ import { filterOf, keyOffers } from './completion/keys';
 import { namesOthers } from './completion/names';
 import type { Offer } from './completion/offer';
 import type { PlacedScene, Scene } from './completion/scene';
+import { itemText, shapeOf } from './completion/shape';
 import { headOffers, valueOffers } from './completion/values';
 import { wholeDocumentOffers } from './completion/wholeDocuments';
 import { isOtherToolsFile } from './documentRole';
@@ -29,7 +30,10 @@ export function completionOffers(scene: CompletionScene): readonly Offer[] {
   const placed: PlacedScene = { ...here, info };
   switch (cursor.at) {
     case 'key':
-      return keyOffers(placed, info.type, cursor.map, spotOf(cursor, ''));
+      return [
+        ...keyOffers(placed, info.type, cursor.map, spotOf(cursor, '')),
+        ...itemAtKeyColumn(placed),
+      ];
     case 'value':
       return atValue(placed, info.type);
     case 'child':
@@ -204,6 +208,31 @@ function atChild(
     return keyOffers(scene, type, undefined, spotOf(cursor, before, column));
   }
   return cursor.hasColon ? [] : valueOffers(scene, before);
+}
+
+/** A list may begin at the column of its key: under one that has nothing yet, an item is as likely as the next key. */
+function itemAtKeyColumn(scene: PlacedScene): readonly Offer[] {
+  const { cursor, catalogue, document } = scene;
+  const { start, end } = cursor.replace;
+  if (cursor.flow !== 'none' || start !== end) return [];
+  const above = cursor.map?.entries.findLast((entry) => entry.start < start);
+  if (above === undefined || above.value !== undefined || above.colon === undefined) return [];
+  const info = fieldInfoAt(catalogue, document, [...cursor.path, above.key.text, 0]);
+  if (info === undefined) return [];
+  const column = cursor.column - cursor.lineIndent;
+  const shape = shapeOf(catalogue, info.type, undefined, undefined);
+  const text = itemText(shape, column, indentStyleOf(document), { next: 1 });
+  const first = shape.is === 'map' ? (shape.entries[0]?.[0] ?? '') : '';
+  return [
+    {
+      label: `- ${first}`,
+      kind: 'value',
+      detail: `item of ${above.key.text}`,
+      rank: 999,
+      replace: cursor.replace,
+      snippet: `${cursor.lead}- ${text}`,
+    },
+  ];
 }
 
 /** A new item of whose content nothing is known. */

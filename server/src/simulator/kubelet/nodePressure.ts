@@ -86,7 +86,8 @@ function killLargest(context: KubeletContext, node: string, uses: readonly PodUs
   );
   const [largest] = all.sort((a, b) => b.used - a.used || (a.id < b.id ? -1 : 1));
   if (largest === undefined) return;
-  const text = `System OOM encountered, victim process: ${largest.name}`;
+  const pid = 1000 + (Number.parseInt(largest.id.slice(0, 4), 16) % 30_000);
+  const text = `System OOM encountered, victim process: ${largest.name}, pid: ${pid}`;
   emitNode(context, node, 'SystemOOM', text, 'Warning');
   const event = { kind: 'outOfMemory', id: largest.id };
   context.turn.send({ to: 'runtime', key: largest.uid, event });

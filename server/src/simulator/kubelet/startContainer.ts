@@ -80,7 +80,8 @@ export function create(
   const { turn, options } = context;
   const uid = worker.pod.metadata.uid ?? '';
   const runtime = turn.peek('runtime', uid) as PodRuntime | undefined;
-  const attempt = nextAttempt(runtime, name);
+  // Counted by the logs that are left of earlier instances (L-SYN-17).
+  const attempt = runtime?.instances.get(name) ?? 0;
   const built = buildConfig(context, worker, container, image, attempt);
   if (built.kind === 'refused')
     return failedWithEvent(
@@ -98,16 +99,6 @@ export function create(
     options.latencies.findImage + options.latencies.createContainer,
   );
   return waiting(worker, ticket, { container: name, image, attempt, id: undefined, at: 'create' });
-}
-
-/** One more than the highest instance that ever was: its log tells. Rules: L-SYN-17. */
-function nextAttempt(runtime: PodRuntime | undefined, name: string): number {
-  let next = 0;
-  for (const key of runtime?.logs.keys() ?? []) {
-    if (!key.startsWith(`${name}/`)) continue;
-    next = Math.max(next, Number(key.slice(name.length + 1)) + 1);
-  }
-  return next;
 }
 
 /** An answer of the runtime to the start at hand. */

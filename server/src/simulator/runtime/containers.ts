@@ -71,6 +71,7 @@ export function createContainer(
   }
   const isProgram = started.kind === 'program';
   if (isProgram) tellAssumptions(context, state, config.name, started.assumptions);
+  state.instances.set(config.name, config.attempt + 1);
   state.logs.set(`${config.name}/${config.attempt}`, log);
   state.live.set(id, {
     machine,

@@ -21,6 +21,8 @@ export interface PodRuntime extends PodIdentity {
   readonly live: Map<string, LiveContainer>;
   /** By `<container>/<instance>`; stay when the Pod is gone. */
   readonly logs: Map<string, ContainerLog>;
+  /** How many instances of each container there have been. */
+  readonly instances: Map<string, number>;
   readonly ports: Map<string, string>;
   readonly volumes: PodVolumes;
 }

@@ -24,6 +24,7 @@ export function sandboxCreated(
     records: NO_RECORDS,
     live: new Map(),
     logs: new Map(),
+    instances: new Map(),
     ports: new Map(),
     volumes: new PodVolumes(node, options.storage),
   };

@@ -169,6 +169,72 @@ describe('names and routes', () => {
   });
 });
 
+describe('network policies', () => {
+  const policy = (spec: object): KubeObject => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'guard', namespace: 'default' },
+    spec,
+  });
+  const net = (spec: object) => {
+    const n = new Net(
+      {},
+      ...nodes,
+      service('web'),
+      behind('one'),
+      pod('friend', {}, { labels: { role: 'friend' } }),
+      pod('stranger'),
+      policy(spec),
+    );
+    n.cluster.advance(5);
+    return n;
+  };
+  const passes = (answer: Answer | undefined) => answer?.kind === 'http';
+
+  test('once a Pod is selected only what is allowed gets in; the rest is dropped without a word', () => {
+    const n = net({
+      podSelector: { matchLabels: { app: 'web' } },
+      ingress: [{ from: [{ podSelector: { matchLabels: { role: 'friend' } } }] }],
+    });
+    expect(passes(n.ask('friend', 'web'))).toBe(true);
+    expect(n.ask('stranger', 'web')).toBeUndefined();
+    const told = n.cluster.simulation.entries.flatMap(({ change }) =>
+      change.kind === 'network' ? [change.text] : [],
+    );
+    expect(told).toEqual([
+      'its connection to port 8080 of default/one is dropped by NetworkPolicy guard',
+    ]);
+  });
+
+  test.each<[string, object, boolean]>([
+    ['nothing is allowed', { ingress: [] }, false],
+    ['an empty rule allows all', { ingress: [{}] }, true],
+    ['the port is allowed', { ingress: [{ ports: [{ port: 8080 }] }] }, true],
+    ['a range of ports is', { ingress: [{ ports: [{ port: 8000, endPort: 9000 }] }] }, true],
+    ['another port is', { ingress: [{ ports: [{ port: 80 }] }] }, false],
+    [
+      'the range of addresses is',
+      { ingress: [{ from: [{ ipBlock: { cidr: '10.244.0.0/16' } }] }] },
+      true,
+    ],
+    [
+      'other namespaces are',
+      { ingress: [{ from: [{ namespaceSelector: { matchLabels: { a: 'b' } } }] }] },
+      false,
+    ],
+    ['the namespace is', { ingress: [{ from: [{ namespaceSelector: {} }] }] }, true],
+    ['the policy is about egress', { policyTypes: ['Egress'], egress: [] }, true],
+  ])('%s', (_, rules, expected) => {
+    const n = net({ podSelector: { matchLabels: { app: 'web' } }, ...rules });
+    expect(passes(n.ask('stranger', 'web'))).toBe(expected);
+  });
+
+  test('egress is held by the policies of the Pod that calls', () => {
+    const n = net({ podSelector: {}, policyTypes: ['Egress'], egress: [] });
+    expect(n.ask('stranger', 'web')).toBeUndefined();
+  });
+});
+
 describe('traffic', () => {
   const losses = (n: Net) =>
     n.cluster.simulation.entries.flatMap(({ change }) =>

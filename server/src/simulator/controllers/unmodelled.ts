@@ -5,7 +5,6 @@ import { controllerComponent } from './controller';
 /** What a real cluster would do with them and this one does not. */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   HorizontalPodAutoscaler: 'replicas are not scaled by load',
-  NetworkPolicy: 'all connections are let through',
   Ingress: 'there is no ingress controller, and no way in through it',
   Gateway: 'there is no gateway controller, and no way in through it',
   HTTPRoute: 'there is no gateway controller, and no way in through it',

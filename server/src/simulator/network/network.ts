@@ -9,6 +9,7 @@ import type { OutgoingConnection, ReplyTo } from '../runtime/messages';
 import type { Answer, IncomingRequest } from '../runtime/programs/program';
 import { emptyFabric, type Fabric, proxyPeriod, setAddress, setService, targetsOf } from './fabric';
 import { addressesOf, placeOf } from './names';
+import { stoppedBy } from './policies';
 import { type Client, type Route, routeTo } from './routing';
 import { handleTraffic, type Traffic, type TrafficEvent, type TrafficState } from './traffic';
 
@@ -186,7 +187,35 @@ function connect(options: NetworkOptions, event: OutgoingConnection, turn: Clust
     draw: () => turn.random(`network/${namespace}/${pod?.metadata.name ?? event.from}`),
     listens: (uid, port) => listens(turn, uid, port),
   });
+  if (route.kind === 'pod' && isStopped(turn, pod, route)) return;
   follow(options, route, client, request, reply, fabric, turn);
+}
+
+/** Whether a NetworkPolicy drops the connection; the story says which. */
+function isStopped(
+  turn: ClusterTurn,
+  from: Pod | undefined,
+  route: Extract<Route, { readonly kind: 'pod' }>,
+): boolean {
+  const to = turn.view.byUid(route.uid) as Pod | undefined;
+  const { podIP = '' } = from?.status ?? {};
+  const policy = stoppedBy(
+    turn.view,
+    { pod: from, ip: podIP },
+    { pod: to, ip: route.ip, port: route.port },
+  );
+  if (policy === undefined) return false;
+  const nameOf = (pod: Pod | undefined): string =>
+    `${pod?.metadata.namespace ?? ''}/${pod?.metadata.name ?? ''}`;
+  const { namespace = '', name = '', uid = '' } = from?.metadata ?? {};
+  turn.record({
+    subject: { kind: 'Pod', namespace, name, uid },
+    change: {
+      kind: 'network',
+      text: `its connection to port ${route.port} of ${nameOf(to)} is dropped by NetworkPolicy ${policy}`,
+    },
+  });
+  return true;
 }
 
 /** Whether a process of the Pod has the port, as the runtime keeps it. */

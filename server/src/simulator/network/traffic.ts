@@ -8,6 +8,7 @@ import type { Answer } from '../runtime/programs/program';
 import type { LossCause, TrafficCount } from '../trace/trace';
 import type { Fabric, Target } from './fabric';
 import type { NetworkOptions } from './network';
+import { stoppedBy } from './policies';
 import { programmed, usable } from './routing';
 
 export interface Traffic {
@@ -309,7 +310,11 @@ function send(
       from: '10.244.0.1',
     };
     const reply = { to: 'network', key, echo: { kind: 'trafficAnswer', id: nextId } };
-    turn.send({ to: 'runtime', key: target.uid, event: { kind: 'request', request, reply } }, 1);
+    const pod = turn.view.byUid(target.uid) as Pod | undefined;
+    const from = { pod: undefined, ip: request.from };
+    const isDropped = stoppedBy(turn.view, from, { pod, ip: target.ip, port: request.port });
+    if (isDropped === undefined)
+      turn.send({ to: 'runtime', key: target.uid, event: { kind: 'request', request, reply } }, 1);
     nextId++;
   }
   return { ...state, pending, nextId };

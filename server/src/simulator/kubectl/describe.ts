@@ -1,6 +1,7 @@
 // `kubectl describe`. Rules: L-CLI-11 to L-CLI-14, L-EVT-6.
 import type { KubeObject, Pod } from '../../schema/objects';
 import { describeDeployment, describeReplicas } from './describeDeployment';
+import { describeNode } from './describeNode';
 import { annotationLines, eventLines, labelLines, timeText } from './describeParts';
 import { describePod } from './describePod';
 import { parseTargets, selectObjects } from './resourceNames';
@@ -40,6 +41,8 @@ function described(invoked: Invoked, object: KubeObject): string {
     case 'ReplicaSet':
     case 'ReplicationController':
       return describeReplicas(invoked.cluster, object) + events;
+    case 'Node':
+      return describeNode(invoked.cluster, object) + events;
     case 'Namespace':
       return describeNamespace(object);
     default:

@@ -15,6 +15,7 @@ import { apiResources, apiVersions, explainLine } from './discovery';
 import { exec } from './exec';
 import { get } from './get';
 import { logs } from './logs';
+import { rolloutShown, wait } from './waiting';
 
 /** The cluster as a client meets it. */
 export interface Cluster {
@@ -81,6 +82,8 @@ export function kubectl(args: readonly string[], environment: KubectlEnvironment
   const line = parseCommandLine(args);
   const namespace = flag(line, 'namespace') ?? environment.namespace;
   const invoked: Invoked = { ...environment, namespace, line };
+  const shown = line.verb === 'rollout' ? rolloutShown(invoked) : undefined;
+  if (shown !== undefined) return shown;
   if (CHANGING_VERBS.has(line.verb)) return change(args, invoked);
   switch (line.verb) {
     case 'get':
@@ -91,6 +94,8 @@ export function kubectl(args: readonly string[], environment: KubectlEnvironment
       return logs(invoked);
     case 'exec':
       return exec(invoked);
+    case 'wait':
+      return wait(invoked);
     case 'explain':
       return explainLine(invoked);
     case 'api-resources':
@@ -141,6 +146,7 @@ const VERBS = [
   'top',
   'uncordon',
   'version',
+  'wait',
 ];
 
 function unknownCommand(verb: string): string {

@@ -8,6 +8,8 @@ export function httpUrl(request: HttpRequest): string {
 export function httpErrorText(request: HttpRequest, answer: Answer): string {
   const begin = `Get "${httpUrl(request)}": `;
   switch (answer.kind) {
+    case 'http':
+      return `${begin}http: server gave HTTP response to HTTPS client`;
     case 'reset':
       return `${begin}EOF`;
     case 'tcp':

@@ -209,11 +209,29 @@ export function readAnswer(
   const answer = event['answer'] as Answer | undefined;
   if (answer === undefined || call.request === undefined) return { worker, outcome: undefined };
   const isHook = call.purpose.for !== 'probe';
+  if (answer.kind === 'http' && answer.plain === true && call.request.kind === 'http')
+    return wrongScheme(context, worker, id, call, call.request, answer);
   if (answer.kind === 'http' && call.request.kind === 'http')
     return httpOutcome(context, worker, id, call, call.request, answer, isHook);
   if (call.request.kind === 'grpc' && answer.kind !== 'grpc')
     return { worker: withCall(worker, id, { ...call, unconnected: true }), outcome: undefined };
   return done(context, worker, id, requestOutcome(call.request, answer));
+}
+
+/** HTTPS was asked for and the server speaks plain HTTP: a probe fails, a hook is tried again without TLS. Rules: L-HOOK-4. */
+function wrongScheme(
+  context: KubeletContext,
+  worker: PodWorker,
+  id: string,
+  call: HandlerCall,
+  request: IncomingRequest & { readonly kind: 'http' },
+  answer: Answer,
+): BegunCall {
+  if (call.purpose.for === 'probe')
+    return done(context, worker, id, { kind: 'failure', text: httpErrorText(request, answer) });
+  const plain = { ...request, tls: false };
+  sendRequest(context, worker, id, plain);
+  return { worker: withCall(worker, id, { ...call, request: plain }), outcome: undefined };
 }
 
 function done(

@@ -254,3 +254,40 @@ describe('memory', () => {
     expect(container.output).toBe('');
   });
 });
+
+describe('encryption', () => {
+  const ask = (container: FakeContainer, port: number, tls: boolean) =>
+    container.program.answer({
+      kind: 'http',
+      method: 'GET',
+      host: '',
+      port,
+      path: '/',
+      headers: new Map(),
+      body: '',
+      tls,
+      from: '',
+    })?.answer;
+
+  test('a plain server is no answer to a client that wants TLS', () => {
+    const container = new FakeContainer({ image: 'app:1', args: ['--http', '8080'] });
+    expect(ask(container, 8080, true)).toMatchObject({ plain: true });
+    expect(ask(container, 8080, false)).toMatchObject({ status: 200 });
+  });
+
+  test('a server that nobody knows takes clients as they come, gRPC health checks too', () => {
+    const container = new FakeContainer({ image: 'team/shop', ports: [8443] });
+    expect([ask(container, 8443, true), ask(container, 8443, false)]).toMatchObject([
+      { status: 200 },
+      { status: 200 },
+    ]);
+    const health = container.program.answer({
+      kind: 'grpc',
+      host: '',
+      port: 8443,
+      service: '',
+      from: '',
+    });
+    expect(health?.answer).toEqual({ kind: 'grpc', health: 'SERVING' });
+  });
+});

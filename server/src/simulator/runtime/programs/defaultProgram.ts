@@ -20,6 +20,7 @@ export function defaultSpec(ports: readonly number[]): ProgramSpec {
     servers: [...new Set(ports)].map((port) => ({
       port,
       protocol: 'http',
+      tls: 'any',
       health: 'SERVING',
       body: 'ok\n',
     })),

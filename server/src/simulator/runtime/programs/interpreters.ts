@@ -110,6 +110,7 @@ function runUnread(process: Process, facts: Interpreter, what: string): Run {
     servers: table.declaredPorts.map((port) => ({
       port,
       protocol: 'http',
+      tls: 'any',
       fromMs: facts.startMs,
       health: 'SERVING',
       body: 'ok\n',

@@ -59,6 +59,8 @@ export type Answer =
       readonly status: number;
       readonly headers: ReadonlyMap<string, string>;
       readonly body: string;
+      /** The client wanted TLS and the server speaks plain HTTP: no client takes that for an answer. */
+      readonly plain?: true;
     }
   /** Connected; `received` is what the other side sent. */
   | { readonly kind: 'tcp'; readonly received: string }

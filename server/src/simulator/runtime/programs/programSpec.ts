@@ -15,6 +15,8 @@ export type SignalReaction =
 export interface ServerSpec {
   readonly port: number;
   readonly protocol: 'http' | 'tcp' | 'grpc' | 'udp';
+  /** Whether an HTTP server wants TLS; default: not. `any` takes clients as they come, where we don't know. */
+  readonly tls?: 'plain' | 'tls' | 'any';
   /** The port opens then. */
   readonly fromMs?: number;
   /** And closes then. */

@@ -20,6 +20,8 @@ export function createServer(process: Process, spec: ServerSpec, startedAt: SimT
     if (request.kind === 'tcp') return soon(spec, answerTcp(spec, request.send));
     if (request.kind === 'grpc') return soon(spec, answerGrpc(spec, isWell(spec, age)));
     if (spec.protocol !== 'http') return soon(spec, { kind: 'reset' });
+    const misunderstood = otherEncryption(spec, request);
+    if (misunderstood !== undefined) return soon(spec, misunderstood);
     if (spec.accessLog !== undefined) {
       out(process, `${fillIn(process, spec.accessLog, request)}\n`);
     }
@@ -43,6 +45,15 @@ function soon(spec: ServerSpec, answer: Answer): TimedAnswer {
   return { afterMs: spec.answerMs ?? ANSWER_MS, answer };
 }
 
+/** What client and server make of each other when only one of them speaks TLS. */
+function otherEncryption(spec: ServerSpec, { tls }: HttpRequest): Answer | undefined {
+  const wanted = spec.tls ?? 'plain';
+  if (wanted === 'any' || tls === (wanted === 'tls')) return undefined;
+  return wanted === 'tls'
+    ? page(400, 'Client sent an HTTP request to an HTTPS server.\n')
+    : { kind: 'http', status: 400, headers: new Map(), body: '', plain: true };
+}
+
 function answerTcp(spec: ServerSpec, send: string | undefined): Answer {
   if (send === undefined) return { kind: 'tcp', received: '' };
   return spec.protocol === 'http'
@@ -51,7 +62,7 @@ function answerTcp(spec: ServerSpec, send: string | undefined): Answer {
 }
 
 function answerGrpc(spec: ServerSpec, well: boolean): Answer {
-  if (spec.protocol !== 'grpc') return { kind: 'reset' };
+  if (spec.protocol !== 'grpc' && spec.health === undefined) return { kind: 'reset' };
   return { kind: 'grpc', health: well ? (spec.health ?? 'SERVING') : 'NOT_SERVING' };
 }
 

@@ -174,6 +174,9 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   },
 };
 
+/** Ports on which servers speak TLS. */
+const ENCRYPTED_PORTS: ReadonlySet<number> = new Set([443, 6443, 8443, 10250]);
+
 export function serviceSpec(service: Service, argv: readonly string[]): ProgramSpec {
   const chosen = portOf(service, argv);
   const ports = chosen === undefined ? service.ports : [chosen, ...service.ports.slice(1)];
@@ -187,6 +190,7 @@ export function serviceSpec(service: Service, argv: readonly string[]): ProgramS
     servers: ports.map((port, index) => ({
       port,
       protocol: index === 0 ? service.protocol : 'tcp',
+      tls: ENCRYPTED_PORTS.has(port) ? 'tls' : 'plain',
       fromMs: service.startMs,
       body: service.body ?? 'ok\n',
     })),

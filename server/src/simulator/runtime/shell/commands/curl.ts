@@ -171,7 +171,7 @@ function curlProblem(
     case 'reset':
       return [56, 'Recv failure: Connection reset by peer'];
     case 'http':
-      return undefined;
+      return answer.plain === true ? [35, 'TLS connect error: wrong version number'] : undefined;
     default:
       return [52, 'Empty reply from server'];
   }

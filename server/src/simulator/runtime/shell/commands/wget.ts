@@ -69,6 +69,7 @@ function wgetProblem(target: Target, answer: Answer | undefined): string | undef
     case 'reset':
       return 'error getting response: Connection reset by peer';
     case 'http':
+      if (answer.plain === true) return 'error getting response: Connection reset by peer';
       return answer.status >= 400
         ? `server returned error: HTTP/1.1 ${answer.status} ${reasonOf(answer.status)}`
         : undefined;

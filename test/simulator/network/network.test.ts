@@ -135,7 +135,23 @@ describe('names and routes', () => {
     expect(n.ask('client', 'nobody')).toEqual({ kind: 'unknownHost' });
     expect(n.ask('client', '10.244.9.9')).toEqual({ kind: 'unreachable' });
     expect(n.ask('client', 'web', 81)).toBeUndefined();
-    expect(n.ask('client', 'away')).toEqual({ kind: 'unknownHost' });
+  });
+
+  test('public hosts are taken to answer, private ones not, and the story says so', () => {
+    const n = net();
+    expect(n.ask('client', 'info.cern.ch')).toMatchObject({ kind: 'http', status: 200 });
+    expect(n.ask('client', 'away')).toMatchObject({ kind: 'http', status: 200 });
+    expect(n.ask('client', 'db.internal', 5432, 'tcp')).toEqual({ kind: 'unknownHost' });
+    expect(n.ask('client', '192.168.7.7')).toBeUndefined();
+    const assumed = n.cluster.simulation.entries.flatMap(({ change }) =>
+      change.kind === 'assumption' ? [change.text] : [],
+    );
+    expect(assumed).toEqual([
+      'info.cern.ch answers 200 with a short page',
+      'example.com answers 200 with a short page',
+      'there is no host db.internal',
+      'nothing answers at 192.168.7.7',
+    ]);
   });
 
   test('a Service without ready Pods refuses, a deleted one is silent (L-CTL-24)', () => {

@@ -9,6 +9,7 @@ import type { OutgoingConnection, ReplyTo } from '../runtime/messages';
 import type { Answer, IncomingRequest } from '../runtime/programs/program';
 import { emptyFabric, type Fabric, proxyPeriod, setAddress, setService, targetsOf } from './fabric';
 import { addressesOf, placeOf } from './names';
+import { outsideAnswer } from './outside';
 import { stoppedBy } from './policies';
 import { type Client, type Route, routeTo } from './routing';
 import { handleTraffic, type Traffic, type TrafficEvent, type TrafficState } from './traffic';
@@ -17,6 +18,8 @@ const FABRIC = 'fabric';
 const TRAFFIC = 'traffic/';
 /** An address that nobody has is given up after three unanswered questions for it. */
 const NO_ROUTE_MS = 3000;
+/** There and back over the internet. */
+const OUTSIDE_MS = 60;
 
 export interface NetworkOptions {
   readonly latencies: Latencies;
@@ -172,9 +175,15 @@ function connect(options: NetworkOptions, event: OutgoingConnection, turn: Clust
   const place = placeOf(request.host, namespace, turn.view, fabric);
   if (request.kind === 'dns') {
     const addresses = addressesOf(place);
-    const answer: Answer =
-      addresses === undefined ? { kind: 'unknownHost' } : { kind: 'dns', addresses };
-    answerTo(turn, reply, answer, options.latencies.connect);
+    if (place.kind === 'outside') {
+      const { answer, assumption } = outsideAnswer(place.host, request);
+      assume(turn, place.host, assumption);
+      answerTo(turn, reply, answer, options.latencies.connect);
+    } else {
+      const answer: Answer =
+        addresses === undefined ? { kind: 'unknownHost' } : { kind: 'dns', addresses };
+      answerTo(turn, reply, answer, options.latencies.connect);
+    }
     return;
   }
   const node = pod?.spec.nodeName;
@@ -189,6 +198,13 @@ function connect(options: NetworkOptions, event: OutgoingConnection, turn: Clust
   });
   if (route.kind === 'pod' && isStopped(turn, pod, route)) return;
   follow(options, route, client, request, reply, fabric, turn);
+}
+
+function assume(turn: ClusterTurn, host: string, text: string): void {
+  turn.record({
+    subject: { kind: 'Network', namespace: '', name: host },
+    change: { kind: 'assumption', text },
+  });
 }
 
 /** Whether a NetworkPolicy drops the connection; the story says which. */
@@ -250,16 +266,10 @@ export function follow(
       return;
     }
     case 'outside': {
-      const answer = options.outside?.(route.host, request.port);
-      if (answer === undefined)
-        turn.record({
-          subject: { kind: 'Network', namespace: '', name: route.host },
-          change: {
-            kind: 'assumption',
-            text: `nothing outside the cluster answers for ${route.host}`,
-          },
-        });
-      answerTo(turn, reply, answer ?? { kind: 'unknownHost' }, connectMs);
+      const known = options.outside?.(route.host, request.port);
+      const { answer, assumption } = outsideAnswer(route.host, request);
+      if (known === undefined) assume(turn, route.host, assumption);
+      if ((known ?? answer).kind !== 'silent') answerTo(turn, reply, known ?? answer, OUTSIDE_MS);
       return;
     }
     case 'silent':

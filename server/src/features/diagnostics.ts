@@ -15,6 +15,7 @@ import { typeText } from '../schema/typeText';
 import { decodeIssues } from '../schema/validation/decode';
 import type { DecodeIssue, FieldError } from '../schema/validation/types';
 import { validateCreate, warningsFor } from '../schema/validation/validate';
+import { isScenario, parseScenario } from '../simulator/scenario/parseScenario';
 import { nearestWord } from '../support/nearest';
 import { closedSchemaErrors } from './diagnostics/closedSchema';
 import { keySpanAt, spanAt } from './diagnostics/spans';
@@ -55,6 +56,7 @@ function tidy(document: ManifestDocument, findings: readonly Finding[]): readonl
 function objectFindings(scene: DiagnosticScene, object: ManifestObject): readonly Finding[] {
   const value = valueAt(scene.document.value.value, object.path);
   if (typeof value !== 'object' || value === null) return [];
+  if (isScenario(value)) return scenarioFindings(scene.document, value);
   const head = headFindings(scene, object);
   const api = kindOf(scene.catalogue, object);
   // Of a version that the server does not have nothing more can be said: its fields were others.
@@ -71,6 +73,15 @@ function objectFindings(scene: DiagnosticScene, object: ManifestObject): readonl
   const warnings =
     scene.role === 'patch' ? [] : warningFindings(scene.document, object, whole as KubeObject);
   return [...head, ...decoded, ...semantic, ...warnings];
+}
+
+/** A scenario file is judged by whoever runs it. */
+function scenarioFindings(document: ManifestDocument, value: unknown): readonly Finding[] {
+  return parseScenario(value).findings.map(({ path, message }) => {
+    const isKey = message.startsWith('unknown field');
+    const span = isKey ? keySpanAt(document, path) : spanAt(document, path);
+    return { code: isKey ? 'unknown-field' : 'invalid-value', severity: 'error', message, span };
+  });
 }
 
 /** A List is judged by its items. */

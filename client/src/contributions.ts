@@ -22,6 +22,7 @@ export interface CommandArguments {
   'podlab.showWhy': [target?: EntryTarget];
   'podlab.goToSource': [target?: EntryTarget & Partial<AnswerTarget>];
   'podlab.tryFix': [target?: AnswerTarget];
+  'podlab.openTerminal': [];
   'podlab.showLog': [];
   'podlab.restartServer': [];
 }

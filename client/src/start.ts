@@ -5,6 +5,7 @@ import { explainField } from './commands/explainField';
 import { goToSource } from './commands/goToSource';
 import { openObject } from './commands/openObject';
 import { openSample } from './commands/openSample';
+import { openTerminal } from './commands/openTerminal';
 import { runManifest } from './commands/runManifest';
 import { seekTime } from './commands/seek';
 import { showWhy } from './commands/showWhy';
@@ -90,6 +91,7 @@ export function startExtension(
     register('podlab.showWhy', (target) => showWhy(run, panel, target)),
     register('podlab.goToSource', (target) => goToSource(run, target)),
     register('podlab.tryFix', (target) => tryFix(server, run, target)),
+    register('podlab.openTerminal', () => openTerminal(server, run)),
     register('podlab.showLog', () => log.show()),
     register('podlab.restartServer', () => server.restart()),
   );

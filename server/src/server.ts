@@ -12,6 +12,7 @@ import { registerDocuments } from './handlers/documents';
 import { registerExplain } from './handlers/explain';
 import { registerHover } from './handlers/hover';
 import { registerInlayHints } from './handlers/inlayHints';
+import { registerKubectl } from './handlers/kubectl';
 import { registerNavigation } from './handlers/navigation';
 import { registerRuns } from './handlers/run';
 import { RunWorker } from './handlers/runWorker';
@@ -63,6 +64,7 @@ function register(server: Server, host: Host, params: InitializeParams): void {
   registerAnswerFix(server);
   const worker = start && new RunWorker(start);
   registerRuns(server, worker);
+  registerKubectl(server, worker);
   if (worker !== undefined && wantsCodeLens(params)) registerCodeLens(server, worker);
   registerInlayHints(server);
   registerWorkspaceFiles(server, host.workspace, params);

@@ -27,7 +27,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   webview: PROTOCOL,
   node: ['server', 'cli', 'apiserver', 'workspace', 'protocol'],
   browser: ['server', 'protocol'],
+  // The services of the simulating worker stand beside server.ts.
   server: [
+    'kubectl',
+    'scenario',
     'handlers',
     'documents',
     'workspace',

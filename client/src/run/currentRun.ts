@@ -66,6 +66,10 @@ export class CurrentRun implements Disposable {
   get current(): RunState | undefined {
     return this.state;
   }
+  /** Which documents of the file take part; undefined for all. */
+  get documents(): readonly number[] | undefined {
+    return this.params?.documents;
+  }
   get isBusy(): boolean {
     return this.simulating !== undefined;
   }

@@ -1,6 +1,7 @@
 // The simulating worker as the handlers see it: requests out, promises back. It is started when it is first needed, and a
 // run that nobody waits for any more and that does not end is ended with its worker.
 import type { CancellationToken } from 'vscode-languageserver';
+import type { KubectlRequest } from '../protocol/kubectlTerminal';
 import type { WorkerPort, WorkerRequest } from '../protocol/runWorker';
 
 /** How long a cancelled run may go on before its worker, and with it what it remembers, is given up. */
@@ -21,7 +22,7 @@ export class RunWorker {
     this.#start = start;
   }
 
-  ask(request: WorkerRequest, token?: CancellationToken): Promise<unknown> {
+  ask(request: WorkerRequest | KubectlRequest, token?: CancellationToken): Promise<unknown> {
     const id = ++this.#next;
     const port = this.#running();
     return new Promise((resolve, reject) => {

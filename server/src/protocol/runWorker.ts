@@ -1,4 +1,5 @@
 // What the language server and the worker that simulates for it say to each other. Plain data: it crosses threads.
+import type { KubectlRequest } from './kubectlTerminal';
 import type { ObjectAtParams, RunMomentParams, RunParams, WhyParams } from './run';
 
 export interface ManifestText {
@@ -39,7 +40,7 @@ export interface RunOutcome {
 
 export interface WorkerMessage {
   readonly id: number;
-  readonly request: WorkerRequest;
+  readonly request: WorkerRequest | KubectlRequest;
 }
 
 export interface WorkerReply {

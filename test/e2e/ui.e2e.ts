@@ -34,6 +34,12 @@ describe('the packaged extension', () => {
     await code.page.keyboard.press('Escape');
   });
 
+  test('tells above the manifest what a run of it comes to', async () => {
+    const lens = code.page.locator('.codelens-decoration', { hasText: 'Ready after' });
+    await lens.first().waitFor();
+    expect(await lens.first().textContent()).toMatch(/Ready after [\d.]+ s · \d+ restarts?/);
+  });
+
   test('runs the manifest from the button in the editor title', async () => {
     const { page, timeline } = code;
     await page.mouse.move(5, 400);
@@ -70,6 +76,23 @@ describe('the packaged extension', () => {
       .locator('.statusbar-item', { hasText: `Ln ${wanted},` })
       .first()
       .waitFor();
+  });
+
+  test('answers kubectl in a terminal', async () => {
+    const { page } = code;
+    await page.keyboard.press('Control+1');
+    await code.runCommand('PodLab: Open kubectl Terminal');
+    const rows = page.locator('.terminal-wrapper.active .xterm-rows');
+    await rows.getByText('$', { exact: false }).first().waitFor();
+    await page.keyboard.type('kubectl get pods');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => rows.textContent(), { timeout: 15_000 })
+      .toMatch(/NAME\s+READY\s+STATUS/);
+    await code.shoot('terminal');
+    await page.keyboard.type('exit');
+    await page.keyboard.press('Enter');
+    await rows.waitFor({ state: 'detached' });
   });
 
   test('follows an edit without saving', async () => {

@@ -3,8 +3,15 @@ import { openFile } from '../documents/manifestFile';
 import { objectsIn, valuesIn } from '../features/manifestObjects';
 import { getCatalogue } from '../schema/builtinCatalogue';
 import type { KubeObject } from '../schema/objects';
+import { parseCommandLine } from '../simulator/kubectl/commandLine';
 import { pipeThrough } from '../simulator/kubectl/pipes';
-import { kubectl, type Printed } from '../simulator/kubectl/session';
+import {
+  type Forward,
+  fetchThrough,
+  forwardsOf,
+  listeningText,
+} from '../simulator/kubectl/portForward';
+import { type KubectlEnvironment, kubectl, type Printed } from '../simulator/kubectl/session';
 import { watchTable } from '../simulator/kubectl/watchTable';
 import { splitWords } from '../simulator/kubectl/words';
 import { DEFAULT_SCENARIO, type Scenario } from '../simulator/scenario/scenario';
@@ -71,9 +78,9 @@ export function replayTranscript(text: string, path: string, files: CommandFiles
   );
   const blocks = blocksOf(text);
   for (const name of takenForGranted(blocks)) session.prepare(name);
-  const outputs = new Map<Block, string>();
+  const outputs = new Map<Block, () => string>();
   for (const block of inOrderOfStart(blocks)) outputs.set(block, session.play(block));
-  return blocks.map((block) => outputs.get(block) ?? '').join('');
+  return blocks.map((block) => outputs.get(block)?.() ?? '').join('');
 }
 
 /** Lines that ran beside others begin when they began, watches tell at their end. */
@@ -170,6 +177,13 @@ class Session {
   #namespace: string;
   readonly #path: string;
   readonly #files: CommandFiles;
+  /** Ports that are forwarded, each with the connections that went through it. */
+  readonly #forwards: {
+    readonly forward: Forward;
+    readonly untilMs: number;
+    connections: number;
+    isLost: boolean;
+  }[] = [];
   /** Generated names of the recording, and ours for them. */
   readonly #names = new Map<string, string>();
 
@@ -194,9 +208,10 @@ class Session {
     }
   }
 
-  play({ remarks, command, stdin, atMs, background }: Block): string {
+  /** The output may have to wait for lines that come later: it is asked for at the end. */
+  play({ remarks, command, stdin, atMs, background }: Block): () => string {
     const head = remarks.map((line) => `${line}\n`).join('');
-    if (command === undefined) return head;
+    if (command === undefined) return () => head;
     const begins = background?.fromMs ?? atMs;
     if (begins !== undefined && begins > this.#cluster.now) this.#cluster.advance(begins);
     const printed = this.#run(
@@ -205,14 +220,16 @@ class Session {
       background,
     );
     const typed = stdin.map((line) => `< ${line}\n`).join('');
-    const code = printed.code === 0 ? '' : `[exit ${printed.code}]\n`;
-    return `${head}$ ${command}\n${typed}${this.#recorded(inOrder(printed))}${code}`;
+    return () => {
+      const { code, ...streams } = typeof printed === 'function' ? printed() : printed;
+      const exit = code === 0 ? '' : `[exit ${code}]\n`;
+      return `${head}$ ${command}\n${typed}${this.#recorded(inOrder({ ...streams, code }))}${exit}`;
+    };
   }
 
-  #run(command: string, stdin: string, background: Block['background']): Printed {
+  #run(command: string, stdin: string, background: Block['background']): Printed | (() => Printed) {
     const [line = '', ...pipes] = command.split(/ \| (?=(?:[^'"]|'[^']*'|"[^"]*")*$)/);
     const words = splitWords(line).map((word) => this.#ours(word));
-    if (words[0] !== 'kubectl') return { stdout: '', stderr: '', code: 0 };
     const environment = {
       cluster: this.#cluster,
       catalogue: getCatalogue(),
@@ -222,6 +239,9 @@ class Session {
       inBackground: background !== undefined,
     };
     const args = words.slice(1);
+    if (words[0] === 'curl') return this.#curl(args, environment);
+    if (words[0] !== 'kubectl') return { stdout: '', stderr: '', code: 0 };
+    if (args[0] === 'port-forward') return this.#forward(args, environment, background);
     const context = args.find((arg) => arg.startsWith('--namespace='));
     if (args[0] === 'config' && args[1] === 'set-context' && context !== undefined)
       this.#namespace = context.slice('--namespace='.length);
@@ -230,6 +250,67 @@ class Session {
         ? watchTable(args, environment, background)
         : kubectl(args, environment);
     return pipeThrough(printed, pipes);
+  }
+
+  #forward(
+    args: readonly string[],
+    environment: KubectlEnvironment,
+    background: Block['background'],
+  ): Printed | (() => Printed) {
+    const line = parseCommandLine(args);
+    const forwards = forwardsOf({ ...environment, line });
+    if ('stdout' in forwards) return forwards;
+    const taken = forwards.find((forward) => this.#listening(forward.localPort) !== undefined);
+    if (taken !== undefined) return portTaken(taken);
+    const untilMs = background?.toMs ?? this.#cluster.now;
+    const kept = forwards.map((forward) => ({
+      forward,
+      untilMs,
+      connections: 0,
+      isLost: false,
+    }));
+    this.#forwards.push(...kept);
+    return () => ({
+      stdout: kept.map((each) => listeningText(each.forward, each.connections)).join(''),
+      stderr: kept.some(({ isLost }) => isLost) ? 'error: lost connection to pod\n' : '',
+      code: kept.some(({ isLost }) => isLost) ? 1 : 0,
+    });
+  }
+
+  #listening(port: number) {
+    return this.#forwards.find(
+      ({ forward, untilMs, isLost }) =>
+        forward.localPort === port && untilMs > this.#cluster.now && !isLost,
+    );
+  }
+
+  /** A GET to a forwarded port. */
+  #curl(args: readonly string[], environment: KubectlEnvironment): Printed {
+    const address = args.find((arg) =>
+      /^(?:http:\/\/)?(?:127\.0\.0\.1|localhost)(?::|\/|$)/.test(arg),
+    );
+    const [, port = '80', path = '/'] =
+      /^(?:http:\/\/)?[^:/]+(?::(\d+))?(\/.*)?$/.exec(address ?? '') ?? [];
+    const kept = this.#listening(Number(port));
+    if (kept === undefined)
+      return {
+        stdout: '',
+        stderr: `curl: (7) Failed to connect to 127.0.0.1 port ${port} after 0 ms: Could not connect to server\n`,
+        code: 7,
+      };
+    kept.connections++;
+    const line = parseCommandLine([]);
+    const invoked = { ...environment, inBackground: false, line };
+    const answer = fetchThrough(invoked, kept.forward, path);
+    kept.isLost = answer?.kind !== 'http';
+    if (answer?.kind !== 'http')
+      return { stdout: '', stderr: 'curl: (52) Empty reply from server\n', code: 52 };
+    const isShown = args.includes('-i');
+    return {
+      stdout: (isShown ? headText(answer.body, answer.status) : '') + answer.body,
+      stderr: '',
+      code: 0,
+    };
   }
 
   #objects(file: string, stdin: string): readonly KubeObject[] | undefined {
@@ -274,6 +355,21 @@ class Session {
     for (const [recorded, ours] of this.#names) result = result.replaceAll(ours, recorded);
     return result;
   }
+}
+
+function headText(body: string, status: number): string {
+  const length = new TextEncoder().encode(body).length;
+  return `HTTP/1.1 ${status} OK\nDate: Thu, 01 Jan 1970 00:00:00 GMT\nConnection: close\nContent-Length: ${length}\n\n`;
+}
+
+function portTaken({ localPort, podPort }: Forward): Printed {
+  const failure = (kind: string, host: string) =>
+    `unable to create listener: Error listen ${kind} ${host}:${localPort}: bind: address already in use`;
+  return {
+    stdout: '',
+    stderr: `Unable to listen on port ${localPort}: Listeners failed to create with the following errors: [${failure('tcp4', '127.0.0.1')} ${failure('tcp6', '[::1]')}]\nerror: unable to listen on any of the requested ports: [{${localPort} ${podPort}}]\n`,
+    code: 1,
+  };
 }
 
 /** `web-5bbcc74b64-dtpvh` and `kubiaex-2xq8z` without what is random in them. */

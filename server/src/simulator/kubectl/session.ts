@@ -15,6 +15,7 @@ import { apiResources, apiVersions, explainLine } from './discovery';
 import { exec } from './exec';
 import { get } from './get';
 import { logs } from './logs';
+import { forwardsOf, listeningText } from './portForward';
 import { rolloutShown, wait } from './waiting';
 
 /** The cluster as a client meets it. */
@@ -96,6 +97,11 @@ export function kubectl(args: readonly string[], environment: KubectlEnvironment
       return exec(invoked);
     case 'wait':
       return wait(invoked);
+    case 'port-forward': {
+      const forwards = forwardsOf(invoked);
+      if ('stdout' in forwards) return forwards;
+      return printed(forwards.map((forward) => listeningText(forward, 0)).join(''));
+    }
     case 'explain':
       return explainLine(invoked);
     case 'api-resources':
@@ -137,6 +143,7 @@ const VERBS = [
   'label',
   'logs',
   'patch',
+  'port-forward',
   'replace',
   'rollout',
   'run',

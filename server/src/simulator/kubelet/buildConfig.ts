@@ -7,7 +7,7 @@ import type { ImageName } from '../runtime/imageName';
 import { podIP } from './addresses';
 import { buildEnvironment, expandReferences } from './environment';
 import { portNumber } from './handlerCalls';
-import { podFullName } from './podSpec';
+import { podFullName, specField } from './podSpec';
 import { hostAddress, type KubeletContext, type PodWorker } from './podWorker';
 
 export type BuiltConfig =
@@ -47,6 +47,7 @@ export function buildConfig(
     kind: 'config',
     config: {
       name: container.name,
+      place: specField(pod.spec, container.name),
       attempt,
       image: container.image ?? '',
       imageName: image.full,

@@ -101,7 +101,13 @@ export function pull(
   context.turn.send({
     to: 'runtime',
     key: nodeKey(worker.node),
-    event: { kind: 'pullImage', ticket, uid, image: text },
+    event: {
+      kind: 'pullImage',
+      ticket,
+      uid,
+      image: text,
+      field: `${specField(worker.pod.spec, name)}.image`,
+    },
   });
   return waiting(worker, ticket, {
     container: name,

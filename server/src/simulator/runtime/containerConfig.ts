@@ -26,6 +26,8 @@ export interface MountPlan {
 
 export interface ContainerConfig {
   readonly name: string;
+  /** Where it stands in the manifest: `spec.containers[0]`. */
+  readonly place: string;
   readonly attempt: number;
   /** As in the spec. */
   readonly image: string;

@@ -153,7 +153,11 @@ function failStart(
     context,
     state,
     { kind: 'container', state: 'failed', instance: record.attempt, exitCode: 128, text },
-    { container: record.name, rule: 'L-SYN-16' },
+    {
+      container: record.name,
+      rule: 'L-SYN-16',
+      field: `${live.machine.config.place}.${live.machine.config.command.length > 0 ? 'command' : 'image'}`,
+    },
   );
   tellKubelet(context, state, { kind: 'callFailed', ticket, call: 'start', text });
   tellKubelet(context, state, { kind: 'recordsChanged' });

@@ -9,6 +9,7 @@ import { pullErrorText } from './pullErrors';
 import type { RuntimeEvent, RuntimeReply } from './runtimeEvents';
 
 interface PullRequest {
+  readonly field: string;
   readonly ticket: number;
   readonly uid: string;
   readonly image: string;
@@ -125,13 +126,15 @@ export function handleNode(
 function askForPull(
   options: NodeRuntimeOptions,
   state: NodeRuntime,
-  event: { readonly ticket: number; readonly uid: string; readonly image: string },
+  event: Extract<RuntimeEvent, { kind: 'pullImage' }>,
   turn: ClusterTurn,
 ): NodeRuntime {
   const parsed = parseImageName(event.image);
   if (parsed.kind === 'invalid') return state;
   const { now } = turn;
-  const request = { ...event, name: parsed.name, askedAt: now, startedAt: now };
+  const { ticket, uid, image, field } = event;
+  const name = parsed.name;
+  const request = { ticket, uid, image, field, name, askedAt: now, startedAt: now };
   const pulls = [...state.pulls, request];
   if (pulls.length === 1) beginPull(options, state, request, turn);
   return { ...state, pulls };
@@ -150,6 +153,7 @@ function beginPull(
     subject: subjectOf(turn, request.uid),
     change: { kind: 'pull', image: request.image, state: 'started' },
     rule: 'L-IMG-3',
+    field: request.field,
   });
   const present = hasImage(state, request.image, request.name, options.registry);
   const size = options.profile(request.name).sizeBytes;
@@ -178,7 +182,12 @@ function endPull(
     text === undefined
       ? ({ kind: 'pull', image: done.image, state: 'finished' } as const)
       : ({ kind: 'pull', image: done.image, state: 'failed', text } as const);
-  const entry = turn.record({ subject: subjectOf(turn, done.uid), change, rule: 'L-IMG-4' });
+  const entry = turn.record({
+    subject: subjectOf(turn, done.uid),
+    change,
+    rule: 'L-IMG-4',
+    field: done.field,
+  });
   const reply: RuntimeReply =
     text === undefined
       ? {

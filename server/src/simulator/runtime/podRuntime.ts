@@ -60,7 +60,14 @@ export function handlePod(
       for (const id of before.live.keys()) turn.timer(`grace/${id}`, undefined);
       return before;
     case 'graceOver':
-      return kill(context, before, event.id, 'Error', exitCodeOfSignal('SIGKILL'));
+      return kill(
+        context,
+        before,
+        event.id,
+        'Error',
+        exitCodeOfSignal('SIGKILL'),
+        'spec.terminationGracePeriodSeconds',
+      );
     case 'killContainer':
       return killFromOutside(context, before, event.container, event.signal ?? 'SIGKILL');
     case 'exitNoticed':

@@ -54,16 +54,24 @@ export function recordAbout(
   { turn }: PodContext,
   pod: PodIdentity,
   change: TraceDraft['change'],
-  more: { readonly container?: string; readonly rule?: string } = {},
+  more: {
+    readonly container?: string;
+    readonly rule?: string;
+    /** The field of the manifest that decides it. */
+    readonly field?: string | undefined;
+  } = {},
 ): EntryId {
   const { namespace, name, uid } = pod;
-  const { container, rule } = more;
+  const { container, rule, field } = more;
   const kind = 'Pod';
   const subject =
     container === undefined
       ? { kind, namespace, name, uid }
       : { kind, namespace, name, uid, container };
-  return turn.record(rule === undefined ? { subject, change } : { subject, change, rule });
+  if (rule === undefined) return turn.record({ subject, change });
+  return turn.record(
+    field === undefined ? { subject, change, rule } : { subject, change, rule, field },
+  );
 }
 
 export function runningId(state: PodRuntime, container: string): string {

@@ -73,6 +73,7 @@ export function kill(
   id: string,
   reason: string,
   code: number,
+  field?: string,
 ): PodRuntime {
   const live = state.live.get(id);
   if (live === undefined || live.ended !== undefined) return state;
@@ -81,7 +82,7 @@ export function kill(
     context,
     state,
     { kind: 'signal', signal: 'SIGKILL' },
-    { container: name },
+    { container: name, rule: 'L-TRM-5', field },
   );
   return callProgram(
     context,
@@ -182,7 +183,14 @@ export function exitNoticed(context: PodContext, state: PodRuntime, id: string):
     context,
     state,
     { kind: 'container', state: 'exited', instance: record.attempt, exitCode: code, reason },
-    { container: record.name, rule: 'L-SYN-22' },
+    {
+      container: record.name,
+      rule: reason === 'OOMKilled' ? 'L-RST-13' : 'L-SYN-22',
+      field:
+        reason === 'OOMKilled' && machine.memoryLimit !== undefined
+          ? `${machine.config.place}.resources.limits.memory`
+          : undefined,
+    },
   );
   tellKubelet(context, state, { kind: 'recordsChanged' }, entry);
   return replaceRecord(state, {

@@ -43,6 +43,8 @@ export type KubeletNodeRequest =
       readonly ticket: number;
       readonly uid: string;
       readonly image: string;
+      /** The field that names the image. */
+      readonly field: string;
     };
 
 /** Answers to the kubelet. */

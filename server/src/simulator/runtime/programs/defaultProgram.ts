@@ -29,6 +29,6 @@ export function defaultSpec(ports: readonly number[]): ProgramSpec {
 
 function describe({ image, ports }: StartSpec, name: string): string {
   const listens =
-    ports.length === 0 ? '' : `, answers 200 on port ${[...new Set(ports)].join(', ')}`;
-  return `What \`${name}\` in image ${image.repository} does is not known: it is taken to run until it is stopped${listens}, and to exit 0 soon after SIGTERM.`;
+    ports.length === 0 ? '' : `, to answer 200 on port ${[...new Set(ports)].join(', ')}`;
+  return `What \`${name}\` in image ${image.repository} does is not known: it is taken to run until it is stopped${listens} and to exit 0 soon after SIGTERM.`;
 }

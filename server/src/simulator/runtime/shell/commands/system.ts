@@ -137,6 +137,8 @@ export function byName(process: Process, argv: readonly string[]): Run {
     out(process, `${matching.map(({ pid }) => pid).join(self === 'pgrep' ? '\n' : ' ')}\n`);
     return 0;
   }
+  // Signal 0 only asks whether there is such a process.
+  if (signalWord === '-0') return 0;
   const signal = parseSignal(signalWord?.slice(1) ?? 'TERM') ?? 'SIGTERM';
   return kill(process, ['kill', `-${signal}`, ...matching.map(({ pid }) => String(pid))]);
 }

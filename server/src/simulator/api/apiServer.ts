@@ -3,6 +3,7 @@
 import { getCatalogue } from '../../schema/builtinCatalogue';
 import { applyDefaults, qosClass } from '../../schema/defaults';
 import type { KubeObject, ObjectMeta, Pod } from '../../schema/objects';
+import { isPlain, type Plain, plainOf } from '../../schema/plain';
 import { admit } from '../../schema/validation/admit';
 import type { ApiStatus } from '../../schema/validation/types';
 import { warningsFor } from '../../schema/validation/validate';
@@ -14,6 +15,7 @@ import { EventRecorder } from './eventRecorder';
 import { evictionOf } from './eviction';
 import { generatedName, nameSuffix, newUid } from './identity';
 import { withJobSelector } from './jobSelector';
+import { KnownPods } from './knownPods';
 import { admitPod } from './podAdmission';
 import { limitRangeRefusal, quotaRefusal, withLimitRangeDefaults } from './quota';
 import {
@@ -80,6 +82,8 @@ export class ApiServer {
   readonly store: ObjectStore;
   readonly #random: RandomStreams;
   readonly #recorder = new EventRecorder();
+  readonly #knownPods = new KnownPods();
+  readonly #filledSpecs = new WeakMap<Plain, Plain>();
 
   constructor(store: ObjectStore, random: RandomStreams) {
     this.store = store;
@@ -124,8 +128,11 @@ export class ApiServer {
   }
 
   #create(given: KubeObject, isClient: boolean, at: SimTime, entry: EntryId): WriteOutcome {
-    const placed = inNamespace(given);
-    if (isClient) {
+    const key = isClient ? this.#knownPods.keyOf(given) : undefined;
+    const known = key === undefined ? undefined : this.#knownPods.find(key);
+    // Equal Pods share one spec.
+    const placed = inNamespace(known === undefined ? given : { ...given, spec: known.spec });
+    if (isClient && known === undefined) {
       const refusal = admit(getCatalogue(), given, undefined, {
         namespace: placed.metadata.namespace ?? 'default',
       });
@@ -133,7 +140,9 @@ export class ApiServer {
     }
     const barred = this.#namespaceRefusal(placed);
     if (barred !== undefined) return refused(barred);
-    const warnings = isClient ? warningsFor(given) : [];
+    const warnings = known?.warnings ?? (isClient ? warningsFor(given) : []);
+    if (key !== undefined && known === undefined)
+      this.#knownPods.add(key, { warnings, spec: given['spec'] });
     const named = this.#named(placed);
     const resource = qualifiedResource(named.apiVersion, named.kind);
     const clash = this.#find(named.kind, named.metadata.namespace ?? '', named.metadata.name ?? '');
@@ -185,12 +194,25 @@ export class ApiServer {
       : undefined;
   }
 
+  /** Pods of one template, and equal ones, have one spec: its defaults are worked out once. */
+  #defaulted(object: KubeObject): KubeObject {
+    const spec = object['spec'];
+    if (object.kind !== 'Pod' || object.apiVersion !== 'v1' || !isPlain(spec))
+      return applyDefaults(object);
+    let filled = this.#filledSpecs.get(spec);
+    if (filled === undefined) {
+      filled = plainOf(applyDefaults(object)['spec']);
+      this.#filledSpecs.set(spec, filled);
+    }
+    return filled === spec ? object : { ...object, spec: filled };
+  }
+
   /** Defaults, admission and identity of a new object. Rules: L-API-1, L-API-3, L-API-4, L-API-9. */
   #prepare(
     object: KubeObject,
     at: SimTime,
   ): { readonly object: KubeObject } | { readonly refused: ApiStatus } {
-    const defaulted = applyDefaults(object);
+    const defaulted = this.#defaulted(object);
     const { name = '', namespace = '' } = defaulted.metadata;
     const {
       resourceVersion: _version,
@@ -313,7 +335,7 @@ export class ApiServer {
     }
   }
 
-  /** Rules: L-SCH-9, L-CND-7, L-CND-10. */
+  /** A node is set once. Rules: L-SCH-9, L-API-8, L-CND-7, L-CND-10. */
   #bind(
     write: Extract<Write, { readonly verb: 'bind' }>,
     at: SimTime,
@@ -322,6 +344,11 @@ export class ApiServer {
     const pod = this.store.pod(write.namespace, write.name);
     if (pod === undefined || pod.metadata.uid !== write.uid)
       return refused(notFound('pods', write.name));
+    const { nodeName = '' } = pod.spec;
+    if (nodeName !== '') {
+      const why = `pod ${write.name} is already assigned to node "${nodeName}"`;
+      return refused(conflict('pods/binding', write.name, why));
+    }
     const { nominatedNodeName: _nominated, ...status } = pod.status ?? {};
     const conditions = [
       ...(status.conditions ?? []).filter((c) => c.type !== 'PodScheduled'),

@@ -81,6 +81,9 @@ describe('the cursor in block style', () => {
     [`${POD}spec:\n    containers:\n        - name: a\n          ¦`, 'key spec.containers[0]'],
     [`{{- if .Values.x }}\n${POD}spec:\n  ¦\n  {{- end }}`, 'child spec'],
     [`${POD}spec:\n  x: {{ .Values.x }}\n  ¦`, 'key spec'],
+    [`${POD}spec:\n  x: {{ .Val¦ }}\n`, 'nothing'],
+    [`${POD}spec:\n  x: {{ .Val¦\n`, 'nothing'],
+    [`${POD}spec:\n  x: "{{ .Val¦ }}"\n`, 'nothing'],
     [`${POD}spec:\n<<<<<<< HEAD\n  a: 1\n=======\n  b: 1\n>>>>>>> other\n  ¦`, 'key spec'],
   ])('%j', checkCursor);
 });

@@ -43,6 +43,7 @@ export interface Cursor {
 export function cursorAt(document: ManifestDocument, offset: number): Cursor | undefined {
   const { tree, text } = document;
   if (isInComment(tree, offset) || isOnMarker(document, offset)) return undefined;
+  if (isInTemplate(text, offset)) return undefined;
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const line = { start: lineStart, end: lineEnd(text, offset) };
   const context: Context = { document, offset, line, isJson: isJson(document) };
@@ -51,6 +52,20 @@ export function cursorAt(document: ManifestDocument, offset: number): Cursor | u
   if (around !== undefined) return inFlow(context, around.node, around.path);
   return onBlockLine(context);
 }
+
+/** Between `{{` and `}}` another language is spoken. */
+function isInTemplate(text: string, offset: number): boolean {
+  const before = text.slice(Math.max(0, offset - LONGEST_ACTION), offset);
+  const open = before.lastIndexOf('{{');
+  if (open < 0) return false;
+  const action = before.slice(open);
+  // Two flow maps may begin so in JSON and YAML, but then with a key.
+  if (action.includes('}}') || /^\{\{\s*["'\w-]+\s*:/.test(action)) return false;
+  return !action.includes('\n') || text.slice(offset, offset + LONGEST_ACTION).includes('}}');
+}
+
+/** An action of a template is shorter than this. */
+const LONGEST_ACTION = 1000;
 
 interface Context {
   readonly document: ManifestDocument;

@@ -423,8 +423,16 @@ export class TimelineApp extends LitElement {
 
   // What the user does.
 
+  /** Intents arrive in the order in which they were meant: a seek that waits for its frame goes first. */
   private send(intent: FromPage): void {
+    if (this.seekFrame !== undefined) this.flushSeek();
     this.outside?.send(intent);
+  }
+
+  private flushSeek(): void {
+    if (this.seekFrame !== undefined) cancelAnimationFrame(this.seekFrame);
+    this.seekFrame = undefined;
+    this.outside?.send({ kind: 'seek', atMs: this.cursor.atMs });
   }
 
   /** Moves the cursor at once and tells the extension once a frame. */
@@ -434,10 +442,7 @@ export class TimelineApp extends LitElement {
     this.cursor = { ...this.cursor, atMs: within };
     this.focusedRow = undefined;
     this.heldUntil = performance.now() + HOLD_MS;
-    this.seekFrame ??= requestAnimationFrame(() => {
-      this.seekFrame = undefined;
-      this.send({ kind: 'seek', atMs: this.cursor.atMs });
-    });
+    this.seekFrame ??= requestAnimationFrame(() => this.flushSeek());
   }
 
   private select(entry: number): void {

@@ -201,6 +201,15 @@ describe('names from elsewhere', () => {
     });
   });
 
+  test('names that are used already, where they are given', () => {
+    const mount =
+      'containers:\n- name: a\n  volumeMounts: [{name: cache, mountPath: /c}]\nvolumes:\n- name: ¦';
+    checkOffers(inPod(mount), ['cache']);
+    checkOffers(inContainer('livenessProbe: {tcpSocket: {port: db}}\nports:\n- name: ¦'), ['db']);
+    const config = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ¦\n---\n';
+    checkOffers(config + inContainer('envFrom:\n- configMapRef: {name: settings}'), ['settings']);
+  });
+
   test('variables in $(…)', () => {
     checkOffers(inContainer('env:\n- {name: HOST, value: a}\nargs: ["--host=$(¦"]'), ['$(HOST)']);
     expect(

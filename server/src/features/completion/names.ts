@@ -8,7 +8,7 @@ import type { FieldPath } from '../../schema/catalogue';
 import { matches, selectorFromLabels } from '../../schema/selector';
 import type { ContainerFacts, ObjectFacts, PodFacts } from '../../workspace/definitions';
 import type { Target } from '../../workspace/references';
-import { inPod, podPathOf, targetOf } from '../../workspace/references';
+import { inPod, patternOf, podPathOf, targetOf } from '../../workspace/references';
 import type { IndexedObject } from '../../workspace/workspaceIndex';
 import { IN_EVERY_CLUSTER } from './knowledge';
 import type { PlacedScene } from './scene';
@@ -25,7 +25,37 @@ export interface Suggestion {
 /** The names that fit the field at the cursor; undefined when the field is no reference. */
 export function suggestedNames(scene: PlacedScene): readonly Suggestion[] | undefined {
   const target = targetOf(scene.info.kind, scene.info.path);
-  return target && unique(namesFor(scene, target));
+  return unique(target === undefined ? wantedNames(scene) : namesFor(scene, target));
+}
+
+/** Names that something in this file refers to, at the place where such a name is given. */
+function wantedNames(scene: PlacedScene): readonly Suggestion[] {
+  const { info, workspace, document } = scene;
+  const place = inPod(info.kind, info.path);
+  const pattern = place?.isSpec ? patternOf(place.rest) : patternOf(info.path);
+  if (place?.isSpec && pattern === 'volumes[].name') {
+    const known = new Set((ownFacts(scene)?.pod?.volumes ?? []).map(({ name }) => name));
+    return workspace
+      .referencesOf(document)
+      .filter(
+        ({ target, object, name }) =>
+          target.what === 'volume' && object === info.object && !known.has(name),
+      )
+      .map(({ name }) => ({ text: name, detail: 'mounted, but not defined yet' }));
+  }
+  if (place?.isSpec && pattern === 'containers[].ports[].name') {
+    const own = info.path.slice(0, place.pod.length + 3).join('/');
+    return workspace
+      .referencesOf(document)
+      .filter(({ target, object, path, name }) => {
+        const isOwn = object === info.object && path.join('/').startsWith(`${own}/`);
+        return target.what === 'containerPort' && isOwn && !/^\d+$/.test(name);
+      })
+      .map(({ name }) => ({ text: name, detail: 'named by a probe or hook' }));
+  }
+  if (pattern !== 'metadata.name' || info.path.length !== 2) return [];
+  const kind = info.kind.kind;
+  return namesInUse(scene, kind).filter(({ text }) => workspace.find(kind, text).length === 0);
 }
 
 /** Whether the names or labels that fit a field can stand in other files. */

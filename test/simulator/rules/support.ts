@@ -3,7 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import { getCatalogue } from '../../../server/src/schema/builtinCatalogue';
 import type { ContainerStatus, KubeObject, Pod } from '../../../server/src/schema/objects';
 import type { ApiAnswer } from '../../../server/src/simulator/api/write';
-import { kubectl } from '../../../server/src/simulator/kubectl/session';
+import { type KubectlEnvironment, kubectl } from '../../../server/src/simulator/kubectl/session';
 import { splitWords } from '../../../server/src/simulator/kubectl/words';
 import { DEFAULT_SCENARIO, type ImageRule } from '../../../server/src/simulator/scenario/scenario';
 import { post, type Simulation, startSimulation } from '../../../server/src/simulator/simulate';
@@ -45,14 +45,18 @@ export class Lab {
     return refused === undefined || refused.ok ? 'accepted' : refused.status.message;
   }
 
-  kubectl(line: string): string {
-    const { stdout, stderr } = kubectl(splitWords(line), {
+  get environment(): KubectlEnvironment {
+    return {
       cluster: this.simulation,
       catalogue: getCatalogue(),
       namespace: 'default',
       objectsIn: () => undefined,
       stdin: '',
-    });
+    };
+  }
+
+  kubectl(line: string): string {
+    const { stdout, stderr } = kubectl(splitWords(line), this.environment);
     return `${stdout}${stderr}`;
   }
 

@@ -437,7 +437,9 @@ describe('the node', () => {
     });
     run.at(20);
     expect(mirror()?.status?.containerStatuses?.[0]?.restartCount).toBe(0);
-    run.toKubelet({ kind: 'staticRemove', file: 'proxy.yaml' }).at(30);
+    run.toKubelet({ kind: 'powerOff' }).at(22).toKubelet({ kind: 'start' }).at(27);
+    expect(mirror()?.status?.containerStatuses?.[0]?.restartCount).toBe(1);
+    run.toKubelet({ kind: 'staticRemove', file: 'proxy.yaml' }).at(35);
     expect(mirror()).toBeUndefined();
   });
 });

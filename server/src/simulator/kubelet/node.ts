@@ -166,7 +166,7 @@ function writeLease(
 function stop(context: KubeletContext, before: KubeletNode, powerOff: boolean): KubeletNode {
   const { turn } = context;
   const kind = powerOff ? 'powerOff' : 'forgetStops';
-  for (const pod of turn.view.podsOnNode(before.name))
+  for (const pod of [...turn.view.podsOnNode(before.name), ...Object.values(before.statics)])
     turn.send({ to: 'runtime', key: pod.metadata.uid ?? '', event: { kind } });
   turn.timer('start', undefined);
   if (!before.running) return before;

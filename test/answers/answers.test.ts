@@ -210,3 +210,27 @@ test('podlab run ends with the answers, problems first, and its JSON holds them'
   const { answers } = JSON.parse(json.stdout) as { answers: readonly { id: string }[] };
   expect(answers.map(({ id }) => id)).toEqual(['who-ended', 'crash-loop', 'when-ready']);
 });
+
+test('of Pods that are alike only the first is spoken of, unless another has a problem', () => {
+  const yaml = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: app, image: "app:1", livenessProbe: {tcpSocket: {port: 1}, initialDelaySeconds: 300}}]}
+`;
+  expect(ask('hang-detection', yaml)).toHaveLength(1);
+  expect(ask('when-ready', yaml)).toHaveLength(1);
+  expect(
+    ask(
+      'crash-loop',
+      yaml.replace(
+        'livenessProbe: {tcpSocket: {port: 1}, initialDelaySeconds: 300}',
+        'args: ["--exit-after", "1"]',
+      ),
+    ),
+  ).toHaveLength(3);
+});

@@ -13,7 +13,7 @@ import { memoryShort } from './memoryShort';
 import { nodeDeath } from './nodeDeath';
 import { noTraffic } from './noTraffic';
 import { pending } from './pending';
-import { podStories } from './podStory';
+import { aboutPod, type PodStory, podStories } from './podStory';
 import { postStart } from './postStart';
 import { preemption } from './preemption';
 import { rollout } from './rollout';
@@ -69,7 +69,24 @@ export function answersOf(
     ...told.map(deadlines),
     ...(whatIf ? [...lostRequests(asked), ...dependencyDown(asked), ...nodeDeath(asked)] : []),
   ];
+  const alike = repeated(told);
   return answers
     .filter((answer) => answer !== undefined)
+    .filter(
+      ({ severity, about }) => severity === 'problem' || !alike.has(about.split(' ')[0] ?? ''),
+    )
     .sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+}
+
+/** Pods that were made like an earlier one: what holds for that one need not be said again, unless it is a problem. */
+function repeated(stories: readonly PodStory[]): ReadonlySet<string> {
+  const owners = new Set<string>();
+  const names = new Set<string>();
+  for (const story of stories) {
+    const owner = story.pod.metadata.ownerReferences?.find(({ controller }) => controller === true);
+    if (owner === undefined) continue;
+    if (owners.has(owner.uid)) names.add(aboutPod(story));
+    owners.add(owner.uid);
+  }
+  return names;
 }

@@ -47,8 +47,12 @@ export function lostRequests(asked: Asked): readonly Answer[] {
         severity: lost === 0 ? ('fact' as const) : ('problem' as const),
         about: `${namespace}/${name}`,
         sentence: [
-          `At ${PER_SECOND} requests/s about ${lost} are lost when one of its Pods is deleted.`,
-          `每秒 ${PER_SECOND} 个请求时,删除一个 Pod 约丢失 ${lost} 个请求。`,
+          lost === 0
+            ? `At ${PER_SECOND} requests/s none is lost when one of its Pods is deleted.`
+            : `At ${PER_SECOND} requests/s about ${lost} are lost when one of its Pods is deleted.`,
+          lost === 0
+            ? `每秒 ${PER_SECOND} 个请求时,删除一个 Pod 不丢请求。`
+            : `每秒 ${PER_SECOND} 个请求时,删除一个 Pod 约丢失 ${lost} 个请求。`,
         ] as const,
         numbers: { requestsLost: lost, perSecond: PER_SECOND },
         evidence: [{ field: 'spec.selector' }],

@@ -291,3 +291,39 @@ describe('encryption', () => {
     expect(health?.answer).toEqual({ kind: 'grpc', health: 'SERVING' });
   });
 });
+
+describe('nginx', () => {
+  const html = (text: string): FakeContainer =>
+    new FakeContainer({
+      image: 'nginx',
+      command: ['sh', '-c', `${text}; exec nginx -g "daemon off;"`],
+    }).advance(100);
+
+  test('serves its files: what is not there is 404, a directory without an index 403', () => {
+    const stock = html(':');
+    expect([stock.status(80), stock.status(80, '/healthz'), stock.status(80, '/50x.html')]).toEqual(
+      [200, 404, 200],
+    );
+    expect(html('rm /usr/share/nginx/html/*').status(80)).toBe(403);
+    const answer = html('echo Hello > /usr/share/nginx/html/index.html').request(80)?.answer;
+    expect(answer?.kind === 'http' ? answer.body : '').toBe('Hello\n');
+  });
+
+  test('answers as the locations of its configuration say', () => {
+    const container = html(
+      `printf 'server { listen 8080;\\n location /healthz { return 200 "well"; }\\n location /api { proxy_pass http://api; }\\n location / { try_files $uri /index.html; } }' > /etc/nginx/conf.d/default.conf`,
+    );
+    expect(
+      ['/healthz', '/api/x', '/some/page'].map((path) => container.status(8080, path)),
+    ).toEqual([200, 200, 200]);
+    expect(container.assumptions.join()).toContain('not followed');
+  });
+
+  test('logs its requests with their status', () => {
+    const container = html(':');
+    container.status(80, '/nope');
+    expect(container.output).toMatch(
+      /^10\.244\.0\.1 - - \[01\/Jan\/2026:00:00:00 \+0000\] "GET \/nope HTTP\/1\.1" 404 /,
+    );
+  });
+});

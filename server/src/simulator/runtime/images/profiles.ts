@@ -122,7 +122,9 @@ const NGINX: Facts = {
   executables: { '/usr/sbin/nginx': 'nginx', '/docker-entrypoint.sh': 'entrypoint', ...CURL },
   files: {
     ...BASHRC,
-    '/usr/share/nginx/html/index.html': '<!DOCTYPE html>\n<title>Welcome to nginx!</title>\n',
+    '/usr/share/nginx/html/index.html':
+      '<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n<h1>Welcome to nginx!</h1>\n</body>\n</html>\n',
+    '/usr/share/nginx/html/50x.html': '<!DOCTYPE html>\n<title>Error</title>\n',
     '/etc/nginx/nginx.conf': 'user  nginx;\nworker_processes  auto;\n',
     '/etc/nginx/conf.d/default.conf':
       'server {\n    listen       80;\n    server_name  localhost;\n}\n',
@@ -333,12 +335,18 @@ export const PROFILES: Readonly<Record<string, Facts>> = {
     stopSignal: 'SIGQUIT',
     cmd: ['nginx', '-g', 'daemon off;'],
   }),
-  httpd: server({
-    program: 'httpd-foreground',
-    ports: [80],
-    megabytes: 58,
-    stopSignal: 'SIGWINCH',
-  }),
+  httpd: {
+    ...server({
+      program: 'httpd-foreground',
+      ports: [80],
+      megabytes: 58,
+      stopSignal: 'SIGWINCH',
+    }),
+    files: {
+      ...BASHRC,
+      '/usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n',
+    },
+  },
   caddy: server({
     program: 'caddy',
     path: '/usr/bin/caddy',

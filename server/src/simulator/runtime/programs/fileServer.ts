@@ -5,9 +5,11 @@ import { parseOptions, pathOf } from '../shell/commands/io';
 import { runBehaviour } from './behaviour';
 import { type Body, fail, type Process } from './process';
 import type { ProgramSpec } from './programSpec';
-import { page } from './server';
+import { filePage } from './server';
 
 interface FileServer {
+  /** A directory without an index is shown, not refused. */
+  readonly listsDirectories: boolean;
   readonly port: number;
   readonly root: string;
   readonly signals: ProgramSpec['signals'];
@@ -15,25 +17,16 @@ interface FileServer {
 }
 
 /** A server of the files below a directory. */
-export function* serveFiles(process: Process, { port, root, signals, startMs }: FileServer): Body {
+export function* serveFiles(
+  process: Process,
+  { port, root, signals, startMs, listsDirectories }: FileServer,
+): Body {
   const { table } = process;
   yield* sleepFor(process, startMs);
   const opened = table.listen(process, port, 'TCP', (request) => {
     if (request.kind === 'tcp') return { afterMs: 1, answer: { kind: 'tcp', received: '' } };
     if (request.kind === 'grpc') return { afterMs: 1, answer: { kind: 'reset' } };
-    const { files } = table.machine;
-    const path = `${root}/${(request.path.split('?')[0] ?? '').replace(/^\//, '')}`;
-    const index = files.readText(`${path}/index.html`);
-    if (index.error === undefined) return { afterMs: 1, answer: page(200, index.value) };
-    const text = files.readText(path);
-    if (text.error === undefined) return { afterMs: 1, answer: page(200, text.value) };
-    return {
-      afterMs: 1,
-      answer:
-        text.error === 'EISDIR' && process.argv[0] !== 'httpd'
-          ? page(200, 'Directory listing\n')
-          : page(404, '404: Not Found\n'),
-    };
+    return { afterMs: 1, answer: filePage(process, { root, listsDirectories }, request) };
   });
   if (!opened)
     return fail(process, 1, `${process.argv[0] ?? 'httpd'}: bind: Address already in use`);
@@ -45,7 +38,13 @@ export function* httpd(process: Process, argv: readonly string[]): Body {
   const { flags, values } = parseOptions(argv, 'p h u c r');
   const port = Number(/(\d+)$/.exec(values.get('p') ?? '80')?.[1] ?? 80);
   const root = pathOf(process, values.get('h') ?? '.');
-  const server: FileServer = { port, root, signals: undefined, startMs: 0 };
+  const server: FileServer = {
+    port,
+    root,
+    signals: undefined,
+    startMs: 0,
+    listsDirectories: false,
+  };
   if (flags.has('f')) return yield* serveFiles(process, server);
   const daemon = process.table.create({
     parent: process,

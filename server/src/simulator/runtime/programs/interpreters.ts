@@ -199,6 +199,7 @@ function runModule(process: Process, facts: Interpreter, words: readonly string[
       root,
       signals: { SIGTERM: facts.term, SIGINT: { kind: 'exit', code: 0, afterMs: 0 } },
       startMs: facts.startMs,
+      listsDirectories: true,
     });
   }
   if (/^(?:pip|ensurepip|venv|json\.tool|compileall)$/.test(module)) return 0;

@@ -1,6 +1,6 @@
 import { runBehaviour } from './behaviour';
 import { type Body, fail, type Process } from './process';
-import type { ProgramSpec, SignalReaction } from './programSpec';
+import type { PathSpec, ProgramSpec, SignalReaction } from './programSpec';
 
 const QUICK: SignalReaction = { kind: 'exit', code: 0, afterMs: 20 };
 
@@ -17,9 +17,18 @@ export function* nginx(process: Process, argv: readonly string[]): Body {
   );
 }
 
-const ACCESS_LOG = '{from} - - [{date}] "{method} {path} HTTP/1.1" 200 - "-" "{agent}"';
+const ACCESS_LOG = '{from} - - [{date}] "{method} {path} HTTP/1.1" {status} - "-" "{agent}"';
 
 function nginxSpec(process: Process): ProgramSpec {
+  const config = readConfig(process);
+  const { paths, proxies } = locationsOf(config);
+  if (proxies) {
+    process.table.machine.assume(
+      'What nginx passes on to other servers is not followed: it answers 200 for them.',
+    );
+  }
+  const root = /(?:^|[{;])\s*root\s+([^;\s]+)/m.exec(config)?.[1] ?? '/usr/share/nginx/html';
+  const fallback = /try_files\s[^;]*\s(\/[^;\s]*)\s*;/.exec(config)?.[1];
   return {
     signals: {
       SIGTERM: QUICK,
@@ -29,33 +38,68 @@ function nginxSpec(process: Process): ProgramSpec {
       SIGUSR1: { kind: 'ignore' },
       SIGWINCH: { kind: 'ignore' },
     },
-    servers: listenPorts(process).map((port) => ({
+    servers: listenPorts(config).map(({ port, tls }) => ({
       port,
       protocol: 'http',
+      tls,
       fromMs: 30,
       accessLog: ACCESS_LOG,
-      body: '<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n<h1>Welcome to nginx!</h1>\n</body>\n</html>\n',
+      root,
+      paths,
+      ...(fallback === undefined ? {} : { fallback }),
     })),
   };
 }
 
-/** `listen 8080;` in the files that users mount over its configuration. */
-function listenPorts(process: Process): readonly number[] {
+/** The text of all files that stock images read, comments taken out. */
+function readConfig(process: Process): string {
   const { files } = process.table.machine;
-  const ports = new Set<number>();
   const places = ['/etc/nginx/nginx.conf'];
   for (const directory of ['/etc/nginx/conf.d', '/etc/nginx/http.d', '/etc/nginx/templates']) {
     const names = files.list(directory);
-    for (const name of names.error === undefined ? names.value : [])
+    for (const name of names.error === undefined ? names.value : []) {
       places.push(`${directory}/${name}`);
+    }
   }
-  for (const path of places) {
-    const text = files.readText(path);
-    if (text.error !== undefined) continue;
-    for (const match of text.value.matchAll(/^\s*listen\s+(?:[\w.*[\]:]*:)?(\d+)/gm))
-      ports.add(Number(match[1]));
+  return places
+    .map((path) => files.readText(path))
+    .map((text) => (text.error === undefined ? text.value.replace(/#.*/g, '') : ''))
+    .join('\n');
+}
+
+/** `listen 8080;`, `listen [::]:443 ssl;` */
+function listenPorts(
+  config: string,
+): readonly { readonly port: number; readonly tls: 'plain' | 'tls' }[] {
+  const ports = new Map<number, 'plain' | 'tls'>();
+  for (const match of config.matchAll(/(?:^|[{;])\s*listen\s+(?:[\w.*[\]:]*:)?(\d+)([^;]*);/gm)) {
+    ports.set(Number(match[1]), /\bssl\b/.test(match[2] ?? '') ? 'tls' : 'plain');
   }
-  return ports.size === 0 ? [80] : [...ports];
+  if (ports.size === 0) ports.set(80, 'plain');
+  return [...ports].map(([port, tls]) => ({ port, tls }));
+}
+
+/** Locations that answer by themselves; longer ones first, as nginx chooses. */
+function locationsOf(config: string): {
+  readonly paths: readonly PathSpec[];
+  readonly proxies: boolean;
+} {
+  const paths: PathSpec[] = [];
+  let proxies = false;
+  for (const match of config.matchAll(/location\s+(=\s*|\^~\s*)?(\/[^\s{]*)\s*\{([^{}]*)\}/g)) {
+    const [, modifier = '', path = '/', body = ''] = match;
+    const pattern = modifier.startsWith('=') ? path : `${path}*`;
+    const returned = /return\s+(\d{3})(?:\s+(?:"((?:\\.|[^"])*)"|'([^']*)'))?/.exec(body);
+    const passes = /\b(?:proxy|fastcgi|uwsgi|grpc)_pass\b/.test(body);
+    proxies ||= passes;
+    if (returned?.[1] !== undefined) {
+      const text = (returned[2] ?? returned[3] ?? '').replaceAll('\\n', '\n');
+      paths.push({ path: pattern, status: Number(returned[1]), body: text });
+    } else if (passes || /\bstub_status\b/.test(body)) {
+      paths.push({ path: pattern, status: 200, body: '' });
+    }
+  }
+  return { paths: paths.sort((a, b) => b.path.length - a.path.length), proxies };
 }
 
 function startDaemon(process: Process, argv: readonly string[]): number {

@@ -34,11 +34,16 @@ export interface ServerSpec {
   readonly status?: number;
   /** Default 500. */
   readonly failStatus?: number;
-  /** `{hostname}`, `{path}`, `{method}`, `{from}`, `{agent}` and `{date}` are filled in. */
+  /** `{hostname}`, `{path}`, `{method}`, `{from}`, `{agent}`, `{date}` and, in a log, `{status}` are filled in. */
   readonly body?: string;
   readonly failBody?: string;
   /** Written to stdout per request; the same placeholders. */
   readonly accessLog?: string;
+  /** Pages are the files below it: `index.html` for a directory, 403 or a listing without one, 404 for what is not there. */
+  readonly root?: string;
+  /** Page of the root for what is not there: `/index.html`. */
+  readonly fallback?: string;
+  readonly listsDirectories?: boolean;
   /** Answers of single paths, before all else. */
   readonly paths?: readonly PathSpec[];
   /** Answers `/status/NNN` with NNN and `/file/PATH` with 200 while the file exists, else 503. */

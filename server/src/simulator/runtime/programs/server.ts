@@ -1,6 +1,7 @@
 // What a server given as data answers. Rules: L-PRB-12 (what a probe makes of it is the kubelet's business).
 
 import type { SimTime } from '../../kernel/time';
+import { joinPath } from '../files/path';
 import { formatDate } from '../shell/commands/date';
 import { wallTime } from '../shell/commands/system';
 import { out, type Process } from './process';
@@ -22,19 +23,28 @@ export function createServer(process: Process, spec: ServerSpec, startedAt: SimT
     if (spec.protocol !== 'http') return soon(spec, { kind: 'reset' });
     const misunderstood = otherEncryption(spec, request);
     if (misunderstood !== undefined) return soon(spec, misunderstood);
-    if (spec.accessLog !== undefined) {
-      out(process, `${fillIn(process, spec.accessLog, request)}\n`);
-    }
     const path = spec.paths?.find((candidate) => matchesPath(candidate, request.path));
-    if (path !== undefined) return answerPath(process, spec, path, request);
-    if (spec.testPaths === true) {
-      const tested = answerTestPath(process, request.path);
-      if (tested !== undefined) return soon(spec, tested);
+    if (path !== undefined) {
+      return logged(process, spec, request, answerPath(process, spec, path, request));
     }
+    const tested = spec.testPaths === true ? answerTestPath(process, request.path) : undefined;
+    if (tested !== undefined) return logged(process, spec, request, soon(spec, tested));
     answered++;
     const well = isWell(spec, age) && (spec.okFirst === undefined || answered <= spec.okFirst);
-    return soon(spec, pageOf(process, spec, request, well));
+    return logged(process, spec, request, soon(spec, pageOf(process, spec, request, well)));
   };
+}
+
+function logged(
+  process: Process,
+  { accessLog }: ServerSpec,
+  request: HttpRequest,
+  answer: TimedAnswer,
+): TimedAnswer {
+  if (accessLog === undefined) return answer;
+  const status = answer.answer.kind === 'http' ? String(answer.answer.status) : '-';
+  out(process, `${fillIn(process, accessLog, request).replaceAll('{status}', status)}\n`);
+  return answer;
 }
 
 function isWell(spec: ServerSpec, age: number): boolean {
@@ -67,9 +77,40 @@ function answerGrpc(spec: ServerSpec, well: boolean): Answer {
 }
 
 function pageOf(process: Process, spec: ServerSpec, request: HttpRequest, well: boolean): Answer {
+  if (well && spec.root !== undefined)
+    return filePage(process, { ...spec, root: spec.root }, request);
   const status = well ? (spec.status ?? 200) : (spec.failStatus ?? 500);
   const template = well ? spec.body : (spec.failBody ?? spec.body);
   return page(status, fillIn(process, template ?? '', request));
+}
+
+/** The page that a file is. */
+export function filePage(
+  process: Process,
+  {
+    root,
+    fallback,
+    listsDirectories = false,
+  }: Pick<ServerSpec, 'fallback' | 'listsDirectories'> & { readonly root: string },
+  { path: asked }: HttpRequest,
+): Answer {
+  const { files } = process.table.machine;
+  const path = joinPath(root, (asked.split(/[?#]/, 1)[0] ?? '').replace(/^\/+/, ''));
+  const index = files.readText(joinPath(path, 'index.html'));
+  if (index.error === undefined) return page(200, index.value);
+  const text = files.readText(path.replace(/\/+$/, ''));
+  if (text.error === undefined) return page(200, text.value);
+  if (text.error === 'EISDIR' && listsDirectories) return page(200, 'Directory listing\n');
+  const other =
+    fallback === undefined ? undefined : files.readText(joinPath(root, fallback.slice(1)));
+  if (other !== undefined && other.error === undefined) return page(200, other.value);
+  return text.error === 'EISDIR' || text.error === 'EACCES'
+    ? page(403, errorPage('403 Forbidden'))
+    : page(404, errorPage('404 Not Found'));
+}
+
+function errorPage(title: string): string {
+  return `<html>\n<head><title>${title}</title></head>\n<body><h1>${title}</h1></body>\n</html>\n`;
 }
 
 export function page(status: number, body: string): Answer {

@@ -19,6 +19,8 @@ export interface Service {
   /** Flags that set the port: `--port`, `-p`. */
   readonly portFlags?: readonly string[];
   readonly body?: string;
+  /** Its pages are the files there. */
+  readonly root?: string;
   /** It will not start without one of these variables; the line it says then. */
   readonly needs?: { readonly anyOf: readonly string[]; readonly line: string };
 }
@@ -48,7 +50,7 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   'httpd-foreground': {
     ...http([80], 100, quick),
     alsoStops: ['SIGWINCH'],
-    body: '<html><body><h1>It works!</h1></body></html>\n',
+    root: '/usr/local/apache2/htdocs',
   },
   'apache2-foreground': { ...http([80], 150, quick), alsoStops: ['SIGWINCH'] },
   'redis-server': { ...tcp([6379], 50, quick), portFlags: ['--port'] },
@@ -193,6 +195,9 @@ export function serviceSpec(service: Service, argv: readonly string[]): ProgramS
       tls: ENCRYPTED_PORTS.has(port) ? 'tls' : 'plain',
       fromMs: service.startMs,
       body: service.body ?? 'ok\n',
+      ...(service.root === undefined || index > 0
+        ? {}
+        : { root: service.root, listsDirectories: true }),
     })),
   };
 }

@@ -46,6 +46,8 @@ function sessionScenario(namespace: string): Scenario {
     ...DEFAULT_SCENARIO,
     cluster: {
       ...cluster,
+      // Their registry stood on the same machine.
+      latencies: { pullBase: 80, pullBytesPerSecond: 1_000_000_000 },
       nodes: [
         {
           name: 'node1',
@@ -59,7 +61,7 @@ function sessionScenario(namespace: string): Scenario {
     images: [
       ...LOCAL_IMAGES.map((image) => ({ image, present: true })),
       ...REPOSITORIES.flatMap((repository) => [
-        { image: `${repository}:latest`, pull: { kind: 'succeeds' as const, afterMs: 100 } },
+        { image: `${repository}:latest`, pull: { kind: 'succeeds' as const } },
         { image: `${repository}:*`, pull: { kind: 'notFound' as const } },
       ]),
       { image: '*', pull: { kind: 'denied' } },

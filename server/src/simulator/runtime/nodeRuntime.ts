@@ -27,6 +27,9 @@ export interface NodeRuntime {
   readonly addresses: AddressPool;
 }
 
+/** By how much a pull may take longer than expected. */
+const PULL_JITTER = 0.1;
+
 export interface NodeRuntimeOptions {
   readonly latencies: Latencies;
   readonly registry: Registry;
@@ -165,7 +168,9 @@ function beginPull(
         : size > 0
           ? latencies.pullBase + Math.round((size / latencies.pullBytesPerSecond) * 1000)
           : latencies.pullUnknown;
-  const tookMs = Math.max(1, Math.round(pull.afterMs ?? usual));
+  // No two pulls take the same time to the millisecond: their Events tell it, and equal ones would be counted as one.
+  const luck = 1 + PULL_JITTER * turn.random(`pull/${request.image}`);
+  const tookMs = Math.max(1, Math.round(pull.afterMs ?? usual * luck));
   turn.timer('pull', turn.now + tookMs, { kind: 'pullDone', text });
 }
 

@@ -124,7 +124,7 @@ describe('what happens', () => {
     expect(summarizePod(web)).toMatchObject({ status: 'Running', restarts: 1 });
   });
 
-  test('a drain empties the node and leaves it cordoned', () => {
+  test('a drain empties the node and leaves it cordoned (L-NOD-14)', () => {
     const run = runWith(
       { happenings: [{ at: '10s', kubectl: 'drain node-1 --force --ignore-daemonsets' }] },
       [pod('web')],

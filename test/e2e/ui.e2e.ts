@@ -1,5 +1,8 @@
 // PodLab as a user meets it: the packaged extension in a real VS Code, driven with keyboard and mouse.
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { root } from '../../client/build/setup.mjs';
 import { startWorkbench, type Workbench } from './workbench';
 
 describe('the packaged extension', () => {
@@ -10,6 +13,10 @@ describe('the packaged extension', () => {
   afterAll(() => code?.close());
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await code.shoot(`failed-${task.id}`);
+  });
+
+  test('is small enough to install at once', () => {
+    expect(statSync(join(root, 'dist/podlab.vsix')).size).toBeLessThan(2_000_000);
   });
 
   test('offers fields while one types and inserts the chosen one', async () => {

@@ -113,16 +113,11 @@ function childAround(
   return value && { value, step: index };
 }
 
-function isInsideText({ document, offset, line }: Context, node: YamlScalar): boolean {
+function isInsideText({ offset, line }: Context, node: YamlScalar): boolean {
   if (node.style === 'block') return node.start < offset && offset <= node.end;
   // The later lines of a quoted text that goes over several.
   const quoted = node.style === 'single' || node.style === 'double';
-  return (
-    quoted &&
-    node.start < line.start &&
-    offset < node.end &&
-    document.text[node.start] !== undefined
-  );
+  return quoted && node.start < line.start && offset < node.end;
 }
 
 function isInsideFlow({ document, offset, line }: Context, node: YamlMap | YamlSequence): boolean {

@@ -2,7 +2,6 @@
 
 import type { Cursor } from '../documents/cursor';
 import { cursorAt } from '../documents/cursor';
-import type { FieldInfo } from '../documents/fieldInfo';
 import { fieldInfoAt, isBuiltInGroup } from '../documents/fieldInfo';
 import type { YamlMap } from '../documents/tree';
 import type { FieldType } from '../schema/catalogue';
@@ -109,15 +108,13 @@ function beginnings(
       rank: i,
       replace: cursor.replace,
       snippet: `${cursor.lead}${name}${cursor.hasColon ? '' : rest}`,
-      ...filterOf({ ...here, info: UNKNOWN }, key),
+      ...filterOf(here, key),
       goesOn: key !== 'metadata',
     };
   });
   if (others.length > 0 || cursor.hasColon) return offers;
   return [...offers, ...wholeDocumentOffers(here, style)];
 }
-
-const UNKNOWN = undefined as unknown as FieldInfo;
 
 function headRest(cursor: Cursor, key: string, indent: number, step: number): string {
   const comma = cursor.needsComma ? ', ' : '';
@@ -141,9 +138,7 @@ function atValue(scene: PlacedScene, type: FieldType): readonly Offer[] {
     return valueOffers(scene);
   if (cursor.flow !== 'none') return flowValue(scene, type);
   const { entry } = cursor;
-  if (entry === undefined || entry.value?.kind === 'map' || entry.value?.kind === 'sequence')
-    return [];
-  if (entry.value !== undefined) return type.kind === 'list' ? [] : [];
+  if (entry === undefined || entry.value !== undefined) return [];
   const style = indentStyleOf(document);
   const lineStart = document.text.lastIndexOf('\n', entry.key.start - 1) + 1;
   const key = entry.key.start - lineStart - cursor.lineIndent;
@@ -171,9 +166,7 @@ function isMapLike(type: FieldType): boolean {
 function flowValue(scene: PlacedScene, type: FieldType): readonly Offer[] {
   const { cursor } = scene;
   if (cursor.quote !== '' || cursor.replace.start !== cursor.replace.end) return [];
-  const json = cursor.flow === 'json';
-  const [label, text] =
-    type.kind === 'list' ? ['[ ]', '[$1]'] : ['{ }', json ? '{ $1 \\}' : '{ $1 \\}'];
+  const [label, text] = type.kind === 'list' ? ['[ ]', '[$1]'] : ['{ }', '{ $1 \\}'];
   const comma = cursor.needsComma ? ', ' : '';
   return [
     {

@@ -4,7 +4,7 @@ import { kindOf, objectFieldInfo } from '../documents/fieldInfo';
 import type { Finding, Fix } from '../documents/finding';
 import type { ManifestDocument, ManifestObject } from '../documents/manifestDocument';
 import { placeAt } from '../documents/paths';
-import type { YamlNode } from '../documents/tree';
+import type { YamlMap, YamlNode } from '../documents/tree';
 import { scalarText } from '../documents/tree';
 import { apiVersionOf, getCatalogue } from '../schema/builtinCatalogue';
 import type { ApiKind, Catalogue, FieldPath, FieldType } from '../schema/catalogue';
@@ -105,7 +105,7 @@ function headFindings(scene: DiagnosticScene, object: ManifestObject): readonly 
   const at = (key: string) => spanAt(document, [...object.path, key]);
   if (role === 'foreign') return [];
   if (kind === undefined && apiVersion !== undefined) {
-    if (hasKey(object, 'kind') && !isEmptyAt(document, object, 'kind')) return [];
+    if (hasKey(object.node, 'kind') && !isEmptyAt(document, object, 'kind')) return [];
     return [
       {
         code: 'missing-kind',
@@ -121,7 +121,7 @@ function headFindings(scene: DiagnosticScene, object: ManifestObject): readonly 
     const span = at('kind');
     if (
       known === undefined ||
-      (hasKey(object, 'apiVersion') && !isEmptyAt(document, object, 'apiVersion'))
+      (hasKey(object.node, 'apiVersion') && !isEmptyAt(document, object, 'apiVersion'))
     )
       return [];
     return [
@@ -140,7 +140,7 @@ function headFindings(scene: DiagnosticScene, object: ManifestObject): readonly 
     : [];
 }
 
-function hasKey({ node }: ManifestObject, name: string): boolean {
+function hasKey(node: YamlMap, name: string): boolean {
   return node.entries.some(({ key, colon }) => key.text === name && colon !== undefined);
 }
 
@@ -154,7 +154,7 @@ function versionFix(
   { path, node }: ManifestObject,
   version: string,
 ): { fixes?: Fix[] } {
-  if (node.flow || hasKey({ node } as ManifestObject, 'apiVersion')) return {};
+  if (node.flow || hasKey(node, 'apiVersion')) return {};
   const first = placeAt(document.tree, [...path, 'kind'])?.entry?.start;
   if (first === undefined) return {};
   const newText = `apiVersion: ${version}\n${' '.repeat(node.indent)}`;
@@ -443,7 +443,7 @@ function warningFindings(
 /** A warning begins with the field that it is about. */
 function warnedPath(object: ManifestObject, message: string): FieldPath {
   const text = /^([A-Za-z][\w.[\]"/-]*?)(?=[:,]? )/.exec(message)?.[1];
-  const known = text !== undefined && hasKey(object, text.split(/[.[]/)[0] ?? '');
+  const known = text !== undefined && hasKey(object.node, text.split(/[.[]/)[0] ?? '');
   if (text === undefined || !known) return ['kind'];
   const path: (string | number)[] = [];
   for (const [, name, bracket] of text.matchAll(/([A-Za-z][\w-]*)|\[([^\]]*)\]/g)) {

@@ -86,7 +86,10 @@ function detailOf(scene: PlacedScene, type: string, field: ApiField): string {
 }
 
 /** An open quote is part of what was typed, so it must be part of what it is compared with. */
-export function filterOf({ cursor }: PlacedScene, label: string): Pick<Offer, 'filter'> {
+export function filterOf(
+  { cursor }: Pick<PlacedScene, 'cursor'>,
+  label: string,
+): Pick<Offer, 'filter'> {
   const json = cursor.flow === 'json' && cursor.replace.start < cursor.replace.end;
   if (cursor.quote === '' && !json) return {};
   return { filter: `${cursor.quote === '' ? '"' : cursor.quote}${label}` };

@@ -1,7 +1,6 @@
 // Names that are defined elsewhere: in the same Pod, in the same file, in the workspace.
 
 import type { FieldInfo } from '../../documents/fieldInfo';
-import { placeAt } from '../../documents/paths';
 import type { YamlNode } from '../../documents/tree';
 import { entryOf, scalarText, touches } from '../../documents/tree';
 import type { FieldPath } from '../../schema/catalogue';
@@ -353,9 +352,4 @@ function variablesFrom(scene: PlacedScene, envFrom: YamlNode | undefined): reado
       );
     });
   });
-}
-
-/** Whether the document has the path at all: used to tell typed values from missing ones. */
-export function hasPath(scene: PlacedScene, path: FieldPath): boolean {
-  return placeAt(scene.document.tree, path) !== undefined;
 }

@@ -132,7 +132,7 @@ export function flowText(shape: Shape, json: boolean, stops: Stops): string {
   const entries = shape.entries.map(
     ([key, it]) => `${json ? `"${key}"` : key}: ${flowText(it, json, stops)}`,
   );
-  return `{${json ? ' ' : ' '}${entries.join(', ')} \\}`;
+  return `{ ${entries.join(', ')} \\}`;
 }
 
 function leafText(shape: Extract<Shape, { is: 'leaf' }>, stops: Stops, json: boolean): string {

@@ -188,6 +188,14 @@ describe('a scenario', () => {
     expect(container).toMatchObject({ output: 'hi\n', exitCode: 6, exitedAt: 2000 });
   });
 
+  test('a script has its tools also where the image has none', () => {
+    const container = new FakeContainer({
+      image: 'registry.k8s.io/pause:3.10',
+      scenario: { script: 'seq 2 | tail -1; sleep 3; exit 4' },
+    }).advance(5000);
+    expect(container).toMatchObject({ output: '2\n', exitCode: 4, exitedAt: 3000 });
+  });
+
   test('servers open, break, hang and answer by path', () => {
     const container = new FakeContainer({
       scenario: {

@@ -35,6 +35,8 @@ export function findExecutable(
     }
     if (found.error === 'EACCES') error = found.error;
   }
+  const tool = table.tool(name);
+  if (tool !== undefined) return { value: { kind: 'command', command: tool } };
   const assumed = error === 'ENOENT' && name !== '' ? table.assumedCommand(name) : undefined;
   return assumed === undefined ? { error } : { value: { kind: 'assumed', command: assumed } };
 }

@@ -53,6 +53,8 @@ export interface TableOptions {
   readonly commands: ReadonlyMap<string, Command>;
   /** Ports that the manifest names: where programs that cannot be read are taken to listen. */
   readonly declaredPorts: readonly number[];
+  /** Every program can be called, whatever the image has: a scenario's script is written by somebody outside. */
+  readonly hasAllTools: boolean;
   /** Absent for images that we know. */
   readonly assumedCommand?: (name: string) => Command | undefined;
 }
@@ -108,6 +110,11 @@ export class ProcessTable {
 
   commandNamed(program: string): Command | undefined {
     return this.options.commands.get(program);
+  }
+
+  /** A program by its bare name where the image need not have it. */
+  tool(name: string): Command | undefined {
+    return this.options.hasAllTools ? this.commandNamed(name) : undefined;
   }
 
   get declaredPorts(): readonly number[] {

@@ -73,6 +73,7 @@ function tableOptions(spec: StartSpec, fallback: Command): TableOptions {
     userland: spec.image.userland,
     commands: Commands,
     declaredPorts: [...new Set(spec.ports)],
+    hasAllTools: spec.scenario?.script !== undefined,
   };
   return spec.image.known ? options : { ...options, assumedCommand: () => fallback };
 }

@@ -19,12 +19,12 @@ export function generatedName(random: RandomStreams, kind: string, base: string)
 
 /** A version-4 UUID from the object's own stream. */
 export function newUid(random: RandomStreams, kind: string, key: string): string {
-  const stream = `uid/${kind}/${key}`;
+  const draw = random.stream(`uid/${kind}/${key}`);
   let hex = '';
   while (hex.length < 32)
-    hex += Math.floor(random.draw(stream) * 0x1_0000_0000)
+    hex += Math.floor(draw() * 0x1_0000_0000)
       .toString(16)
       .padStart(8, '0');
-  const variant = '89ab'[Math.floor(random.draw(stream) * 4)];
+  const variant = '89ab'[Math.floor(draw() * 4)];
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

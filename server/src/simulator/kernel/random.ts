@@ -39,6 +39,16 @@ export class RandomStreams {
   }
 
   draw(name: string): number {
+    return next(this.#stream(name));
+  }
+
+  /** The stream itself, for whoever draws from it many times. */
+  stream(name: string): () => number {
+    const state = this.#stream(name);
+    return () => next(state);
+  }
+
+  #stream(name: string): StreamState {
     let state = this.#streams.get(name);
     if (state === undefined) {
       state = hashName(this.#seed, name);
@@ -46,6 +56,6 @@ export class RandomStreams {
       for (let i = 0; i < 12; i++) next(state);
       this.#streams.set(name, state);
     }
-    return next(state);
+    return state;
   }
 }

@@ -76,7 +76,7 @@ function newWorker(
     busy: false,
     owed: 'none',
     errors: 0,
-    recorded: '',
+    recorded: undefined,
   };
 }
 

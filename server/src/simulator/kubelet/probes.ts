@@ -26,8 +26,8 @@ export interface ProbeWorker {
   readonly owed: 'none' | 'tick' | 'wake';
   /** Retries of a probe that could not be carried out. */
   readonly errors: number;
-  /** The last outcome that stands in the trace. */
-  readonly recorded: string;
+  /** The last outcome that stands in the trace; undefined before the first. */
+  readonly recorded: 'success' | 'failure' | undefined;
 }
 
 export function probeKey(container: string, kind: ProbeKind): string {

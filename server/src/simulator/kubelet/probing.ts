@@ -135,7 +135,7 @@ export function probeDone(
     return probeErrored(context, before, key, container, probe, outcome.text);
   const { owed } = state;
   const settled = { ...state, busy: false, owed: 'none', errors: 0 } as const;
-  const worker = count(context, withProbe(before, key, settled), key, probe, outcome);
+  const worker = count(context, before, key, settled, probe, outcome);
   if (worker.probes[key] === undefined || owed === 'none') return worker;
   return owed === 'wake' ? wake(context, worker, key) : iterate(context, worker, key);
 }
@@ -173,11 +173,10 @@ function count(
   context: KubeletContext,
   worker: PodWorker,
   key: string,
+  state: ProbeWorker,
   probe: Probe,
   outcome: Exclude<CallOutcome, { kind: 'error' }>,
 ): PodWorker {
-  const state = worker.probes[key];
-  if (state === undefined) return worker;
   const thresholds = {
     success: probe.successThreshold || 1,
     failure: probe.failureThreshold || 3,
@@ -186,7 +185,7 @@ function count(
   const entry = recordProbe(context, worker, state, outcome, counted.run, thresholds);
   tellUnhealthy(context, worker, state, outcome, entry);
   const { result } = counted;
-  const recorded = `${outcome.kind} ${outcome.text}`;
+  const recorded = outcome.kind;
   if (result === undefined) return withProbe(worker, key, { ...state, run: counted.run, recorded });
   const held = goesOnHold(state.kind, result);
   const next = { ...state, run: held ? NO_RUN : counted.run, onHold: held, recorded };
@@ -220,11 +219,7 @@ function recordProbe(
   run: ProbeRun,
   thresholds: { readonly success: number; readonly failure: number },
 ): number {
-  if (
-    outcome.kind === 'success' &&
-    state.recorded.startsWith('success ') &&
-    run.length > thresholds.success
-  )
+  if (outcome.kind === 'success' && state.recorded === 'success' && run.length > thresholds.success)
     return turn.because;
   const threshold = outcome.kind === 'success' ? thresholds.success : thresholds.failure;
   const kind = `${state.kind}Probe`;

@@ -313,4 +313,11 @@ describe('what only Bash knows', () => {
     checkScript('echo $((1 +)); echo no', 'sh: arithmetic syntax error\n', { code: 2 });
     checkScript('echo $((1/0)); echo no', 'sh: divide by zero\n', { code: 2 });
   });
+
+  test('`&>` puts the command into the background in dash, and its failure is not seen', () => {
+    checkScript('false &> /dev/null; echo $?', '1\n');
+    checkScript('', '1\n', bash('false &> /dev/null; echo $?'));
+    checkScript('', 'hi\n0\n', { ...dash('{ echo hi; false &> /dev/null; echo $?; }'), ms: 10 });
+    checkScript('', '0\n', { ...dash('cat /nope &> /tmp/f 2>/dev/null; echo $?'), ms: 10 });
+  });
 });

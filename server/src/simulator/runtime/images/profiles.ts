@@ -326,6 +326,14 @@ export const PROFILES: Readonly<Record<string, Facts>> = {
       '/etc/nginx/conf.d/default.conf': 'server {\n    listen       8080;\n}\n',
     },
   },
+  'bitnami/nginx': {
+    ...NGINX,
+    user: '1001',
+    files: {
+      ...NGINX.files,
+      '/etc/nginx/conf.d/default.conf': 'server {\n    listen       8080;\n}\n',
+    },
+  },
   'nginxdemos/hello': server({
     program: 'nginx-hello',
     path: '/usr/sbin/nginx',

@@ -6,7 +6,7 @@ import { captureOutput } from './captureOutput';
 import { notFoundMessage, prefix } from './dialect';
 import { arithmeticValue, Expansion, type Memo } from './expansion';
 import { runArithmeticFor, runCase, runFor, runWhile } from './loops';
-import type { If, Redirected, Statement } from './parser';
+import type { Command, If, Redirected, Redirection, Statement } from './parser';
 import { runInBackground, runPipeline, runSubshell } from './pipelines';
 import { withRedirections } from './redirections';
 import { finishLater, type Shell } from './shell';
@@ -76,10 +76,30 @@ export function runNode(shell: Shell, node: Node, tail: boolean): Run {
     case 'Pipeline':
       return runPipeline(shell, node);
     case 'Command':
+      if (shell.dialect === 'dash' && node.redirects.some(isBashRedirect)) {
+        return runSplit(shell, node);
+      }
       return checked(shell, runSimple(shell, node, tail));
     default:
       return runCompound(shell, node, tail);
   }
+}
+
+function isBashRedirect({ operator }: Redirection): boolean {
+  return operator === '&>' || operator === '&>>';
+}
+
+/** `cmd &> file` is two commands for dash: `cmd &`, and `> file`, which always succeeds. */
+function runSplit(shell: Shell, node: Command): Run {
+  const rest: Command = {
+    ...node,
+    args: node.args,
+    suffix: node.suffix.filter((entry) => !('operator' in entry && isBashRedirect(entry))),
+    redirects: node.redirects.filter((entry) => !isBashRedirect(entry)),
+  };
+  runInBackground(shell, rest);
+  const files = node.redirects.filter(isBashRedirect);
+  return withRedirections(shell, files, () => 0);
 }
 
 /** `set -e` for a command whose status counts. */

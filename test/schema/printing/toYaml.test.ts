@@ -65,7 +65,7 @@ test('whatever text a value holds, it is read back as it was', () => {
       fc.dictionary(text, tie('node'), { maxKeys: 3, noNullPrototype: true }),
     ),
   })).node;
-  fc.assert(
+  void fc.assert(
     fc.property(value, (it) => {
       expect(parse(toYaml({ it }))).toEqual({ it });
     }),

@@ -92,7 +92,12 @@ test('a run stops at its horizon, goes on from there, and ends in a budget when 
   const w = world();
   const run = new Run(
     w,
-    [component((_state, _event, turn) => (turn.timer('t', turn.now + 10, 'tick'), 0))],
+    [
+      component((_state, _event, turn) => {
+        turn.timer('t', turn.now + 10, 'tick');
+        return 0;
+      }),
+    ],
     1,
   );
   run.send({ to: 'c', key: 'k', event: 'tick' }, 0, 0);

@@ -211,9 +211,9 @@ describe('names from elsewhere', () => {
   });
 
   test('variables in $(…)', () => {
-    checkOffers(inContainer('env:\n- {name: HOST, value: a}\nargs: ["--host=$(¦"]'), ['$(HOST)']);
+    checkOffers(inContainer('env:\n- {name: HOST, value: a}\nargs: ["--host=$(¦"]'), ['HOST']);
     expect(
-      acceptAt(inContainer('env:\n- {name: HOST, value: a}\nargs: ["--host=$(¦"]'), '$(HOST)'),
+      acceptAt(inContainer('env:\n- {name: HOST, value: a}\nargs: ["--host=$(¦"]'), 'HOST'),
     ).toContain('"--host=$(HOST)"');
   });
 });
@@ -221,7 +221,7 @@ describe('names from elsewhere', () => {
 describe('what is inserted', () => {
   test('a key with what nearly everyone needs, indented as the file is', () => {
     expect(acceptAt(inPod('con¦'), 'containers')).toBe(
-      `${inPod('containers:\n  - name:\n    image:')} `,
+      `${inPod('containers:\n  - name: \n    image:')} `,
     );
     expect(acceptAt(inContainer('po¦'), 'ports')).toBe(
       `${inContainer('ports:\n- containerPort:')} `,
@@ -241,7 +241,7 @@ describe('what is inserted', () => {
 
   test('an item where its list begins at the column of the key', () => {
     expect(acceptAt(inPod('containers:\n¦'), '- name')).toBe(
-      `${inPod('containers:\n- name: \n  image:')} `.replace('name: \n', 'name:\n'),
+      `${inPod('containers:\n- name: \n  image:')} `,
     );
     checkOffers(inPod('containers:\n¦'), ['volumes', '- name'], ['name']);
   });

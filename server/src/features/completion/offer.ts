@@ -48,6 +48,5 @@ export function plainOf(snippet: string): string {
   return snippet
     .replace(/\$\{\d+:((?:[^\\}]|\\.)*)\}/g, '$1')
     .replace(/\$\d+/g, '')
-    .replace(/\\([\\$}])/g, '$1')
-    .replace(/[ \t]+(?=\n)/g, '');
+    .replace(/\\([\\$}])/g, '$1');
 }

@@ -305,15 +305,16 @@ function variableOffers(scene: PlacedScene, before: string): readonly Offer[] | 
       );
     });
   }
-  const rest = /^\$\([\w.-]*\)?/.exec(text.slice(open))?.[0].length ?? 2;
-  const replace: Span = { start: start + open, end: start + open + rest };
+  // `$(` stands already: the name and what closes it are due.
+  const rest = /^[\w.-]*\)?/.exec(text.slice(open + 2))?.[0].length ?? 0;
+  const replace: Span = { start: start + open + 2, end: start + open + 2 + rest };
   return variables.map(({ text: name, detail }, i) => ({
-    label: `$(${name})`,
+    label: name,
     kind: 'reference',
     detail,
     rank: i,
     replace,
-    snippet: escapeSnippet(`$(${name})`),
+    snippet: escapeSnippet(`${name})`),
   }));
 }
 

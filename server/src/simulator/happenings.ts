@@ -3,7 +3,6 @@
 import { getCatalogue } from '../schema/builtinCatalogue';
 import type { KubeObject, Pod } from '../schema/objects';
 import { summarizePod } from '../schema/printing/podRow';
-import { matches, parseSelector } from '../schema/selector';
 import { assertNever } from '../support/invariant';
 import {
   type AnyClusterComponent,
@@ -15,14 +14,13 @@ import {
 import type { Change } from './api/store';
 import type { Subresource } from './api/write';
 import type { SimTime } from './kernel/time';
+import { DRAIN_RETRY_MS, drainObstacle, isDrained } from './kubectl/drain';
 import { type Drain, patched, type Request, requestsOf } from './kubectl/requests';
 import { nodeKey } from './kubelet/messages';
 import type { Act, Happening, Trigger } from './scenario/scenario';
 
 /** From the start of a kubectl process to its request. */
 const KUBECTL_START_MS = 150;
-/** kubectl drain asks again so often when an eviction was refused or a Pod came anew. */
-const DRAIN_RETRY_MS = 5000;
 const FIRST_EVICTION_MS = 100;
 const NAME = 'scenario';
 
@@ -265,7 +263,8 @@ function ask(
 function evictRound(state: HappeningState, drain: Drain, turn: ClusterTurn): HappeningState {
   if (state.deadline !== undefined && turn.now > state.deadline) return { step: 'done' };
   const pods = [...turn.view.podsOnNode(drain.node)].filter((pod) => isDrained(pod, drain));
-  if (pods.length === 0 || pods.some((pod) => blocksDrain(pod, drain))) return { step: 'done' };
+  if (pods.length === 0 || pods.some((pod) => drainObstacle(pod, drain) !== undefined))
+    return { step: 'done' };
   for (const pod of pods) {
     if (pod.metadata.deletionTimestamp !== undefined) continue;
     const { namespace = '', name = '' } = pod.metadata;
@@ -277,29 +276,6 @@ function evictRound(state: HappeningState, drain: Drain, turn: ClusterTurn): Hap
   }
   turn.timer('evict', turn.now + DRAIN_RETRY_MS, { kind: 'evict' });
   return state;
-}
-
-function controllerKind(pod: Pod): string | undefined {
-  return pod.metadata.ownerReferences?.find((owner) => owner.controller === true)?.kind;
-}
-
-/** Mirror Pods and, when told so, DaemonSets' Pods are left alone. */
-function isDrained(pod: Pod, drain: Drain): boolean {
-  if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return false;
-  if (drain.ignoreDaemonSets && controllerKind(pod) === 'DaemonSet') return false;
-  if (drain.podSelector === undefined) return true;
-  const parsed = parseSelector(drain.podSelector);
-  return parsed.selector !== undefined && matches(parsed.selector, pod.metadata.labels);
-}
-
-function blocksDrain(pod: Pod, drain: Drain): boolean {
-  const { phase } = pod.status ?? {};
-  if (phase === 'Succeeded' || phase === 'Failed') return false;
-  const controller = controllerKind(pod);
-  if (controller === 'DaemonSet') return true;
-  if (controller === undefined && !drain.force) return true;
-  const hasEmptyDir = pod.spec.volumes?.some((volume) => volume['emptyDir'] !== undefined);
-  return hasEmptyDir === true && !drain.deleteEmptyDirData;
 }
 
 function told(act: Act): Parameters<ClusterTurn['record']>[0] {

@@ -5,6 +5,7 @@ import type { ContainerStatus, KubeObject, Pod } from '../../../server/src/schem
 import type { ApiAnswer } from '../../../server/src/simulator/api/write';
 import { type KubectlEnvironment, kubectl } from '../../../server/src/simulator/kubectl/session';
 import { splitWords } from '../../../server/src/simulator/kubectl/words';
+import { nodeKey } from '../../../server/src/simulator/kubelet/messages';
 import { DEFAULT_SCENARIO, type ImageRule } from '../../../server/src/simulator/scenario/scenario';
 import { post, type Simulation, startSimulation } from '../../../server/src/simulator/simulate';
 
@@ -38,6 +39,10 @@ export class Lab {
   at(seconds: number): this {
     this.simulation.advance(seconds * 1000);
     return this;
+  }
+
+  toKubelet(event: Readonly<Record<string, unknown>>): void {
+    this.simulation.send({ to: 'kubelet', key: nodeKey('node-1'), event });
   }
 
   get refusal(): string {

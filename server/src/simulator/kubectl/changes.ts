@@ -8,6 +8,7 @@ import { toYaml } from '../../schema/printing/toYaml';
 import { decodeIssues } from '../../schema/validation/decode';
 import type { ApiAnswer, Write } from '../api/write';
 import { type CommandLine, flag, isOn } from './commandLine';
+import { drainNode } from './drain';
 import { inOrder, toJson } from './json';
 import { referenceText, refusalText, resourceWord } from './naming';
 import { inNamespace, type Request, requestsOf } from './requests';
@@ -408,7 +409,7 @@ function filesNamed({ line, objectsIn }: Invoked): Readonly<Record<string, reado
 
 function carryOut(invoked: Invoked, request: Request, word: string, output: Output): void {
   if (request.kind === 'drain') {
-    output.print(`node/${request.drain.node} drained`);
+    if (dryRunNote(invoked.line) === undefined) drainNode(invoked, request.drain, output);
     return;
   }
   if (request.kind !== 'write') return;

@@ -216,7 +216,7 @@ describe('labels', () => {
     ['tier>7', false],
   ])('selector %j on app=web, tier=7: %s (L-LAB-2)', (text, expected) => {
     const parsed = parseSelector(text);
-    expect('selector' in parsed && matches(parsed.selector, labels)).toBe(expected);
+    expect(parsed.selector !== undefined && matches(parsed.selector, labels)).toBe(expected);
   });
 
   test.each([
@@ -232,7 +232,7 @@ describe('labels', () => {
     'selector %j on an object without the key, or without a number: %s (L-LAB-3)',
     (text, expected) => {
       const parsed = parseSelector(text);
-      expect('selector' in parsed && matches(parsed.selector, labels)).toBe(expected);
+      expect(parsed.selector !== undefined && matches(parsed.selector, labels)).toBe(expected);
     },
   );
 

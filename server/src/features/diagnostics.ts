@@ -18,7 +18,7 @@ import { validateCreate, warningsFor } from '../schema/validation/validate';
 import { isScenario, parseScenario } from '../simulator/scenario/parseScenario';
 import { nearestWord } from '../support/nearest';
 import { closedSchemaErrors } from './diagnostics/closedSchema';
-import { keySpanAt, spanAt } from './diagnostics/spans';
+import { errorSpan, keySpanAt, spanAt } from './diagnostics/spans';
 import { repeatedKeys, syntaxFindings } from './diagnostics/syntax';
 import type { DocumentRole } from './documentRole';
 
@@ -389,7 +389,7 @@ function serverFinding(
   const path = [...object.path, ...error.path];
   const span = isAboutKey(document, path, error)
     ? keySpanAt(document, path)
-    : spanAt(document, path);
+    : errorSpan(document, path, error.message);
   return {
     code: REASON_CODES[error.reason],
     severity: 'error',

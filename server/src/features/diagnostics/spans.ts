@@ -71,35 +71,32 @@ export function oneLine(text: string, { start, end }: Span): Span {
 }
 
 /**
- * Where the server's words point, which is often nearer than the field it names: the sibling that holds the value it
- * quotes, or the field that it mentions as the reason.
+ * The field that the server names; where that is missing or a whole block, the one inside that holds the value it quotes
+ * or that it gives as the reason.
  */
 export function errorSpan(document: ManifestDocument, path: FieldPath, message: string): Span {
   const place = placeAt(document.tree, path);
-  const holder = place?.value?.kind === 'map' ? place.value : nearestMap(document, path);
-  const spot =
-    holder &&
-    (quotedIn(holder, place?.value, message) ?? mentionedIn(holder, place?.value, message));
+  if (place?.value?.kind === 'scalar') return spanAt(document, path);
+  const holder = place?.value?.kind === 'map' ? place.value : mapAround(document, path);
+  const spot = holder && (quotedIn(holder, message) ?? mentionedIn(holder, message));
   return spot === undefined ? spanAt(document, path) : oneLine(document.text, spot);
 }
 
-function nearestMap(document: ManifestDocument, path: FieldPath): YamlMap | undefined {
-  const { value } = nearestPlace(document.tree, path.slice(0, -1));
-  const isParent = placeAt(document.tree, path.slice(0, -1)) !== undefined;
-  return isParent && value?.kind === 'map' ? value : undefined;
+function mapAround(document: ManifestDocument, path: FieldPath): YamlMap | undefined {
+  const value = placeAt(document.tree, path.slice(0, -1))?.value;
+  return value?.kind === 'map' ? value : undefined;
 }
 
-/** The only scalar in the map that reads as the message says, unless the field itself does. */
-function quotedIn(map: YamlMap, own: YamlNode | undefined, message: string): Span | undefined {
+/** The only scalar in the map that reads as the message says. */
+function quotedIn(map: YamlMap, message: string): Span | undefined {
   const quoted = /^(?:Invalid|Unsupported) value: "([^"]+)"/.exec(message)?.[1];
-  if (quoted === undefined || scalarText(own) === quoted) return undefined;
+  if (quoted === undefined) return undefined;
   const found = map.entries.filter(({ value }) => scalarText(value) === quoted);
   return found.length === 1 ? found[0]?.value : undefined;
 }
 
-/** A field that the message gives as its reason, where the field it is about is missing or a whole block. */
-function mentionedIn(map: YamlMap, own: YamlNode | undefined, message: string): Span | undefined {
-  if (own?.kind === 'scalar') return undefined;
+/** A field that the message gives as its reason. */
+function mentionedIn(map: YamlMap, message: string): Span | undefined {
   for (const [, name] of message.matchAll(/`([A-Za-z]+)`/g)) {
     const entry = name === undefined ? undefined : entryOf(map, name);
     if (entry?.value?.kind === 'scalar') return entry.value;

@@ -76,6 +76,15 @@ describe('the kubelet', () => {
     expect(rounded(eventTimes(lab, 'Unhealthy'))).toEqual([10, 20, 30, 40]);
   });
 
+  test('tries a probe that cannot be carried out three times (L-TIM-10)', () => {
+    const told = (command: string) =>
+      eventTimes(
+        new Lab(one(`livenessProbe: { exec: { command: ["${command}"] } }`)).at(15),
+        'Unhealthy',
+      )[0] ?? 0;
+    expect(told('nope') - told('false')).toBeCloseTo((2 * DEFAULT_LATENCIES.exec) / 1000, 3);
+  });
+
   test('looks for memory each ten seconds, and tells of the pressure for five minutes (L-TIM-19)', () => {
     const lab = new Lab(one('args: [--alloc, "7750", --alloc-after, "3"]')).at(400);
     const pressure = lab.simulation.store.changes

@@ -32,13 +32,38 @@ import { cidrComplaints, ipComplaints, ipFamily, specialIPComplaints } from './i
 import { immutable, labelsErrors, metadataErrors, metadataUpdateErrors } from './metadata';
 import { child, entry, item, type Place, rootPlace } from './place';
 import { labelKeyErrors } from './selectors';
+import type { FieldError } from './types';
 
 const SPEC = rootPlace('spec');
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 
 export function serviceErrors(service: Plain): FieldErrors {
-  const spec = withClusterIPs(plainOf(valueAt(service, 'spec')));
-  return [...metadataErrors(service, dnsLabelComplaints), ...serviceSpecErrors(service, spec)];
+  const written = plainOf(valueAt(service, 'spec'));
+  const spec = withClusterIPs(written);
+  const ofSpec = serviceSpecErrors(service, spec);
+  const errors = [
+    ...metadataErrors(service, dnsLabelComplaints),
+    ...(listAt(written, 'clusterIPs').length > 0 ? ofSpec : ofSpec.map(atClusterIP)),
+  ];
+  // Ports are only allocated to what passed everything before.
+  return errors.length > 0 ? errors : allocationErrors(spec);
+}
+
+/** The server names the list that it filled in; what was written is `clusterIP`. */
+function atClusterIP(error: FieldError): FieldError {
+  return error.path[1] === 'clusterIPs' ? { ...error, path: ['spec', 'clusterIP'] } : error;
+}
+
+const FIRST_NODE_PORT = 30_000;
+const LAST_NODE_PORT = 32_767;
+
+function allocationErrors(spec: Plain): FieldErrors {
+  const detail = `provided port is not in the valid range. The range of valid ports is ${FIRST_NODE_PORT}-${LAST_NODE_PORT}`;
+  return plainListAt(spec, 'ports').flatMap((port, index) => {
+    const number = numberAt(port, 'nodePort') ?? 0;
+    if (number === 0 || (number >= FIRST_NODE_PORT && number <= LAST_NODE_PORT)) return [];
+    return [invalid(child(item(child(SPEC, 'ports'), index), 'nodePort'), number, detail)];
+  });
 }
 
 /** `clusterIP` and `clusterIPs` say the same; the server fills in whichever is missing. */

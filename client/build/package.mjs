@@ -16,6 +16,8 @@ export function packageExtension() {
       join(root, 'node_modules/@vscode/vsce/vsce'),
       'package',
       '--no-dependencies',
+      // There is no repository to lead pictures to: they are in the package.
+      '--no-rewrite-relative-links',
       '--out',
       vsixFile,
     ],

@@ -143,6 +143,9 @@ export async function startServerHost(options) {
     env: { ...process.env, EXTENSIONS_GALLERY: '{}', TMPDIR: data },
   });
   process.once('exit', () => child.kill());
+  // Being told to end is no reason to leave a server behind.
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP']))
+    process.once(signal, () => process.exit(1));
   await listening(child);
   const uriOf = (/** @type {string} */ path) => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
   const payload = [['skipWelcome', 'true']];

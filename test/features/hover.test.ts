@@ -55,7 +55,7 @@ describe('a value', () => {
 
   test('that names something tells what it leads to', () => {
     const mount = '  containers:\n  - volumeMounts:\n    - name: da¦ta\n  volumes:\n  - name: data';
-    checkHover(pod(mount), '→ volume `data` in line 10');
+    checkHover(pod(mount), '→ volume `data`', 'in line 10');
     const ref = '  containers:\n  - envFrom:\n    - configMapRef: {name: sett¦ings}';
     const config =
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {mode: fast}';

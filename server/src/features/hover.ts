@@ -4,7 +4,7 @@ import type { FieldInfo } from '../documents/fieldInfo';
 import { apiVersionOf, fieldInfoAt, kindOf, preferredKind } from '../documents/fieldInfo';
 import type { ManifestObject } from '../documents/manifestDocument';
 import type { Spot } from '../documents/paths';
-import { spotAt } from '../documents/paths';
+import { placeAt, spotAt } from '../documents/paths';
 import type { Span } from '../documents/tree';
 import type { ApiField, ApiKind, Catalogue, FieldPath, TypeName } from '../schema/catalogue';
 import type { Descriptions } from '../schema/descriptions';
@@ -251,12 +251,22 @@ function definitionText(scene: HoverScene, target: Definition): string {
   const owner = `${facts.kind} \`${facts.name}\``;
   if (target.what !== 'object') {
     const inside = document === scene.document ? '' : ` · ${owner}`;
-    return `${target.what} \`${target.name}\`${portNumber(target)}${inside}${place}`;
+    const source = target.what === 'volume' ? volumeSource(target) : '';
+    return `${target.what} \`${target.name}\`${portNumber(target)}${source}${inside}${place}`;
   }
   const keys = facts.keys.map(({ name }) => `\`${name}\``);
   const listed =
     keys.length === 0 ? '' : ` · ${word('keys', scene.language)}: ${keys.slice(0, 12).join(', ')}`;
   return `${owner}${place}${listed}`;
+}
+
+/** What a volume is made of: its one key beside the name. */
+function volumeSource({ document: { tree }, span }: Definition): string {
+  const path = spotAt(tree, span.start)?.path.slice(0, -1);
+  const item = path && placeAt(tree, path)?.value;
+  const source =
+    item?.kind === 'map' ? item.entries.find(({ key }) => key.text !== 'name') : undefined;
+  return source === undefined ? '' : ` (${source.key.text})`;
 }
 
 function portNumber({ what, name, facts }: Definition): string {

@@ -1,6 +1,7 @@
 // What a written value means: quantities in plain units, seconds as minutes, modes, images.
 
 import type { FieldInfo } from '../../documents/fieldInfo';
+import { parseCronSchedule } from '../../schema/cronSchedule';
 import { defaultPullPolicy, normalizeImage, parseImage } from '../../schema/image';
 import { parseQuantity } from '../../schema/quantity';
 import type { Language } from './words';
@@ -15,6 +16,9 @@ export function valueMeaning(
   const { type, field } = info;
   if (type.kind === 'string' && type.format === 'quantity')
     return quantityMeaning(info, text, language);
+  if (field?.name === 'schedule' && info.kind.kind === 'CronJob')
+    return scheduleMeaning(text, language);
+  if (field?.name === 'data' && info.kind.kind === 'Secret') return secretMeaning(text);
   if (field?.name === 'image' && type.kind === 'string') return imageMeaning(text, language);
   if (type.kind === 'integer' && /Mode$|^mode$/.test(field?.name ?? ''))
     return modeMeaning(text, language);
@@ -105,4 +109,53 @@ function imageMeaning(text: string, language: Language): string | undefined {
   if (parseImage(text) === undefined) return undefined;
   const pulled = `${word('image', language)} \`${normalizeImage(text)}\``;
   return `${pulled}; ${word('pullPolicy', language)} \`${defaultPullPolicy(text)}\``;
+}
+
+/** The start of what a Secret's value says, where that is text. */
+function secretMeaning(text: string): string | undefined {
+  try {
+    const bytes = Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));
+    const decoded = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what is no text is not shown
+    if (decoded === '' || /[\x00-\x08\x0e-\x1f]/.test(decoded)) return undefined;
+    const shown = decoded.length > 80 ? `${decoded.slice(0, 79)}…` : decoded;
+    return `\`${shown
+      .replace(/`/g, "'")
+      .replace(/\s*\n\s*/g, ' ⏎ ')
+      .trim()}\``;
+  } catch {
+    return undefined;
+  }
+}
+
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const WEEKDAYS_ZH = ['日', '一', '二', '三', '四', '五', '六'];
+
+/** The usual schedules in words; others speak for themselves or not at all. */
+function scheduleMeaning(text: string, language: Language): string | undefined {
+  if (parseCronSchedule(text).schedule === undefined) return undefined;
+  const zh = language === 'zh';
+  const [minute = '', hour = '', day = '', month = '', weekday = ''] = text.trim().split(/\s+/);
+  if (month !== '*') return undefined;
+  const step = /^\*\/(\d+)$/.exec(minute)?.[1];
+  if (step !== undefined && hour === '*' && day === '*' && weekday === '*') {
+    return zh ? `每 ${step} 分钟` : `every ${step} minutes`;
+  }
+  if (minute === '*' && hour === '*' && day === '*' && weekday === '*')
+    return zh ? '每分钟' : 'every minute';
+  if (!/^\d+$/.test(minute)) return undefined;
+  if (hour === '*' && day === '*' && weekday === '*') {
+    return zh ? `每小时的第 ${minute} 分钟` : `every hour, at minute ${minute}`;
+  }
+  if (!/^\d+$/.test(hour)) return undefined;
+  const time = `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`;
+  if (day === '*' && weekday === '*') return zh ? `每天 ${time}` : `every day at ${time}`;
+  if (day === '*' && /^[0-7]$/.test(weekday)) {
+    const index = Number(weekday) % 7;
+    return zh ? `每周${WEEKDAYS_ZH[index]} ${time}` : `every ${WEEKDAYS[index]} at ${time}`;
+  }
+  if (/^\d+$/.test(day) && weekday === '*') {
+    return zh ? `每月 ${day} 日 ${time}` : `on day ${day} of every month at ${time}`;
+  }
+  return undefined;
 }

@@ -31,6 +31,8 @@ export class LanguageClient {
     this.process = spawn(process.execPath, [server, '--stdio']);
     this.process.stdout.on('data', (chunk: Buffer) => this.#take(chunk));
     this.process.stderr.on('data', (chunk: Buffer) => process.stderr.write(chunk));
+    // What is still being said to a server that has ended is said to nobody; a test that waits for an answer fails by itself.
+    this.process.stdin.on('error', () => undefined);
     this.exited = new Promise((resolve) => this.process.on('exit', resolve));
   }
 

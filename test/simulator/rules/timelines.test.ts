@@ -296,6 +296,30 @@ describe('nodes', () => {
   });
 });
 
+describe('what a node refuses', () => {
+  test.each([
+    [
+      'os: { name: windows },',
+      'PodOSNotSupported',
+      "Failed to admit pod as the OS field doesn't match node OS",
+    ],
+    [
+      'nodeName: node-1, nodeSelector: { disk: ssd },',
+      'NodeAffinity',
+      "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
+    ],
+  ])('never runs: %s (L-SYN-6, L-API-13)', (spec, reason, text) => {
+    const lab = new Lab(one('', spec)).at(120);
+    expect(lab.row()).toBe(`0/1 ${reason} 0`);
+    expect([lab.pod.status?.phase, lab.pod.status?.message]).toEqual([
+      'Failed',
+      `Pod was rejected: ${text}`,
+    ]);
+    expect(lab.events(reason)).toEqual([`${reason} ${text}`]);
+    expect(lab.containerStates()).toEqual([]);
+  });
+});
+
 describe('kubectl drain', () => {
   test.each([
     [

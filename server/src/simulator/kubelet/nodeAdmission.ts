@@ -28,6 +28,11 @@ export function admitPod(context: KubeletContext, worker: PodWorker): Refusal | 
   const { pod } = worker;
   const node = turn.view.get('Node', '', worker.node) as NodeView | undefined;
   if (node === undefined || worker.isStatic) return undefined;
+  if (!runsOnLinux(pod))
+    return {
+      reason: 'PodOSNotSupported',
+      text: "Failed to admit pod as the OS field doesn't match node OS",
+    };
   if (wasScheduled(pod)) return undefined;
   if (!nodeSelected(pod.spec as Parameters<typeof nodeSelected>[0], node as NodeObject))
     return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
@@ -67,6 +72,12 @@ interface NodeView extends KubeObject {
 }
 type NodeObject = Parameters<typeof nodeSelected>[1];
 
+/** Schedulers don't look at `spec.os`; all our nodes run Linux. */
+function runsOnLinux({ spec }: Pod): boolean {
+  const os = (spec as { readonly os?: { readonly name?: unknown } }).os?.name;
+  return os === undefined || os === 'linux';
+}
+
 /** The scheduler has looked at all this a moment ago. */
 function wasScheduled(pod: Pod): boolean {
   return (pod.status?.conditions ?? []).some(
@@ -93,7 +104,11 @@ function fitsResources(
   const pods = quantityOf(allocatable['pods'] ?? '110');
   if (others.length + 1 > wholeValue(pods))
     return lacking('pods', 1, others.length, wholeValue(pods));
-  for (const resource of ['cpu', 'memory', 'ephemeral-storage']) {
+  const own = ['cpu', 'memory', 'ephemeral-storage'];
+  const extended = Object.keys(podRequestAmounts(worker.pod.spec)).filter(
+    (resource) => !own.includes(resource),
+  );
+  for (const resource of [...own, ...extended.sort()]) {
     const capacity = allocatable[resource];
     const asked = requestOf(worker.pod, resource);
     if (capacity === undefined || compareQuantities(asked, ZERO) === 0) continue;

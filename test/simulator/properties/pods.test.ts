@@ -1,0 +1,211 @@
+// Pods and troubles at random: no promise is ever broken, and when the trouble is over everything comes to rest. A failure
+// prints seed, path and the smallest Pod and scenario that show it.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { KubeObject, Pod } from '../../../server/src/schema/objects';
+import { summarizePod } from '../../../server/src/schema/printing/podRow';
+import { DEFAULT_SCENARIO, type Scenario } from '../../../server/src/simulator/scenario/scenario';
+import { type RunResult, simulate } from '../../../server/src/simulator/simulate';
+import { arbitraryPod, arbitraryScenario } from '../support/arbitraryRuns';
+import { brokenPromises } from '../support/invariants';
+
+const UNTIL_MS = 900_000;
+const RUNS = 40;
+/** For a machine that has much else to do. */
+const PATIENCE_MS = 30_000;
+
+function run(object: KubeObject, scenario: Scenario, seed = 0): RunResult {
+  return simulate({ objects: [object], scenario, seed, untilMs: UNTIL_MS, budget: 300_000 });
+}
+
+/** What kubectl called the Pod at any time. */
+function words({ store }: RunResult): readonly string[] {
+  return store.changes
+    .filter(({ object }) => object.kind === 'Pod')
+    .map(({ object }) => summarizePod(object as Pod).status);
+}
+
+/** A Pod that never restarts anything gets no second sandbox, and one that lost its first too early waits on (L-SYN-9). */
+const BEGINNING = /^(Pending|ContainerCreating|PodInitializing|Unknown)$/;
+
+describe('whatever Pod and whatever trouble', () => {
+  test.each([1, 2, 3])(
+    'no promise is broken, and all comes to rest (seed %i)',
+    (seed) => {
+      fc.assert(
+        fc.property(arbitraryPod, arbitraryScenario, (pod, scenario) => {
+          const result = run(pod, scenario, seed);
+          expect(result.posted.map(({ answer }) => answer.ok)).toEqual([true]);
+          expect(result.header.ended).not.toBe('budget');
+          expect(brokenPromises(result)).toEqual([]);
+          const left = result.store.pod('default', 'web');
+          if (left === undefined || /^(Succeeded|Failed)$/.test(left.status?.phase ?? '')) return;
+          const { status } = summarizePod(left);
+          expect(status).not.toBe('Terminating');
+          if (left.spec.restartPolicy !== 'Never') expect(status).not.toMatch(BEGINNING);
+        }),
+        { seed, numRuns: RUNS },
+      );
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'sometimes each of the ways of life is met',
+    () => {
+      const met = new Set<string>();
+      const samples = fc.sample(fc.tuple(arbitraryPod, arbitraryScenario), {
+        seed: 5,
+        numRuns: 100,
+      });
+      for (const [pod, scenario] of samples)
+        for (const word of words(run(pod, scenario))) met.add(word);
+      for (const word of [
+        'Running',
+        'Completed',
+        'Error',
+        'CrashLoopBackOff',
+        'ErrImagePull',
+        'ImagePullBackOff',
+        'Init:0/1',
+        'Init:Error',
+        'Init:CrashLoopBackOff',
+        'PodInitializing',
+        'Terminating',
+      ])
+        expect([...met]).toContain(word);
+    },
+    PATIENCE_MS,
+  );
+});
+
+describe('what one change may do', () => {
+  const sameStory = (a: RunResult, b: RunResult, count: number): void => {
+    const told = ({ entries }: RunResult) => JSON.stringify(entries.slice(0, count));
+    expect(told(a)).toBe(told(b));
+  };
+
+  test('a longer horizon only extends the story', () => {
+    fc.assert(
+      fc.property(arbitraryPod, (pod) => {
+        const input = { objects: [pod] };
+        const short = simulate({ ...input, untilMs: 40_000 });
+        sameStory(short, simulate({ ...input, untilMs: 80_000 }), short.entries.length - 1);
+      }),
+      { seed: 1, numRuns: 20 },
+    );
+  });
+
+  test('a happening beyond the horizon changes nothing', () => {
+    fc.assert(
+      fc.property(arbitraryPod, (pod) => {
+        const act = { kind: 'loseNode', node: 'node-1' } as const;
+        const late = { trigger: { kind: 'at', atMs: 50_001 }, act } as const;
+        const scenario = { ...DEFAULT_SCENARIO, happenings: [late] };
+        const plain = simulate({ objects: [pod], untilMs: 50_000 });
+        const same = simulate({ objects: [pod], scenario, untilMs: 50_000 });
+        sameStory(plain, same, plain.entries.length - 1);
+      }),
+      { seed: 2, numRuns: 20 },
+    );
+  });
+
+  /** When the liveness probe of a Pod that never answers first has it killed. */
+  function killedAt(failureThreshold: number, periodSeconds: number): number {
+    const livenessProbe = { tcpSocket: { port: 1 }, failureThreshold, periodSeconds };
+    const containers = [{ name: 'app', image: 'app:1', livenessProbe }];
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers } };
+    const { entries } = simulate({ objects: [pod], untilMs: 120_000 });
+    return entries.find(({ change }) => change.kind === 'signal')?.at ?? Number.POSITIVE_INFINITY;
+  }
+
+  test('a higher threshold never kills earlier', () => {
+    for (const period of [1, 3, 7])
+      for (let threshold = 1; threshold < 6; threshold++)
+        expect(killedAt(threshold + 1, period)).toBeGreaterThan(killedAt(threshold, period));
+  });
+});
+
+describe('small spaces, walked whole', () => {
+  const EXITS = [undefined, [1, 0], [1, 1], [3, 0], [3, 1]] as const;
+
+  function phaseAfter(policy: string, exits: readonly (readonly [number, number] | undefined)[]) {
+    const containers = exits.map((exit, i) => ({
+      name: `c${i}`,
+      image: 'app:1',
+      args: exit === undefined ? [] : ['--exit-after', `${exit[0]}`, '--exit-code', `${exit[1]}`],
+    }));
+    const spec = { restartPolicy: policy, containers };
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec };
+    const result = simulate({ objects: [pod], untilMs: 60_000 });
+    expect(brokenPromises(result)).toEqual([]);
+    return result.store.pod('default', 'web')?.status?.phase;
+  }
+
+  test.each(['Always', 'OnFailure', 'Never'])(
+    'two containers and all their ends under %s (L-PHS-1 and after)',
+    (policy) => {
+      for (const a of EXITS)
+        for (const b of EXITS) {
+          const ends = [a, b].map((exit) => exit?.[1]);
+          const lastsForever = ends.some(
+            (end) =>
+              end === undefined || policy === 'Always' || (policy === 'OnFailure' && end > 0),
+          );
+          const failed = ends.some((end) => end !== undefined && end > 0);
+          const phase = lastsForever ? 'Running' : failed ? 'Failed' : 'Succeeded';
+          expect([a, b, phaseAfter(policy, [a, b])]).toEqual([a, b, phase]);
+        }
+    },
+  );
+});
+
+describe('too much and too wrong', () => {
+  const pod = (name: string): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: { containers: [{ name: 'app', image: 'app:1' }] },
+  });
+
+  test('two thousand Pods on a node with room for a few run to their end', () => {
+    const objects = Array.from({ length: 2000 }, (_, i) => pod(`web-${i}`));
+    const result = simulate({ objects, untilMs: 20_000 });
+    expect(result.header.ended).not.toBe('budget');
+    const bound = objects.filter(
+      ({ metadata }) => result.store.pod('default', metadata.name ?? '')?.spec.nodeName,
+    );
+    expect(bound).toHaveLength(110);
+    expect(brokenPromises(result)).toEqual([]);
+  });
+
+  test('a run that is not over when its events are spent ends in a told state', () => {
+    const looping = {
+      ...pod('loop'),
+      spec: { containers: [{ name: 'app', image: 'app:1', args: ['--exit-after', '0'] }] },
+    };
+    const result = simulate({ objects: [looping], untilMs: 86_400_000, budget: 500 });
+    expect(result.header.ended).toBe('budget');
+    expect(result.entries.at(-1)?.change).toMatchObject({ kind: 'end', reason: 'budget' });
+    expect(result.store.pod('default', 'loop')).toBeDefined();
+    expect(brokenPromises(result)).toEqual([]);
+  });
+
+  test('a shell that loops without end does not stop the clock', () => {
+    const command = ['sh', '-c', 'while true; do :; done'];
+    const spinning = {
+      ...pod('spin'),
+      spec: { containers: [{ name: 'app', image: 'busybox', command }] },
+    };
+    const result = simulate({ objects: [spinning, pod('web')], untilMs: 30_000 });
+    expect(result.endMs).toBe(30_000);
+    expect(result.store.pod('default', 'web')?.status?.phase).toBe('Running');
+  });
+
+  test('what is refused is told, and the rest goes on', () => {
+    const wrong = { ...pod('Wrong_Name'), spec: { containers: [] } };
+    const result = simulate({ objects: [wrong, pod('web')], untilMs: 30_000 });
+    expect(result.posted.map(({ answer }) => answer.ok)).toEqual([false, true]);
+    expect(result.store.pod('default', 'web')?.status?.phase).toBe('Running');
+  });
+});

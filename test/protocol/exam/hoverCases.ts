@@ -112,7 +112,37 @@ export const HOVERS: readonly HoverCase[] = [
   {
     name: 'a cron schedule',
     text: 'apiVersion: batch/v1\nkind: CronJob\nspec:\n  schedule: "*/5 * *¦ * *"\n',
-    has: [/5 minutes|minute/],
+    has: ['every 5 minutes'],
+  },
+  {
+    name: 'a nightly schedule',
+    text: 'apiVersion: batch/v1\nkind: CronJob\nspec:\n  schedule: "30 3 *¦ * *"\n',
+    has: ['at 03:30 every day'],
+  },
+  {
+    name: 'a schedule of working days',
+    text: 'apiVersion: batch/v1\nkind: CronJob\nspec:\n  schedule: "0 9 ¦* * 1-5"\n',
+    has: ['at 09:00 on Monday–Friday'],
+  },
+  {
+    name: 'a monthly schedule',
+    text: 'apiVersion: batch/v1\nkind: CronJob\nspec:\n  schedule: "0 0 1¦ * *"\n',
+    has: ['at 00:00 on day 1 of the month'],
+  },
+  {
+    name: 'a yearly schedule',
+    text: 'apiVersion: batch/v1\nkind: CronJob\nspec:\n  schedule: "@year¦ly"\n',
+    has: ['at 00:00 on day 1 of the month in January'],
+  },
+  {
+    name: 'a schedule of some hours',
+    text: 'apiVersion: batch/v1\nkind: CronJob\nspec:\n  schedule: "*/15 8-18 *¦ * *"\n',
+    has: ['every 15 minutes, in the hours 8–18, every day'],
+  },
+  {
+    name: 'an hourly schedule',
+    text: 'apiVersion: batch/v1\nkind: CronJob\nspec:\n  schedule: "@hou¦rly"\n',
+    has: ['at minute 0 of every hour'],
   },
   {
     name: 'a mounted volume',

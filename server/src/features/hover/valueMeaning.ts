@@ -1,9 +1,9 @@
 // What a written value means: quantities in plain units, seconds as minutes, modes, images.
 
 import type { FieldInfo } from '../../documents/fieldInfo';
-import { parseCronSchedule } from '../../schema/cronSchedule';
 import { defaultPullPolicy, normalizeImage, parseImage } from '../../schema/image';
 import { parseQuantity } from '../../schema/quantity';
+import { scheduleMeaning } from './scheduleMeaning';
 import type { Language } from './words';
 import { word } from './words';
 
@@ -126,36 +126,4 @@ function secretMeaning(text: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const WEEKDAYS_ZH = ['日', '一', '二', '三', '四', '五', '六'];
-
-/** The usual schedules in words; others speak for themselves or not at all. */
-function scheduleMeaning(text: string, language: Language): string | undefined {
-  if (parseCronSchedule(text).schedule === undefined) return undefined;
-  const zh = language === 'zh';
-  const [minute = '', hour = '', day = '', month = '', weekday = ''] = text.trim().split(/\s+/);
-  if (month !== '*') return undefined;
-  const step = /^\*\/(\d+)$/.exec(minute)?.[1];
-  if (step !== undefined && hour === '*' && day === '*' && weekday === '*') {
-    return zh ? `每 ${step} 分钟` : `every ${step} minutes`;
-  }
-  if (minute === '*' && hour === '*' && day === '*' && weekday === '*')
-    return zh ? '每分钟' : 'every minute';
-  if (!/^\d+$/.test(minute)) return undefined;
-  if (hour === '*' && day === '*' && weekday === '*') {
-    return zh ? `每小时的第 ${minute} 分钟` : `every hour, at minute ${minute}`;
-  }
-  if (!/^\d+$/.test(hour)) return undefined;
-  const time = `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`;
-  if (day === '*' && weekday === '*') return zh ? `每天 ${time}` : `every day at ${time}`;
-  if (day === '*' && /^[0-7]$/.test(weekday)) {
-    const index = Number(weekday) % 7;
-    return zh ? `每周${WEEKDAYS_ZH[index]} ${time}` : `every ${WEEKDAYS[index]} at ${time}`;
-  }
-  if (/^\d+$/.test(day) && weekday === '*') {
-    return zh ? `每月 ${day} 日 ${time}` : `on day ${day} of every month at ${time}`;
-  }
-  return undefined;
 }

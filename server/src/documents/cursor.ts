@@ -267,7 +267,8 @@ function startOf(context: Context, at: Beginning): Cursor | undefined {
     quote: quote === '"' ? '"' : quote === "'" ? "'" : '',
     lead: at.lead,
     column: at.column,
-    lineIndent: at.lineIndent,
+    // A cursor may stand in the middle of the blanks that its line begins with.
+    lineIndent: Math.min(at.lineIndent, at.column),
   };
 }
 
@@ -360,7 +361,7 @@ function flowBase(context: Context, start: number) {
     ...NOTHING,
     flow: context.isJson ? 'json' : 'yaml',
     column: start - context.line.start,
-    lineIndent: indent?.[0].length ?? 0,
+    lineIndent: Math.min(indent?.[0].length ?? 0, start - context.line.start),
   } as const;
 }
 

@@ -146,7 +146,7 @@ test.each(SEEDS)(
     const edited = await freshClient();
     const fresh = await freshClient();
     const scripts = fc.sample(fc.array(step, { minLength: STEPS, maxLength: STEPS }), {
-      seed: SEED,
+      seed: seed,
       numRuns: FILES,
     });
     let answered = 0;

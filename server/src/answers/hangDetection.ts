@@ -1,9 +1,9 @@
 // 3. How long until a hang is noticed, and healed?
-import { type Answer, duration } from './answer';
+import type { Answer } from './answer';
 import { aboutPod, type ContainerStory, type PodStory } from './podStory';
 import { noticedAfterMs } from './probeTiming';
 
-/** One fact per container with a liveness probe, one risk for a server without any. Rules: L-PRB-7, L-PRB-10, L-TRM-6. */
+/** One fact per container with a liveness probe. Rules: L-PRB-7, L-PRB-10, L-TRM-6. */
 export function hangDetection(story: PodStory): readonly Answer[] {
   return story.containers
     .filter((container) => container.kind !== 'init')
@@ -36,9 +36,4 @@ function inContainer(story: PodStory, { name, spec, field }: ContainerStory): re
       evidence: [{ field: `${field}.livenessProbe` }],
     },
   ];
-}
-
-/** `noticed after 21–31 s`, for a hint beside the threshold. */
-export function noticedText(least: number, most: number): string {
-  return `noticed after ${duration(least)[0].replace(' s', '')}–${duration(most)[0]}`;
 }

@@ -4,6 +4,7 @@ import { kindOf, objectFieldInfo } from '../documents/fieldInfo';
 import type { Finding, Fix } from '../documents/finding';
 import type { ManifestDocument, ManifestObject } from '../documents/manifestDocument';
 import { placeAt } from '../documents/paths';
+import { keySpanAt, spanAt } from '../documents/spans';
 import type { YamlMap, YamlNode } from '../documents/tree';
 import { scalarText } from '../documents/tree';
 import { apiVersionOf, getCatalogue } from '../schema/builtinCatalogue';
@@ -18,7 +19,7 @@ import { validateCreate, warningsFor } from '../schema/validation/validate';
 import { isScenario, parseScenario } from '../simulator/scenario/parseScenario';
 import { nearestWord } from '../support/nearest';
 import { closedSchemaErrors } from './diagnostics/closedSchema';
-import { errorSpan, keySpanAt, spanAt } from './diagnostics/spans';
+import { errorSpan } from './diagnostics/errorSpan';
 import { repeatedKeys, syntaxFindings } from './diagnostics/syntax';
 import type { DocumentRole } from './documentRole';
 

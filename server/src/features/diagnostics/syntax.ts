@@ -2,10 +2,10 @@
 
 import type { Finding } from '../../documents/finding';
 import type { ManifestDocument } from '../../documents/manifestDocument';
+import { oneLine } from '../../documents/spans';
 import type { Span, YamlNode } from '../../documents/tree';
 import type { SyntaxIssue } from '../../documents/yamlValue';
 import type { FieldPath } from '../../schema/catalogue';
-import { oneLine } from './spans';
 
 /** One broken line makes the parser complain about many: the first few lines tell the story. */
 const MOST = 5;

@@ -5,17 +5,9 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { browser, shared, wordless } from './targets.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-
-/** @type {import('esbuild').BuildOptions} */
-const shared = {
-  bundle: true,
-  minify: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-  absWorkingDir: root,
-};
 
 /** @type {import('esbuild').BuildOptions} */
 const node = {
@@ -24,15 +16,6 @@ const node = {
   target: 'node20',
   format: 'cjs',
   mainFields: ['module', 'main'],
-};
-
-/** @type {import('esbuild').BuildOptions} */
-const browser = {
-  ...shared,
-  platform: 'browser',
-  target: 'es2022',
-  format: 'iife',
-  mainFields: ['browser', 'module', 'main'],
 };
 
 /**
@@ -62,22 +45,6 @@ const later = {
     build.onResolve({ filter: /^\.\//, namespace: 'later' }, ({ path }) => ({
       path,
       external: true,
-    }));
-  },
-};
-
-/**
- * The simulating worker of the web goes without the API's texts, which only its `kubectl explain` would print: the server
- * beside it has them already, and a worker's script cannot be read in parts.
- *
- * @type {import('esbuild').Plugin}
- */
-const wordless = {
-  name: 'wordless',
-  setup(build) {
-    build.onLoad({ filter: /generated[\\/]prose\.ts$/ }, () => ({
-      contents: "export const prose = () => '[]\\n'.repeat(4096);",
-      loader: 'js',
     }));
   },
 };

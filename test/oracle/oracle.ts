@@ -1,7 +1,7 @@
 // Simulates recorded scenarios and writes what was seen, in the format of the recordings.
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { post, startSimulation, summarizeRun } from '../../server/src/simulator/simulate';
+import { play } from './play';
 import { readScenario } from './readScenario';
 import { recordingOf } from './recording';
 
@@ -44,10 +44,5 @@ export function simulateAll(
 /** One recorded scenario as our simulator tells it. */
 export function simulateScenario(directory: string): unknown {
   const scenario = readScenario(directory);
-  const simulation = startSimulation(scenario.scenario, SEED);
-  for (const object of scenario.before) post(simulation, object);
-  simulation.advance(scenario.startMs);
-  for (const object of scenario.manifests) post(simulation, object);
-  simulation.advance(scenario.startMs + scenario.durationMs);
-  return recordingOf(scenario, summarizeRun(simulation, scenario.scenario, SEED));
+  return recordingOf(scenario, play(scenario, SEED));
 }

@@ -1,12 +1,18 @@
-// Equal input, equal bytes: in one process twice, and in the bundle for browsers too.
+// Equal input, equal bytes: in one process twice, in a fresh world without anything of Node, in any order of runs.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { runInNewContext } from 'node:vm';
+import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
-import { expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { browser, wordless } from '../../../server/build/targets.mjs';
 import type { KubeObject } from '../../../server/src/schema/objects';
 import { type RunInput, simulate } from '../../../server/src/simulator/simulate';
+import { type Play, play, wholeStory } from '../../oracle/play';
+import { readScenario } from '../../oracle/readScenario';
 
 const ROOT = join(import.meta.dirname, '../../..');
+const RECORDED = join(ROOT, 'test/oracle/scenarios');
 
 function deployment(replicas: number): KubeObject {
   return {
@@ -31,10 +37,8 @@ function deployment(replicas: number): KubeObject {
 
 const INPUT: RunInput = { objects: [deployment(3)], seed: 7, untilMs: 120_000 };
 
-function told(input: RunInput): string {
-  const { header, entries, store } = simulate(input);
-  return JSON.stringify({ header, entries, changes: store.changes });
-}
+const told = (input: RunInput): string => wholeStory(simulate(input));
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 test('the same input gives the same trace, to the byte', () => {
   expect(told(INPUT)).toBe(told(INPUT));
@@ -50,32 +54,59 @@ test('a longer horizon only extends the trace', () => {
   expect(JSON.stringify(long)).toBe(JSON.stringify(short));
 });
 
-test('the bundle for browsers tells the same trace', async () => {
+/** The simulator as it is shipped for browsers, in a world that has what a worker has. Text in, text out. */
+interface WebWorld {
+  readonly simulate: (input: string) => string;
+  readonly play: (scenario: string, seed: number) => string;
+}
+
+async function openWebWorld(): Promise<WebWorld> {
   const built = await build({
+    ...browser,
+    plugins: [wordless],
     stdin: {
       contents: `import { simulate } from './server/src/simulator/simulate';
-        globalThis.told = (text) => {
-          const { header, entries, store } = simulate(JSON.parse(text));
-          return JSON.stringify({ header, entries, changes: store.changes });
-        };`,
+        import { play, wholeStory } from './test/oracle/play';
+        self.simulate = (text) => wholeStory(simulate(JSON.parse(text)));
+        self.play = (text, seed) => wholeStory(play(JSON.parse(text), seed));`,
       resolveDir: ROOT,
       loader: 'ts',
     },
-    bundle: true,
     write: false,
-    platform: 'browser',
-    format: 'iife',
-    minify: true,
-    logLevel: 'error',
   });
-  const context: { told?: (text: string) => string } & Record<string, unknown> = {
-    TextEncoder,
-    TextDecoder,
-    URL,
-    btoa,
-    atob,
-  };
-  context['globalThis'] = context;
-  runInNewContext(built.outputFiles[0]?.text ?? '', context);
-  expect(context.told?.(JSON.stringify(INPUT))).toBe(told(INPUT));
+  const world: Record<string, unknown> = { TextEncoder, TextDecoder, URL, btoa, atob };
+  world['self'] = world;
+  runInContext(built.outputFiles?.[0]?.text ?? '', createContext(world));
+  return world as unknown as WebWorld;
+}
+
+describe('the bundle for browsers', () => {
+  let web: WebWorld;
+  beforeAll(async () => {
+    web = await openWebWorld();
+  }, 60_000);
+
+  test('tells the same trace of an input', () => {
+    expect(web.simulate(JSON.stringify(INPUT))).toBe(told(INPUT));
+  });
+
+  const scenarios = readdirSync(RECORDED)
+    .filter((name) => existsSync(join(RECORDED, name, 'scenario.yaml')))
+    .map((name): [string, Play] => [name, readScenario(join(RECORDED, name))]);
+
+  test.each([1, 20_261_123])(
+    'tells the same bytes of every recorded scenario, whatever was run before it (seed %i)',
+    (seed) => {
+      const here = scenarios.map(([name, scenario]) => [
+        name,
+        hash(wholeStory(play(scenario, seed))),
+      ]);
+      const there = scenarios
+        .toReversed()
+        .map(([name, scenario]) => [name, hash(web.play(JSON.stringify(scenario), seed))]);
+      expect(there.toReversed()).toEqual(here);
+      expect(new Set(here.map(([, sum]) => sum)).size).toBe(scenarios.length);
+    },
+    60_000,
+  );
 });

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
+import { Worker } from 'node:worker_threads';
 import { beforeAll, expect, test } from 'vitest';
+import type { WorkerMessage, WorkerReply } from '../../server/src/protocol/runWorker';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -82,3 +84,62 @@ test('the worker answers as the process does, without anything of Node', async (
   });
   expect(JSON.stringify(hover)).toContain('**Pod**');
 });
+
+type Ask = (message: WorkerMessage) => Promise<WorkerReply>;
+
+/** The bundle that simulates in browsers, in a world without Node. */
+function startWebRuns(): Ask {
+  let answered: (reply: WorkerReply) => void = () => undefined;
+  const scope: Record<string, unknown> = {
+    postMessage: (reply: WorkerReply) => answered(reply),
+    TextDecoder,
+    TextEncoder,
+    URL,
+    atob,
+    btoa,
+    structuredClone,
+    setTimeout,
+    performance,
+    console,
+  };
+  scope['self'] = scope;
+  const code = readFileSync(join(root, 'dist/server/browser/runWorker.js'), 'utf8');
+  runInContext(code, createContext(scope));
+  return (data) =>
+    new Promise((resolve) => {
+      answered = resolve;
+      (scope['onmessage'] as (event: { data: WorkerMessage }) => void)({ data });
+    });
+}
+
+function runsOf(worker: Worker): Ask {
+  return (message) =>
+    new Promise((resolve, reject) => {
+      worker.once('message', resolve).once('error', reject);
+      worker.postMessage(message);
+    });
+}
+
+test('a run is told by the shipped worker of the web as by that of the process, to the byte', async () => {
+  const golden = join(root, 'test/golden');
+  const names = readdirSync(golden).filter((name) => /(?<!podlab)\.yaml$/.test(name));
+  const web = startWebRuns();
+  const worker = new Worker(join(root, 'dist/server/node/runWorker.js'));
+  const node = runsOf(worker);
+  const fileAt = (name: string) => ({
+    uri: `file:///manifests/${name}`,
+    text: readFileSync(join(golden, name), 'utf8'),
+  });
+  for (const [id, name] of names.entries()) {
+    const manifest = fileAt(name);
+    const beside = name.replace('.yaml', '.podlab.yaml');
+    const scenario = existsSync(join(golden, beside)) ? { scenario: fileAt(beside) } : {};
+    const params = { uri: manifest.uri, seed: 7 };
+    const request = { kind: 'run', params, manifest, neighbours: [], ...scenario } as const;
+    const told = await node({ id, request });
+    expect(told.error).toBeUndefined();
+    expect(JSON.stringify(told.result).length).toBeGreaterThan(1000);
+    expect(JSON.stringify(await web({ id, request }))).toBe(JSON.stringify(told));
+  }
+  await worker.terminate();
+}, 30_000);

@@ -154,6 +154,45 @@ describe('Jobs', () => {
     expect(c.events('Resumed')).toEqual(['Normal Resumed Job/task: Job resumed']);
   });
 
+  test('Pods that are stopped because fewer are wanted never count as failed (L-CTL-18)', () => {
+    const c = cluster(job(0, { parallelism: 3, completions: 3 }, 100)).advance(3);
+    c.change<Job>('Job', 'task', (j) => ({ ...j, spec: { ...j.spec, parallelism: 1 } }));
+    c.advance(3);
+    c.change<Job>('Job', 'task', (j) => ({ ...j, spec: { ...j.spec, suspend: true } }));
+    c.advance(3);
+    const { startTime } = status(c);
+    expect(startTime).toBeDefined();
+    expect(status(c).failed).toBeUndefined();
+    c.change<Job>('Job', 'task', (j) => ({ ...j, spec: { ...j.spec, suspend: false } }));
+    c.advance(1);
+    expect(pods(c)).toHaveLength(1);
+    expect(status(c).startTime).not.toBe(startTime);
+  });
+
+  test('Pods that still run when the Job has succeeded do not count as failed (L-CTL-19)', () => {
+    const indexed = {
+      completions: 2,
+      parallelism: 2,
+      completionMode: 'Indexed',
+      successPolicy: { rules: [{ succeededIndexes: '0' }] },
+    };
+    const c = cluster(job(0, indexed, 6)).advance(3);
+    const [first] = pods(c);
+    c.changeStatus('Pod', first?.metadata.name ?? '', { ...first?.status, phase: 'Succeeded' });
+    c.advance(10);
+    expect(status(c)).toMatchObject({ succeeded: 1, completedIndexes: '0' });
+    expect(status(c).failed).toBeUndefined();
+    expect(conditions(c)[1]).toBe('Complete=True SuccessPolicy: Matched rules at index 0');
+  });
+
+  test('failures that a policy overlooks are waited for as well (L-CTL-18, L-CTL-20)', () => {
+    const podFailurePolicy = {
+      rules: [{ action: 'Ignore', onExitCodes: { operator: 'In', values: [42] } }],
+    };
+    const c = cluster(job(42, { podFailurePolicy })).advance(30);
+    expect(born(c)).toEqual([0, 13]);
+  });
+
   test('Pods that a Job leaves behind are tracked no longer (L-CTL-17, L-CTL-25)', () => {
     const c = cluster(job(0, {}, 100)).advance(3);
     c.delete('Job', 'task', { propagation: 'Orphan' });

@@ -205,9 +205,17 @@ function created(turn: Turn, cronJob: CronJob, scheduled: SimTime, answer: ApiAn
   const { status = {} } = cronJob;
   writeStatus(turn, NAME, cronJob, {
     ...status,
-    active: [...(status.active ?? []), reference(answer.object)],
+    active: [...stillActive(turn, cronJob), reference(answer.object)],
     lastScheduleTime: toTimestamp(scheduled),
   });
+}
+
+/** With Replace the Jobs that were deleted for the new one are struck off in the same write. */
+function stillActive(turn: Turn, cronJob: CronJob) {
+  const { active = [] } = cronJob.status ?? {};
+  if (cronJob.spec.concurrencyPolicy !== 'Replace') return active;
+  const kept = jobsOf(turn, cronJob).filter((job) => job.metadata.deletionTimestamp === undefined);
+  return active.filter((entry) => kept.some(({ metadata }) => metadata.uid === entry.uid));
 }
 
 /** Jobs that have ended since the last look. */

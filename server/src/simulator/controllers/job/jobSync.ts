@@ -100,7 +100,10 @@ export class JobSync {
 
   // ---- what has ended ----
 
-  /** Counts Pods that ended since the last sync; each is counted once and then let go. */
+  /**
+   * Counts Pods that ended since the last sync; each is counted once and then let go. What still ran when the Job
+   * failed counts as failed, what still ran when it succeeded does not count. Rules: L-CTL-18, L-CTL-19
+   */
   #count(): Verdicts {
     const job = this.#job;
     const completions = job.spec.completions ?? 0;
@@ -118,11 +121,14 @@ export class JobSync {
         if (!isIndexed(job)) succeeded++;
         else if (index !== undefined && index < completions) succeededIndexes.add(index);
         this.#release(pod);
-      } else if (countsAsFailed(job, pod)) {
+      } else if (this.#has('SuccessCriteriaMet')) {
+        this.#release(pod);
+      } else if (this.#has('FailureTarget') || countsAsFailed(job, pod)) {
         const verdict = judge(job, pod);
         if (verdict.kind === 'failJob') failJob ??= verdict.message;
+        // The wait for the next Pod grows with failures that are overlooked, too.
+        newlyFailed.push(pod);
         if (verdict.kind !== 'ignore') {
-          newlyFailed.push(pod);
           failed++;
           this.#failIndex(pod, verdict.kind === 'failIndex', failedIndexes);
         }
@@ -164,7 +170,9 @@ export class JobSync {
   #stop(active: readonly Pod[], because: Condition | undefined): readonly Pod[] {
     if (active.length > 0) {
       const why = this.#whyStopped(because);
-      for (const pod of active) this.#delete(pod, why);
+      for (const pod of active)
+        if (because === undefined) this.#spare(pod, why);
+        else this.#delete(pod, why);
     }
     return because === undefined || active.length > 0 ? [] : active;
   }
@@ -173,6 +181,12 @@ export class JobSync {
     const { reason = '', message = '' } = because ?? { message: 'the Job is suspended' };
     const field = FIELD_OF_REASON[reason] ?? 'spec.suspend';
     return decide(this.#turn, this.#job, message, 'L-CTL-19', field);
+  }
+
+  /** Deletes a Pod that is not wanted any more: let go before, so it never counts. Rules: L-CTL-18 */
+  #spare(pod: Pod, because: EntryId): void {
+    if (isTracked(pod)) this.#release(pod);
+    this.#delete(pod, because);
   }
 
   #delete(pod: Pod, because: EntryId): void {
@@ -197,7 +211,7 @@ export class JobSync {
       const text = `${active.length} Pods are active, ${wanted} are wanted`;
       const why = decide(this.#turn, this.#job, text, 'L-CTL-18', 'spec.parallelism');
       for (const pod of surplusFirst(active).slice(0, active.length - wanted))
-        this.#delete(pod, why);
+        this.#spare(pod, why);
       return;
     }
     const leaving = replacesOnlyFailed(this.#job) ? this.#pods.filter(isTerminating).length : 0;
@@ -277,7 +291,7 @@ export class JobSync {
       emit(this.#turn, NAME, this.#job, 'Normal', 'Resumed', 'Job resumed');
       return toTimestamp(this.#turn.now);
     }
-    return isSuspended ? undefined : startTime;
+    return startTime;
   }
 
   #set(condition: Condition): void {

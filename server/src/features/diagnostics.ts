@@ -18,6 +18,8 @@ import type { DecodeIssue, FieldError } from '../schema/validation/types';
 import { validateCreate, warningsFor } from '../schema/validation/validate';
 import { isScenario, parseScenario } from '../simulator/scenario/parseScenario';
 import { nearestWord } from '../support/nearest';
+import type { Steps } from '../support/steps';
+import { finish } from '../support/steps';
 import { closedSchemaErrors } from './diagnostics/closedSchema';
 import { errorSpan } from './diagnostics/errorSpan';
 import { repeatedKeys, syntaxFindings } from './diagnostics/syntax';
@@ -32,12 +34,21 @@ export interface DiagnosticScene {
 
 /** Everything that one document alone tells, in the order of the text. Needs the YAML parser to be loaded. */
 export function documentFindings(scene: DiagnosticScene): readonly Finding[] {
+  return finish(documentSteps(scene));
+}
+
+/** The same, an object at a time: a `List` may hold thousands. */
+export function* documentSteps(scene: DiagnosticScene): Steps<readonly Finding[]> {
   const { document, role } = scene;
   if (role === 'template' || role === 'other') return [];
   const syntax = syntaxFindings(document);
   if (syntax.length > 0) return syntax;
+  yield;
   const findings = repeatedKeys(document).map(({ finding }) => finding);
-  for (const object of document.objects) findings.push(...objectFindings(scene, object));
+  for (const object of document.objects) {
+    findings.push(...objectFindings(scene, object));
+    yield;
+  }
   return tidy(document, findings);
 }
 

@@ -5,12 +5,14 @@ import type { ManifestDocument } from '../documents/manifestDocument';
 import type { ManifestFile } from '../documents/manifestFile';
 import type { RuleScene } from '../rules/rule';
 import type { FindingLanguage, FindingSettings } from '../rules/rules';
-import { ruleFindings, withoutRepeatedWarnings, withSeverities } from '../rules/rules';
+import { ruleSteps, withoutRepeatedWarnings, withSeverities } from '../rules/rules';
 import { ruleScene } from '../rules/scene';
 import { silencedInFile, withoutSilenced } from '../rules/silence';
 import type { Catalogue } from '../schema/catalogue';
+import type { Steps } from '../support/steps';
+import { finish } from '../support/steps';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex';
-import { documentFindings } from './diagnostics';
+import { documentSteps } from './diagnostics';
 import { documentRole, isOtherToolsFile } from './documentRole';
 
 interface Known {
@@ -49,9 +51,9 @@ export class DiagnosticsCache {
     this.#onError = onError;
   }
 
-  #safely<T>(compute: () => T, otherwise: T): T {
+  *#safely<T>(work: () => Steps<T>, otherwise: T): Steps<T> {
     try {
-      return compute();
+      return yield* work();
     } catch (error) {
       this.#onError(error);
       return otherwise;
@@ -65,11 +67,11 @@ export class DiagnosticsCache {
 
   /**
    * Does the part of the work that needs this document alone. Whoever has many documents to judge lets each do its part
-   * first and can give way in between; otherwise the first one that looks around would do it for all.
+   * first; otherwise the first one that looks around would do it for all.
    */
-  prepare(scene: CachedScene): void {
+  *prepare(scene: CachedScene): Steps<void> {
     if (isOtherToolsFile(scene.uri)) return;
-    this.#ownOf(scene);
+    yield* this.#ownOf(scene);
     this.#workspace.factsOf(scene.document);
   }
 
@@ -79,40 +81,48 @@ export class DiagnosticsCache {
    * @param isFresh whether a document that did not change is asked anew what it says of its changed neighbours
    */
   findings(scene: CachedScene, isFresh = true): readonly Finding[] {
+    return finish(this.findingSteps(scene, isFresh));
+  }
+
+  /** The same in steps. What changes between two of them is taken up by the next call. */
+  *findingSteps(scene: CachedScene, isFresh = true): Steps<readonly Finding[]> {
     const { document, uri } = scene;
     if (isOtherToolsFile(uri)) return [];
-    const known = this.#ownOf(scene);
-    const isStale = isFresh ? known.revision !== this.#workspace.revision : known.revision < 0;
+    const known = yield* this.#ownOf(scene);
+    const { revision } = this.#workspace;
+    const isStale = isFresh ? known.revision !== revision : known.revision < 0;
     if (known.scene !== undefined && isStale) {
-      const around = this.#rules(known.scene, 'workspace');
+      const around = yield* this.#rules(known.scene, 'workspace');
       known.around = withoutSilenced(document, around, new Set());
-      known.revision = this.#workspace.revision;
+      known.revision = revision;
     }
     return known.around.length === 0 ? known.own : inOrder([...known.own, ...known.around]);
   }
 
-  #rules(scene: RuleScene, reads: 'document' | 'workspace'): readonly Finding[] {
-    return this.#safely(() => ruleFindings(scene, this.#language, reads), []);
+  #rules(scene: RuleScene, reads: 'document' | 'workspace'): Steps<readonly Finding[]> {
+    return this.#safely(() => ruleSteps(scene, this.#language, reads), []);
   }
 
-  #ownOf(scene: CachedScene): Known {
+  *#ownOf(scene: CachedScene): Steps<Known> {
     const { document, uri, catalogue } = scene;
     const isPatch = this.#workspace.isPatch(uri);
     const known = this.#known.get(document);
     if (known?.catalogue === catalogue && known.isPatch === isPatch) return known;
-    const judged = this.#judge(scene, isPatch);
+    const judged = yield* this.#judge(scene, isPatch);
     this.#known.set(document, judged);
     return judged;
   }
 
-  #judge(scene: CachedScene, isPatch: boolean): Known {
+  *#judge(scene: CachedScene, isPatch: boolean): Steps<Known> {
     const { document, catalogue, uri } = scene;
     const role = documentRole(document, uri, isPatch);
-    const findings = this.#safely(() => documentFindings({ ...scene, role }), []);
+    yield;
+    const findings = yield* this.#safely(() => documentSteps({ ...scene, role }), []);
     const isWhole = role === 'manifest' && document.value.issues.length === 0;
-    const input = { catalogue, document, uri, index: this.#workspace };
-    const rules = isWhole ? this.#safely(() => ruleScene(input), undefined) : undefined;
-    const ours = rules === undefined ? [] : this.#rules(rules, 'document');
+    const rules = isWhole
+      ? ruleScene({ catalogue, document, uri, index: this.#workspace })
+      : undefined;
+    const ours = rules === undefined ? [] : yield* this.#rules(rules, 'document');
     const told = inOrder(withoutRepeatedWarnings([...findings, ...ours]));
     const own = withoutSilenced(document, told, new Set());
     return { catalogue, isPatch, own, scene: rules, around: [], revision: -1 };

@@ -4,7 +4,9 @@ import type { Finding, Severity } from '../documents/finding';
 import { loadYaml } from '../documents/yamlValue';
 import type { DiagnosticsCache } from '../features/diagnosticsCache';
 import { shownFindings, silencedIn } from '../features/diagnosticsCache';
+import type { Steps } from '../support/steps';
 import type { OpenDocument } from './openFiles';
+import { inStretches } from './patience';
 import { withRequestGuard } from './requestGuard';
 import type { Server } from './server';
 import { toRange } from './server';
@@ -15,9 +17,6 @@ export function registerDiagnostics(server: Server): void {
   if (server.client.pullsDiagnostics) registerPull(server, cache);
   else registerPush(server, cache);
 }
-
-/** How long one stretch of work may keep other requests waiting. */
-const STRETCH_MS = 5;
 
 /** The findings of a file. Gives way every few milliseconds; undefined when the file changed meanwhile. */
 async function diagnose(
@@ -44,18 +43,19 @@ async function diagnose(
     await new Promise((resolve) => setTimeout(resolve, LARGE_LULL_MS));
     if (isStale()) return undefined;
   }
-  if (!(await eachGivingWay(documents, (open) => cache.prepare(sceneOf(open)), isStale))) {
-    return undefined;
-  }
-  const diagnostics: Diagnostic[] = [];
-  const add = (open: OpenDocument): void => {
-    const found = cache.findings(sceneOf(open), isFresh);
-    for (const finding of shownFindings(found, settings.findings, silenced)) {
-      if (isTheOthers(settings, finding)) continue;
-      diagnostics.push(toDiagnostic(server, open, finding));
+  const judge = function* (): Steps<readonly Diagnostic[]> {
+    for (const open of documents) yield* cache.prepare(sceneOf(open));
+    const diagnostics: Diagnostic[] = [];
+    for (const open of documents) {
+      const found = yield* cache.findingSteps(sceneOf(open), isFresh);
+      for (const finding of shownFindings(found, settings.findings, silenced)) {
+        if (!isTheOthers(settings, finding)) diagnostics.push(toDiagnostic(server, open, finding));
+      }
+      yield;
     }
+    return diagnostics;
   };
-  return (await eachGivingWay(documents, add, isStale)) ? diagnostics : undefined;
+  return (await inStretches(server.traffic, judge(), isStale))?.result;
 }
 
 /**
@@ -87,24 +87,6 @@ class Pause {
     if (timer !== undefined) clearTimeout(timer);
     this.#timers.delete(uri);
   }
-}
-
-/** Does something for each, letting other requests in every few milliseconds. False when it became pointless. */
-async function eachGivingWay<T>(
-  all: readonly T[],
-  act: (one: T) => void,
-  isPointless: () => boolean,
-): Promise<boolean> {
-  let since = performance.now();
-  for (const one of all) {
-    if (performance.now() - since > STRETCH_MS) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      if (isPointless()) return false;
-      since = performance.now();
-    }
-    act(one);
-  }
-  return true;
 }
 
 /** A single document of this size takes long enough to be judged that one waits until the typing pauses. */

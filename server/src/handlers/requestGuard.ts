@@ -6,11 +6,12 @@ import type { Server } from './server';
  * is logged and answered with the feature's empty value.
  */
 export function withRequestGuard<P, R>(
-  server: Pick<Server, 'connection'>,
+  server: Pick<Server, 'connection' | 'traffic'>,
   empty: R,
   handle: (params: P, token: CancellationToken) => R | Promise<R>,
 ): (params: P, token: CancellationToken) => Promise<R | ResponseError<void>> {
   return async (params, token) => {
+    server.traffic.arrived();
     if (token.isCancellationRequested) return cancelled();
     try {
       const answer = await handle(params, token);

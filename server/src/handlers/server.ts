@@ -15,6 +15,7 @@ import type { ClientAbilities } from './clientAbilities';
 import { abilitiesOf } from './clientAbilities';
 import type { OpenDocument } from './openFiles';
 import { OpenFiles } from './openFiles';
+import { Traffic } from './patience';
 import type { Settings } from './settings';
 import { SettingsStore } from './settings';
 
@@ -26,6 +27,8 @@ export interface Server {
   readonly workspace: WorkspaceIndex;
   readonly settings: SettingsStore;
   readonly diagnostics: DiagnosticsCache;
+  /** What comes in; long work stands back for it. */
+  readonly traffic: Traffic;
   /** Ends when `catalogue` knows the workspace's custom resources; nearly always at once. */
   apiReady(): Promise<void>;
   /** What the API has in the version that the settings choose, the workspace's custom resources on top. */
@@ -70,6 +73,7 @@ export function createServer(
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       connection.console.error(text);
     }),
+    traffic: new Traffic(),
     apiReady: () => api.ready(),
     catalogue: ({ kubernetesVersion }) => api.catalogue(kubernetesVersion),
     descriptions: () => api.descriptions(),

@@ -1,6 +1,8 @@
 // All findings of our own, and the one way to ask for them.
 
 import type { Finding, Severity } from '../documents/finding';
+import type { Steps } from '../support/steps';
+import { finish } from '../support/steps';
 import type { Rule, RuleFinding, RuleScene, Text } from './rule';
 import type { RuleInput } from './scene';
 import { ruleScene } from './scene';
@@ -21,10 +23,23 @@ export function ruleFindings(
   language: FindingLanguage,
   reads?: Rule['reads'],
 ): readonly Finding[] {
+  return finish(ruleSteps(input, language, reads));
+}
+
+/** The same, a rule at a time. */
+export function* ruleSteps(
+  input: RuleInput,
+  language: FindingLanguage,
+  reads?: Rule['reads'],
+): Steps<readonly Finding[]> {
   const scene = ruleScene(input);
-  return RULES.flatMap((rule) =>
-    reads !== undefined && rule.reads !== reads ? [] : findingsOf(rule, scene, language),
-  );
+  const findings: Finding[] = [];
+  for (const rule of RULES) {
+    if (reads !== undefined && rule.reads !== reads) continue;
+    findings.push(...findingsOf(rule, scene, language));
+    yield;
+  }
+  return findings;
 }
 
 function findingsOf(rule: Rule, scene: RuleScene, language: FindingLanguage): readonly Finding[] {

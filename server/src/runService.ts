@@ -77,7 +77,7 @@ export class RunService {
 
   #outcome(request: RunRequest): RunOutcome {
     const { input, run } = madeRun(request);
-    const problems = answersOf(input, run).filter(({ severity }) => severity === 'problem').length;
+    const problems = answersOf(input, run, { fixes: false }).filter(({ severity }) => severity === 'problem').length;
     return { summary: runSummary(run), problems };
   }
 

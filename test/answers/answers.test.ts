@@ -52,8 +52,7 @@ test('a start that is slower than its probe is a problem, and the smallest thres
   expect(answer?.severity).toBe('problem');
   expect(answer?.numbers).toMatchObject({ budgetLeastMs: 20_000, budgetMostMs: 31_000 });
   expect(answer?.fix).toMatchObject({
-    path: 'spec.containers[0].livenessProbe.failureThreshold',
-    value: '5',
+    edits: [{ path: ['spec', 'containers', 0, 'livenessProbe', 'failureThreshold'], value: 5 }],
   });
   expect(ask('slow-start', podYaml(slow.replace('"40"', '"10"')), { untilMs: 300_000 })).toEqual(
     [],

@@ -37,7 +37,9 @@ test('a server that stops listening at SIGTERM loses requests; a short preStop s
   const [answer] = ask('lost-requests', yaml, { whatIf: true });
   expect(answer?.numbers['requestsLost']).toBeGreaterThan(0);
   expect(answer?.numbers['requestsLost']).toBeLessThanOrEqual(120);
-  expect(answer?.fix?.path).toBe('spec.template.spec.containers[0].lifecycle.preStop');
+  expect(answer?.fix?.edits[0]?.path.join('.')).toBe(
+    'spec.template.spec.containers.0.lifecycle.preStop',
+  );
   expect(answer?.fix?.outcome[0]).toBe('Then 0 are lost.');
   const patient =
     deployment('args: ["--http", "8080"], lifecycle: {preStop: {sleep: {seconds: 3}}}') + SERVICE;

@@ -1,4 +1,4 @@
-import { l10n, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import {
   type AnswerFixEdit,
   type AnswerFixParams,
@@ -18,18 +18,18 @@ export async function tryFix(
   const state = run.current;
   const answer = state?.view.answers.find(({ id }) => id === target?.answerId);
   if (state === undefined || answer?.fix === undefined) return;
-  const { fix, source } = answer;
+  const { fix } = answer;
+  const source = fix.source ?? answer.source;
   const edit =
     source &&
     (await server.request<AnswerFixEdit>(RunMethods.answerFix, {
       uri: source.uri,
       line: source.line,
-      path: fix.path,
-      value: fix.value,
+      edits: fix.edits,
     } satisfies AnswerFixParams));
   if (source !== undefined) await showSpot(source);
   if (edit !== undefined) await apply(edit);
-  else await window.showInformationMessage(l10n.t('Set {0} to {1}.', fix.path, fix.value));
+  else await window.showInformationMessage(fix.title);
 }
 
 async function apply({ uri, edits }: AnswerFixEdit): Promise<void> {

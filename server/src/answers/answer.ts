@@ -1,5 +1,6 @@
 // What a run means: one pure function per question over the trace and the objects. Where only another run can tell (what
 // an edit would change), it is made through `simulate`, on the same input with that one thing different.
+import type { FieldPath } from '../schema/catalogue';
 import type { KubeObject } from '../schema/objects';
 import type { RunInput, RunResult } from '../simulator/simulate';
 
@@ -16,13 +17,18 @@ export interface Evidence {
   readonly field?: string;
 }
 
+/** One field of a posted object that is set, or that goes where there is no value. */
+export interface FieldEdit {
+  readonly path: FieldPath;
+  readonly value?: unknown;
+}
+
 /** The smallest edit that changes the answer; it has been tried in a run. */
 export interface AnswerFix {
   readonly title: Text;
-  /** Field of the Pod's spec as it stands in the posted object: `spec.template.spec.…` in a workload. */
-  readonly path: string;
-  /** As YAML would write it. */
-  readonly value: string;
+  /** The posted object that is edited. */
+  readonly object: { readonly kind: string; readonly namespace: string; readonly name: string };
+  readonly edits: readonly FieldEdit[];
   /** What the run with the edit came to. */
   readonly outcome: Text;
 }
@@ -44,8 +50,39 @@ export interface Answer {
 export interface Asked {
   readonly input: RunInput;
   readonly run: RunResult;
+  /** Whether edits are looked for. */
+  readonly fixes: boolean;
   /** @param change besides: another scenario, seed or horizon */
   rerun(objects: readonly KubeObject[], change?: Partial<RunInput>): RunResult;
+  /** The same run with several seeds, its own first; made when first asked for. */
+  seeds(): readonly RunResult[];
+}
+
+/** The best, the typical (median) and the worst of a figure over seeds. */
+export interface Spread {
+  readonly best: number;
+  readonly typical: number;
+  readonly worst: number;
+}
+
+/** Undefined where no run has the figure. */
+export function spreadOf(figures: readonly (number | undefined)[]): Spread | undefined {
+  const sorted = figures.filter((figure) => figure !== undefined).sort((a, b) => a - b);
+  const [best] = sorted;
+  const typical = sorted[sorted.length >> 1];
+  const worst = sorted.at(-1);
+  if (best === undefined || typical === undefined || worst === undefined) return undefined;
+  return { best, typical, worst };
+}
+
+/** ` (11.8–13.9 s over 9 seeds)`; nothing where all agree to a tenth of a second. */
+export function rangeText({ best, worst }: Spread, seeds: number): Text {
+  const [from, to] = [duration(best), duration(worst)];
+  if (from[0] === to[0]) return ['', ''];
+  return [
+    ` (${from[0]} to ${to[0]} over ${seeds} seeds)`,
+    `(${seeds} 个种子:${from[1]}至 ${to[1]})`,
+  ];
 }
 
 /** `12.4 s`, `3 min 5 s` in both languages. */

@@ -32,18 +32,15 @@ const ORDER: Readonly<Record<Severity, number>> = { problem: 0, risk: 1, fact: 2
 /**
  * Problems first, then risks, then facts; within each the order of the questions.
  *
- * @param options.whatIf also asks what needs runs of its own: a lost node, a dependency that is down, lost requests
+ * @param options.whatIf also asks what needs runs of its own: other seeds, a lost node, a dependency that is down, …
+ * @param options.fixes whether edits that would help are looked for, by trying them
  */
 export function answersOf(
   input: RunInput,
   run: RunResult,
-  { whatIf = false }: { readonly whatIf?: boolean } = {},
+  { whatIf = false, fixes = true }: { readonly whatIf?: boolean; readonly fixes?: boolean } = {},
 ): readonly Answer[] {
-  const asked: Asked = {
-    input,
-    run,
-    rerun: (objects, change) => simulate({ ...input, ...change, objects }),
-  };
+  const asked = askedOf(input, run, fixes);
   const stories = podStories(run);
   const told = stories.slice(0, MOST_PODS);
   const answers: (Answer | undefined)[] = [
@@ -76,6 +73,29 @@ export function answersOf(
       ({ severity, about }) => severity === 'problem' || !alike.has(about.split(' ')[0] ?? ''),
     )
     .sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+}
+
+/** As many seeds as a range over them is told of. */
+const SEEDS = 9;
+
+function askedOf(input: RunInput, run: RunResult, fixes: boolean): Asked {
+  let made: readonly RunResult[] | undefined;
+  const rerun: Asked['rerun'] = (objects, change) => simulate({ ...input, ...change, objects });
+  return {
+    input,
+    run,
+    fixes,
+    rerun,
+    seeds() {
+      made ??= [
+        run,
+        ...Array.from({ length: SEEDS - 1 }, (_, i) =>
+          rerun(input.objects, { seed: (input.seed ?? 0) + i + 1 }),
+        ),
+      ];
+      return made;
+    },
+  };
 }
 
 /** Pods that were made like an earlier one: what holds for that one need not be said again, unless it is a problem. */

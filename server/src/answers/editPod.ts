@@ -1,5 +1,7 @@
-// Trying an edit: the posted objects with one field of the Pod's spec changed.
+// Trying an edit: the posted objects with some of their fields changed.
+import type { FieldPath } from '../schema/catalogue';
 import type { KubeObject } from '../schema/objects';
+import type { FieldEdit } from './answer';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,30 +17,32 @@ export const TEMPLATE_PATHS: Readonly<Record<string, readonly string[]>> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
 };
 
-/** The value at `path` (`spec.containers[0].image`) in the object or its Pod template replaced; undefined removes it. */
-export function withField(object: KubeObject, path: string, value: unknown): KubeObject {
-  const steps = [...(TEMPLATE_PATHS[object.kind] ?? []), ...parsePath(path)];
-  return replaced(object, steps, value) as KubeObject;
+/** An edit of a Pod's field (`spec.containers[0].image`), in the object of that kind that makes the Pod. */
+export function podEdit(kind: string, path: string, value?: unknown): FieldEdit {
+  const inObject = [...(TEMPLATE_PATHS[kind] ?? []), ...parsePath(path)];
+  return value === undefined ? { path: inObject } : { path: inObject, value };
 }
 
-/** `spec.template.spec.containers[0].image`: the path of a Pod's field in the object that makes the Pod. */
-export function pathInObject(kind: string, path: string): string {
-  return [...(TEMPLATE_PATHS[kind] ?? []), path].join('.');
+/** The object after the edits. */
+export function edited(object: KubeObject, edits: readonly FieldEdit[]): KubeObject {
+  return edits.reduce((made, { path, value }) => replaced(made, path, value) as KubeObject, object);
 }
 
 /** `spec.containers[0].image` as steps. */
-export function parsePath(path: string): readonly (string | number)[] {
+export function parsePath(path: string): FieldPath {
   return [...path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, word, index]) =>
     word === undefined ? Number(index) : word,
   );
 }
 
-function replaced(node: unknown, steps: readonly (string | number)[], value: unknown): unknown {
+function replaced(node: unknown, steps: FieldPath, value: unknown): unknown {
   const [step, ...rest] = steps;
   if (step === undefined) return value;
   if (typeof step === 'number') {
     const list = Array.isArray(node) ? [...(node as readonly unknown[])] : [];
-    list[step] = replaced(list[step], rest, value);
+    const inner = replaced(list[step], rest, value);
+    if (inner === undefined) list.splice(step, 1);
+    else list[step] = inner;
     return list;
   }
   const fields = (typeof node === 'object' && node !== null ? node : {}) as Json;

@@ -1,8 +1,10 @@
 // 16. Job: how many Pods, how long until it gives up?  22. Will the Job end, with this sidecar?
 import type { KubeObject } from '../schema/objects';
 import type { RecordedRun } from '../simulator/trace/recordedRun';
-import { type Answer, type AnswerFix, type Asked, duration } from './answer';
+import { type Answer, type AnswerFix, type Asked, duration, type Text } from './answer';
+import { podEdit } from './editPod';
 import type { PodStory } from './podStory';
+import { firstThatHelps } from './tryEdits';
 
 interface JobStatus {
   readonly conditions?: readonly {
@@ -90,27 +92,38 @@ function asSidecars(
   job: KubeObject,
   names: readonly string[],
 ): AnswerFix | undefined {
-  const moved = asked.input.objects.map((object) =>
-    object.kind === 'Job' && object.metadata?.name === job.metadata.name
-      ? withSidecars(object, names)
-      : object,
+  const posted = asked.input.objects.find(
+    ({ kind, metadata }) => kind === 'Job' && metadata?.name === job.metadata.name,
   );
-  const again = jobsOf(asked.rerun(moved)).find((found) => nameOf(found.job) === nameOf(job));
-  const end = again?.changes.find(({ object }) => isOver(object));
-  if (end === undefined) return undefined;
+  const { containers, initContainers = [] } = (job['spec'] as { readonly template: Template })
+    .template.spec;
+  const moved = containers.flatMap(({ name }, index) => (names.includes(name) ? [index] : []));
+  if (posted === undefined) return undefined;
+  const given = (posted['spec'] as { readonly template: Template }).template.spec.containers;
+  const edits = [
+    ...moved.map((index, i) =>
+      podEdit('Job', `spec.initContainers[${initContainers.length + i}]`, {
+        ...given[index],
+        restartPolicy: 'Always',
+      }),
+    ),
+    // From the last on, so that the places of the others stay what they are.
+    ...moved.toReversed().map((index) => podEdit('Job', `spec.containers[${index}]`)),
+  ];
   const [name = ''] = names;
-  return {
-    title: [
-      `Make \`${name}\` a sidecar (init container with restartPolicy: Always)`,
-      `把 \`${name}\` 改为 sidecar(restartPolicy: Always 的 init 容器)`,
-    ],
-    path: 'spec.template.spec.initContainers',
-    value: 'restartPolicy: Always',
-    outcome: [
+  const title: Text = [
+    `Make \`${name}\` a sidecar (init container with restartPolicy: Always)`,
+    `把 \`${name}\` 改为 sidecar(restartPolicy: Always 的 init 容器)`,
+  ];
+  return firstThatHelps(asked, posted, [{ title, edits }], (run) => {
+    const again = jobsOf(run).find((found) => nameOf(found.job) === nameOf(job));
+    const end = again?.changes.find(({ object }) => isOver(object));
+    if (end === undefined) return undefined;
+    return [
       `The Job then ends at ${duration(end.at)[0]}.`,
       `之后 Job 在 ${duration(end.at)[1]}结束。`,
-    ],
-  };
+    ];
+  });
 }
 
 interface Template {
@@ -118,20 +131,6 @@ interface Template {
     readonly containers: readonly { readonly name: string }[];
     readonly initContainers?: readonly unknown[];
   };
-}
-
-function withSidecars(job: KubeObject, names: readonly string[]): KubeObject {
-  const spec = job['spec'] as { readonly template: Template };
-  const { containers, initContainers = [] } = spec.template.spec;
-  const sidecars = containers
-    .filter(({ name }) => names.includes(name))
-    .map((c) => ({ ...c, restartPolicy: 'Always' }));
-  const podSpec = {
-    ...spec.template.spec,
-    initContainers: [...initContainers, ...sidecars],
-    containers: containers.filter(({ name }) => !names.includes(name)),
-  };
-  return { ...job, spec: { ...spec, template: { ...spec.template, spec: podSpec } } };
 }
 
 interface JobStory {

@@ -5,9 +5,10 @@ import { matches, selectorFromLabels } from '../schema/selector';
 import { DEFAULT_SCENARIO, type Scenario } from '../simulator/scenario/scenario';
 import type { RunResult } from '../simulator/simulate';
 import { RunHistory } from '../simulator/trace/recordedRun';
-import type { Answer, AnswerFix, Asked } from './answer';
-import { makerOf, pathInObject, withField } from './editPod';
+import type { Answer, AnswerFix, Asked, Text } from './answer';
+import { makerOf, podEdit } from './editPod';
 import { hasCondition, podStories } from './podStory';
+import { firstThatHelps } from './tryEdits';
 
 const PER_SECOND = 100;
 /** The Pod is deleted then; the traffic begins a little before. */
@@ -111,29 +112,19 @@ function withPreStop(
     ({ name, namespace }) => name === pod.name && namespace === pod.namespace,
   );
   if (maker === undefined || story === undefined) return undefined;
-  const regular = story.containers.filter(
-    ({ kind, spec }) => kind === 'regular' && spec.lifecycle?.preStop === undefined,
-  );
-  const edited = regular.reduce(
-    (object, { field }) =>
-      withField(object, `${field}.lifecycle.preStop`, { sleep: { seconds: PRE_STOP_SECONDS } }),
-    maker,
-  );
-  const after = lostIn(
-    asked.rerun(
-      asked.input.objects.map((object) => (object === maker ? edited : object)),
-      change,
-    ),
-  );
-  const [first] = regular;
-  if (after >= before || first === undefined) return undefined;
-  return {
-    title: [
-      `Add a preStop sleep of ${PRE_STOP_SECONDS} s`,
-      `加 ${PRE_STOP_SECONDS} 秒的 preStop sleep`,
-    ],
-    path: pathInObject(maker.kind, `${first.field}.lifecycle.preStop`),
-    value: `{ sleep: { seconds: ${PRE_STOP_SECONDS} } }`,
-    outcome: [`Then ${after} are lost.`, `之后丢失 ${after} 个。`],
+  const edits = story.containers
+    .filter(({ kind, spec }) => kind === 'regular' && spec.lifecycle?.preStop === undefined)
+    .map(({ field }) =>
+      podEdit(maker.kind, `${field}.lifecycle.preStop`, { sleep: { seconds: PRE_STOP_SECONDS } }),
+    );
+  if (edits.length === 0) return undefined;
+  const title: Text = [
+    `Add a preStop sleep of ${PRE_STOP_SECONDS} s`,
+    `加 ${PRE_STOP_SECONDS} 秒的 preStop sleep`,
+  ];
+  const outcomeOf = (run: RunResult): Text | undefined => {
+    const after = lostIn(run);
+    return after < before ? [`Then ${after} are lost.`, `之后丢失 ${after} 个。`] : undefined;
   };
+  return firstThatHelps(asked, maker, [{ title, edits }], outcomeOf, change);
 }

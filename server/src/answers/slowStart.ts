@@ -1,6 +1,6 @@
 // 2. Does a slow start survive its probes? The smallest threshold that lets it live is found by trying.
 import { type Answer, type AnswerFix, type Asked, duration } from './answer';
-import { makerOf, pathInObject, withField } from './editPod';
+import { makerOf, podEdit } from './editPod';
 import {
   aboutPod,
   type ContainerStory,
@@ -10,6 +10,7 @@ import {
   podStories,
 } from './podStory';
 import { killBudgetMs, probeTiming } from './probeTiming';
+import { leastThat, nameOf, runWith } from './tryEdits';
 import { killerOf } from './whoEnded';
 
 /** Highest threshold that is tried: what needs more wants another probe. */
@@ -78,12 +79,10 @@ function smallestThreshold(
   present: number,
 ): AnswerFix | undefined {
   const maker = makerOf(asked.input.objects, story);
-  if (maker === undefined) return undefined;
-  const survives = (threshold: number): boolean => {
-    const objects = asked.input.objects.map((object) =>
-      object === maker ? withField(object, field, threshold) : object,
-    );
-    const tried = podStories(asked.rerun(objects)).find(
+  if (maker === undefined || !asked.fixes) return undefined;
+  const editFor = (threshold: number) => podEdit(maker.kind, field, threshold);
+  const least = leastThat(present + 1, MOST_FAILURES, (threshold) => {
+    const tried = podStories(runWith(asked, maker, [editFor(threshold)])).find(
       ({ namespace, name }) =>
         namespace === story.namespace &&
         (name === story.name || makerOf([maker], { namespace, name }) !== undefined),
@@ -96,18 +95,12 @@ function smallestThreshold(
       first.exitedMs === undefined &&
       firstShown(tried, (pod) => hasCondition(pod, 'Ready')) !== undefined
     );
-  };
-  if (!survives(MOST_FAILURES)) return undefined;
-  let [low, high] = [present, MOST_FAILURES];
-  while (low + 1 < high) {
-    const middle = (low + high) >> 1;
-    if (survives(middle)) high = middle;
-    else low = middle;
-  }
+  });
+  if (least === undefined) return undefined;
   return {
-    title: [`Set failureThreshold to ${high}`, `把 failureThreshold 设为 ${high}`],
-    path: pathInObject(maker.kind, field),
-    value: String(high),
+    title: [`Set failureThreshold to ${least}`, `把 failureThreshold 设为 ${least}`],
+    object: nameOf(maker),
+    edits: [editFor(least)],
     outcome: ['It then becomes Ready without a restart.', '之后无需重启即可就绪。'],
   };
 }

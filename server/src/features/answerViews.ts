@@ -1,6 +1,7 @@
 // The answers of a run as the views and the command line show them.
 import type { Answer, Evidence } from '../answers/answer';
 import type { AnswerView, SourceSpot } from '../protocol/run';
+import { given } from '../support/given';
 import { formatSimTime } from '../support/text';
 import type { SourceFinder } from './runSources';
 
@@ -31,8 +32,8 @@ export function answerView(
       : {
           fix: {
             title: `${say(answer.fix.title)}: ${say(answer.fix.outcome)}`,
-            path: answer.fix.path,
-            value: answer.fix.value,
+            edits: answer.fix.edits,
+            ...given({ source: sources?.find(answer.fix.object) }),
           },
         }),
   };

@@ -11,11 +11,14 @@ export function registerAnswerFix(server: Server): void {
     RunMethods.answerFix,
     withRequestGuard<AnswerFixParams, AnswerFixEdit | null>(server, null, async (params) => {
       await loadYaml();
-      const { uri, line, path, value } = params;
+      const { uri, line, edits: wanted } = params;
       const open = server.files.at(uri, { line, character: 0 });
-      const edit = open && answerFix(open.document, path, value);
-      if (open === undefined || edit === undefined) return null;
-      return { uri, edits: [{ range: toRange(open, edit.span), newText: edit.newText }] };
+      const edits = open && answerFix(open.document, wanted);
+      if (open === undefined || edits === undefined) return null;
+      return {
+        uri,
+        edits: edits.map(({ span, newText }) => ({ range: toRange(open, span), newText })),
+      };
     }),
   );
 }

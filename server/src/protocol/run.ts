@@ -61,13 +61,17 @@ export interface ExplainParams {
   /** `pod.spec.containers` */
   readonly path: string;
 }
-/** Asks for the edit that puts the fix of an answer in place: where the answer points to, and what the fix says. */
+/** Asks for the edit that puts the fix of an answer in place: the object that it is about, and what the fix says. */
 export interface AnswerFixParams {
   readonly uri: string;
-  /** Any line of the document that the answer is about, counted from 0. */
+  /** Any line of the object's document, counted from 0. */
   readonly line: number;
-  readonly path: string;
-  readonly value: string;
+  readonly edits: readonly FieldEdit[];
+}
+/** A field of an object that is set, or that goes where there is no value. */
+export interface FieldEdit {
+  readonly path: readonly (string | number)[];
+  readonly value?: unknown;
 }
 /** Replacements in one file, none overlapping; places count from 0 as in LSP. */
 export interface AnswerFixEdit {
@@ -195,7 +199,12 @@ export interface AnswerView {
   readonly entry?: number;
   readonly source?: SourceSpot;
   /** The smallest edit that changes the answer, already tried in a run. */
-  readonly fix?: { readonly title: string; readonly path: string; readonly value: string };
+  readonly fix?: {
+    readonly title: string;
+    readonly edits: readonly FieldEdit[];
+    /** Where the object stands that is edited. */
+    readonly source?: SourceSpot;
+  };
 }
 
 export interface RunView {

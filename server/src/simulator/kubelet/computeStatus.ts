@@ -134,13 +134,15 @@ function conditionFacts(
     ({ restartPolicyRules }) =>
       restartPolicyRules?.some(({ action }) => action === 'RestartAllContainers'),
   );
-  if (hasResetRule) facts.push(allContainersRestarting(worker));
+  if (hasResetRule) facts.push(allContainersRestarting(worker, input.phase));
   return facts;
 }
 
 /** Rules: L-INI-16. */
-function allContainersRestarting({ pod, records }: PodWorker): ConditionFact {
+function allContainersRestarting({ pod, records }: PodWorker, phase: string): ConditionFact {
   const type = 'AllContainersRestarting';
+  if (isTerminalPhase(phase))
+    return { type, status: 'False', reason: phase === 'Failed' ? 'PodFailed' : 'PodCompleted' };
   if (!restartsAllContainers(pod, records)) return { type, status: 'False' };
   return {
     type,

@@ -6,6 +6,7 @@ import type { RuntimePodRequest } from '../runtime/messages';
 import type { Answer, IncomingRequest } from '../runtime/programs/program';
 import { podIP } from './addresses';
 import { execErrorText, httpErrorText, httpUrl, tcpErrorText } from './callTexts';
+import { emit } from './podEvents';
 import type { KubeletContext, PodWorker } from './podWorker';
 
 export type CallPurpose =
@@ -81,13 +82,25 @@ export function beginCall(
     turn.timer(`sleep/${id}`, at, { kind: 'callAnswer', call: id, slept: true });
     return { worker: withCall(worker, id, call(undefined)), outcome: undefined };
   }
-  const request = requestOf(context, worker, handler, container);
+  const request =
+    purpose.for !== 'probe' && handler.httpGet === undefined
+      ? invalidHook(handler)
+      : requestOf(context, worker, handler, container);
   if (typeof request === 'string') {
     turn.timer(`timeout/${id}`, undefined);
     return { worker, outcome: { kind: 'error', text: request } };
   }
   sendRequest(context, worker, id, request);
   return { worker: withCall(worker, id, call(request)), outcome: undefined };
+}
+
+/** The API takes a hook with a `tcpSocket`, and no kubelet can run it. Rules: L-API-11. */
+function invalidHook({ tcpSocket }: Handler): string {
+  if (tcpSocket === undefined) return 'invalid handler: &LifecycleHandler{}';
+  const { port, host = '' } = tcpSocket;
+  const shown = typeof port === 'number' ? `{0 ${port} }` : `{1 0 ${port}}`;
+  const socket = `&TCPSocketAction{Port:${shown},Host:${host},}`;
+  return `invalid handler: &LifecycleHandler{Exec:nil,HTTPGet:nil,TCPSocket:${socket},Sleep:nil,}`;
 }
 
 function withCall(worker: PodWorker, id: string, call: HandlerCall): PodWorker {
@@ -218,7 +231,7 @@ export function readAnswer(
   return done(context, worker, id, requestOutcome(call.request, answer));
 }
 
-/** HTTPS was asked for and the server speaks plain HTTP: a probe fails, a hook is tried again without TLS. Rules: L-HOOK-4. */
+/** HTTPS was asked for and the server speaks plain HTTP: a probe fails, a hook is tried again without TLS, and tells of it. Rules: L-HOOK-4. */
 function wrongScheme(
   context: KubeletContext,
   worker: PodWorker,
@@ -230,6 +243,8 @@ function wrongScheme(
   if (call.purpose.for === 'probe')
     return done(context, worker, id, { kind: 'failure', text: httpErrorText(request, answer) });
   const plain = { ...request, tls: false };
+  const message = `request to HTTPS lifecycle hook ${request.host}:${request.port} got HTTP response, retry with HTTP succeeded`;
+  emit(context, worker, { type: 'Warning', reason: 'LifecycleHTTPFallback', message });
   sendRequest(context, worker, id, plain);
   return { worker: withCall(worker, id, { ...call, request: plain }), outcome: undefined };
 }

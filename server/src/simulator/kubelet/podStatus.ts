@@ -85,7 +85,7 @@ function statusOf(input: StatusInput, container: Container, inits: boolean): Con
     return statusOfRecord(
       container,
       newest,
-      older === undefined ? vanishedLast(old, newest) : stateOfRecord(older),
+      older === undefined ? lastKnown(old, newest) : stateOfRecord(older),
       input.applied?.[container.name] ?? container.resources,
     );
   if (old?.state?.terminated !== undefined) return old;
@@ -108,15 +108,18 @@ function waitingReason(pod: Pod): string {
   return initContainers(pod.spec).length > 0 ? 'PodInitializing' : 'ContainerCreating';
 }
 
-/** Records that a restart of all containers removed are only known from the last status (L-INI-16). */
-function vanishedLast(
+/**
+ * Where the runtime knows one instance only, the one before it is known from the last status: its record may have been
+ * removed with a sandbox (L-INI-12) or by a restart of all containers (L-INI-16). Rules: L-SYN-19.
+ */
+function lastKnown(
   old: ContainerStatus | undefined,
   newest: ContainerRecord,
 ): ContainerStateStatus {
-  return old?.lastState?.terminated?.reason === 'RestartingAllContainers' &&
-    old.restartCount === newest.attempt
-    ? old.lastState
-    : {};
+  const before =
+    old?.containerID === `containerd://${newest.id}` ? undefined : old?.state?.terminated;
+  const terminated = before ?? old?.lastState?.terminated;
+  return terminated === undefined ? {} : { terminated };
 }
 
 /** Rules: L-SYN-21. */

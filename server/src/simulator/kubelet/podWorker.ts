@@ -115,6 +115,8 @@ export interface PodWorker {
   readonly seen: PodRecords;
   readonly seenAt: SimTime;
   readonly syncEndedAt: SimTime | undefined;
+  /** What the last sync came to. */
+  readonly lastSync?: Pick<Sync, 'acted' | 'error'>;
   /** The kubelet's own picture of the status; the API's may lag behind in phase (L-TRM-15). */
   readonly status: PodStatus | undefined;
   readonly sync: Sync | undefined;
@@ -137,6 +139,8 @@ export interface PodWorker {
   readonly sandboxIP: string | undefined;
   /** The grace with which termination began; undefined before. */
   readonly graceSeconds: number | undefined;
+  /** Whether initialization was over by what the API showed as termination began; undefined before. */
+  readonly wasInitialized?: boolean;
   /** Why the Pod ends, where not by deletion or on its own. */
   readonly verdict: PodVerdict | undefined;
   /** All containers were just ended and forgotten by a rule (L-INI-16). */

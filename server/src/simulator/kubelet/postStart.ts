@@ -61,8 +61,9 @@ function hookError(worker: PodWorker, name: string, outcome: CallOutcome): strin
     const command = (hook.exec.command ?? []).join(' ');
     return `Exec lifecycle hook ([${command}]) ${place}command '${command}' exited with ${code}: , message: ${JSON.stringify(text)}`;
   }
-  const path = hook?.httpGet?.path ?? '';
-  return `HTTP lifecycle hook (${path}) ${place}${text}, message: ""`;
+  if (hook?.httpGet !== undefined)
+    return `HTTP lifecycle hook (${hook.httpGet.path ?? ''}) ${place}${text}`;
+  return `Cannot run handler: ${text}`;
 }
 
 /** The container whose hook failed has been stopped. */

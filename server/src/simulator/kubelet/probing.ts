@@ -4,13 +4,15 @@ import { fromTimestamp } from '../api/timestamps';
 import type { ProbeKind } from '../trace/trace';
 import { allStatuses } from './computeStatus';
 import { beginCall, type CallOutcome } from './handlerCalls';
+import { restartsAllContainers } from './podActions';
 import { emit } from './podEvents';
-import { containerOf, initContainers, specField } from './podSpec';
+import { containerOf, specField } from './podSpec';
 import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
 import { setResult } from './probePublishing';
 import { countOutcome, goesOnHold, NO_RUN, type ProbeRun } from './probeResults';
 import { idOf, type ProbeWorker, periodMs, probeKey, probeOf, statusOf, withProbe } from './probes';
 import { endProbe } from './probeWorkers';
+import { isRestartable } from './restartDecision';
 import { isTerminalPhase } from './statusWriter';
 
 const RETRIES = 3;
@@ -94,10 +96,15 @@ export function iterate(context: KubeletContext, before: PodWorker, key: string)
   return runProbe(context, worker, key, container, probe);
 }
 
-function endsForGood(worker: PodWorker, container: Container, status: ContainerStatus): boolean {
-  const sidecar = initContainers(worker.pod.spec).includes(container);
-  if (status.state?.terminated === undefined || sidecar) return false;
-  return (container.restartPolicy ?? worker.pod.spec.restartPolicy) === 'Never';
+/** Whether neither this container's end nor another one's lets it run again. Rules: L-PRB-1, L-INI-15, L-INI-16. */
+function endsForGood(
+  { pod, records }: PodWorker,
+  container: Container,
+  { state }: ContainerStatus,
+): boolean {
+  if (state?.terminated === undefined) return false;
+  if (isRestartable(pod.spec, container, state.terminated.exitCode)) return false;
+  return !restartsAllContainers(pod, records);
 }
 
 function runProbe(
@@ -110,7 +117,8 @@ function runProbe(
   const state = worker.probes[key];
   if (state === undefined) return worker;
   const id = `probe/${key}`;
-  const begun = beginCall(context, withProbe(worker, key, { ...state, busy: true }), id, {
+  const ranAt = state.errors === 0 ? context.turn.now : state.ranAt;
+  const begun = beginCall(context, withProbe(worker, key, { ...state, busy: true, ranAt }), id, {
     purpose: { for: 'probe', probe: key },
     handler: probe,
     container,
@@ -166,7 +174,8 @@ function probeErrored(
     message: `${TITLE[state.kind]} probe errored and resulted in unknown state: ${text}`,
     container: container.name,
   });
-  return withProbe(worker, key, { ...state, busy: false, owed: 'none', errors: 0 });
+  const settled = { ...state, busy: false, owed: 'none', errors: 0, told: 'error' } as const;
+  return withProbe(worker, key, settled);
 }
 
 function count(
@@ -183,13 +192,16 @@ function count(
   };
   const counted = countOutcome(state.run, outcome.kind, thresholds);
   const entry = recordProbe(context, worker, state, outcome, counted.run, thresholds);
-  tellUnhealthy(context, worker, state, outcome, entry);
+  tellUnhealthy(context, worker, state, outcome, entry ?? context.turn.because);
   const { result } = counted;
   const recorded = outcome.kind;
-  if (result === undefined) return withProbe(worker, key, { ...state, run: counted.run, recorded });
+  const isNews = entry !== undefined || warningOf(outcome) !== undefined;
+  const told = isNews ? 'outcome' : 'nothing';
+  if (result === undefined)
+    return withProbe(worker, key, { ...state, run: counted.run, recorded, told });
   const held = goesOnHold(state.kind, result);
-  const next = { ...state, run: held ? NO_RUN : counted.run, onHold: held, recorded };
-  return setResult(context, withProbe(worker, key, next), key, result, entry);
+  const next = { ...state, run: held ? NO_RUN : counted.run, onHold: held, recorded, told } as const;
+  return setResult(context, withProbe(worker, key, next), key, result, entry ?? context.turn.because);
 }
 
 function tellUnhealthy(
@@ -204,13 +216,20 @@ function tellUnhealthy(
   if (outcome.kind === 'failure') {
     const message = `${title} probe failed: ${outcome.text}`;
     emit(context, worker, { type: 'Warning', reason: 'Unhealthy', message, container }, because);
-  } else if (outcome.warning !== undefined) {
-    const message = `${title} probe warning: ${outcome.warning}`;
+    return;
+  }
+  const warning = warningOf(outcome);
+  if (warning !== undefined) {
+    const message = `${title} probe warning: ${warning}`;
     emit(context, worker, { type: 'Warning', reason: 'ProbeWarning', message, container }, because);
   }
 }
 
-/** A probe that goes on succeeding is recorded once. */
+function warningOf(outcome: CallOutcome): string | undefined {
+  return outcome.kind === 'success' ? outcome.warning : undefined;
+}
+
+/** A probe that goes on succeeding is recorded once; undefined: it was before. */
 function recordProbe(
   { turn }: KubeletContext,
   worker: PodWorker,
@@ -218,9 +237,9 @@ function recordProbe(
   outcome: Exclude<CallOutcome, { kind: 'error' }>,
   run: ProbeRun,
   thresholds: { readonly success: number; readonly failure: number },
-): number {
+): number | undefined {
   if (outcome.kind === 'success' && state.recorded === 'success' && run.length > thresholds.success)
-    return turn.because;
+    return undefined;
   const threshold = outcome.kind === 'success' ? thresholds.success : thresholds.failure;
   const kind = `${state.kind}Probe`;
   return turn.record({

@@ -50,6 +50,7 @@ export function runtimeStep(context: KubeletContext, worker: PodWorker, step: Sy
       return {
         ...worker,
         justReset: true,
+        probed: false,
         failures: {},
         pending: true,
         sync: { ...sync, acted: true },
@@ -115,7 +116,14 @@ function planSteps(context: KubeletContext, worker: PodWorker): readonly SyncSte
     });
   if (actions.createSandbox) steps.push({ do: 'createSandbox', attempt: actions.attempt });
   const again = resizes.map(({ name }) => ({ do: 'start', container: name }) as const);
-  return [...steps, ...resizeSteps(worker), ...starts(actions), ...again];
+  const [resize, ...endResize] = resizeSteps(worker);
+  return [
+    ...steps,
+    ...(resize === undefined ? [] : [resize]),
+    ...starts(actions),
+    ...again,
+    ...endResize,
+  ];
 }
 
 function starts({ ephemerals, inits, apps }: PodActions): readonly SyncStep[] {

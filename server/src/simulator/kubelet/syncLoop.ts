@@ -116,8 +116,7 @@ function startSync(context: KubeletContext, before: PodWorker): PodWorker {
   if (isEnding(observed)) return advance(context, beginTermination(context, observed));
   const worker = refreshStatus(context, considerResize(context, observed), false);
   if (isTerminalPhase(worker.status?.phase)) return endsItself(context, worker);
-  const first = worker.syncEndedAt === undefined;
-  if (first) watchDeadline(context, worker);
+  watchDeadline(context, worker);
   const awake = wakeReadiness(context, worker);
   const steps: SyncStep[] = [
     { do: 'mountVolumes' },
@@ -155,7 +154,7 @@ function endsItself(context: KubeletContext, worker: PodWorker): PodWorker {
 
 function watchDeadline({ turn, options }: KubeletContext, worker: PodWorker): void {
   const at = deadlineOf(worker);
-  if (at === undefined) return;
+  if (at === undefined || worker.verdict !== undefined) return;
   const { workQueueTick, workQueuePhase } = options.latencies;
   turn.timer('deadline', nextTick(Math.max(at, turn.now), workQueueTick, workQueuePhase), {
     kind: 'deadline',
@@ -245,7 +244,9 @@ export function finishSync(context: KubeletContext, before: PodWorker): PodWorke
   const { turn, options } = context;
   if (sync === undefined) return before;
   const { now } = turn;
-  const worker: PodWorker = { ...before, sync: undefined, syncEndedAt: now };
+  const { acted, error } = sync;
+  const lastSync = { acted, error };
+  const worker: PodWorker = { ...before, sync: undefined, syncEndedAt: now, lastSync };
   if (worker.stage === 'terminated') return worker;
   if (sync.acted && sync.error === undefined)
     relistBy(context, worker, now + options.latencies.relistPod);

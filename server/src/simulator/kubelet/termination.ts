@@ -2,7 +2,7 @@
 // Rules: L-TRM-4 to L-TRM-9, L-TRM-13 to L-TRM-17.
 import type { ContainerStatus, Pod, PodStatus } from '../../schema/objects';
 import { recordsOf } from '../runtime/runtime';
-import { initContainers } from './podSpec';
+import { initContainers, isSidecar } from './podSpec';
 import { apiPodOf, type KubeletContext, type PodWorker } from './podWorker';
 import { endAllProbes, endProbesForTermination } from './probeWorkers';
 import { killPodSteps } from './runtimeSteps';
@@ -33,7 +33,10 @@ export function beginTermination(context: KubeletContext, before: PodWorker): Po
   context.turn.timer('deadline', undefined);
   context.turn.timer('terminate', undefined);
   const graceSeconds = effectiveGrace(before);
-  const ending: PodWorker = { ...before, stage: 'terminating', graceSeconds };
+  const wasInitialized =
+    before.wasInitialized ??
+    hasInitialized(before.pod, apiPodOf(context, before)?.status ?? before.pod.status ?? {});
+  const ending: PodWorker = { ...before, stage: 'terminating', graceSeconds, wasInitialized };
   const told = refreshStatus(context, ending, false);
   const worker = endProbesForTermination(context, told);
   const steps = [...killPodSteps(worker, graceSeconds), { do: 'endTermination' } as const];
@@ -69,7 +72,9 @@ export function finishTermination(
   before: PodWorker,
 ): PodWorker | undefined {
   const { turn } = context;
-  const status = terminatedStatus(before.pod, before.status ?? {});
+  const computed = before.status ?? {};
+  const initialized = before.wasInitialized ?? hasInitialized(before.pod, computed);
+  const status = terminatedStatus(computed, initialized);
   const worker = { ...before, status };
   publishStatus(context, worker);
   const current = apiPodOf(context, worker);
@@ -102,10 +107,15 @@ export function forgetPod({ turn }: KubeletContext, worker: PodWorker): undefine
   return undefined;
 }
 
-/** Whatever has no result by now never will have one. Rules: L-TRM-15. */
-export function terminatedStatus(pod: Pod, status: PodStatus): PodStatus {
+/**
+ * Whatever has no result by now never will have one.
+ *
+ * @param initialized whether initialization was over when the end began; what init containers make of their stop does not count
+ *
+ * Rules: L-TRM-15.
+ */
+export function terminatedStatus(status: PodStatus, initialized: boolean): PodStatus {
   const inits = status.initContainerStatuses;
-  const initialized = hasInitialized(pod, status);
   const phase = isTerminalPhase(status.phase) ? (status.phase ?? 'Failed') : 'Failed';
   return {
     ...status,
@@ -135,12 +145,14 @@ function ended(status: ContainerStatus): ContainerStatus {
   };
 }
 
-function hasInitialized(pod: Pod, status: PodStatus): boolean {
-  if (initContainers(pod.spec).length === 0) return true;
+/** Whether the API's status showed some app container begun, or the last init container done. Rules: L-TRM-15. */
+export function hasInitialized({ spec }: Pod, status: PodStatus): boolean {
+  const last = initContainers(spec).at(-1);
+  if (last === undefined) return true;
   if ((status.containerStatuses ?? []).some(hasStarted)) return true;
-  const inits = status.initContainerStatuses ?? [];
-  const last = inits[inits.length - 1];
-  return last?.state?.terminated?.exitCode === 0 || last?.started === true;
+  const shown = status.initContainerStatuses?.find(({ name }) => name === last.name);
+  if (isSidecar(last)) return shown?.state?.running !== undefined && shown.started === true;
+  return shown?.state?.terminated?.exitCode === 0 || shown?.lastState?.terminated?.exitCode === 0;
 }
 
 function hasStarted({ state, lastState }: ContainerStatus): boolean {
@@ -151,8 +163,9 @@ function hasStarted({ state, lastState }: ContainerStatus): boolean {
   );
 }
 
+/** The first one counts as begun in any case. */
 function endedUpToLastStarted(inits: readonly ContainerStatus[]): readonly ContainerStatus[] {
-  let last = -1;
+  let last = 0;
   inits.forEach((status, index) => {
     if (hasStarted(status)) last = index;
   });

@@ -88,4 +88,49 @@ describe('DaemonSets', () => {
     c.advance(3);
     expect(placed(c)).toEqual([]);
   });
+
+  test('with a surge the new Pod stands beside the old one until it is available (L-CTL-16)', () => {
+    const c = controlPlane(
+      node('a'),
+      node('b'),
+      daemon('app:1', { updateStrategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } }),
+    ).advance(3);
+    c.change<DaemonSet>('DaemonSet', 'agent', (d) => ({
+      ...d,
+      spec: { ...d.spec, template: template('app:2') },
+    }));
+    let most = 0;
+    for (let i = 0; i < 100; i++) {
+      c.advance(0.1);
+      const alive = c
+        .list<Pod>('Pod')
+        .filter((p) => p.metadata.deletionTimestamp === undefined).length;
+      expect(alive).toBeGreaterThanOrEqual(2);
+      most = Math.max(most, alive);
+    }
+    expect(most).toBe(3);
+    const images = c.list<Pod>('Pod').map((p) => p.spec.containers[0]?.image);
+    expect(images).toEqual(['app:2', 'app:2']);
+  });
+
+  test('Pods that were left behind are taken over, others are let go (L-CTL-5)', () => {
+    const c = controlPlane(daemon()).advance(2);
+    const [first] = c.list<Pod>('Pod');
+    const name = first?.metadata.name ?? '';
+    c.delete('DaemonSet', 'agent', { propagation: 'Orphan' });
+    c.advance(2);
+    expect(c.pod(name).metadata.ownerReferences).toBeUndefined();
+    c.create(daemon()).advance(2);
+    expect(c.list('Pod')).toHaveLength(1);
+    expect(c.pod(name).metadata.ownerReferences?.[0]?.uid).toBe(
+      c.get('DaemonSet', 'agent').metadata.uid,
+    );
+    c.change<Pod>('Pod', name, (p) => ({
+      ...p,
+      metadata: { ...p.metadata, labels: { app: 'other' } },
+    }));
+    c.advance(2);
+    expect(c.pod(name).metadata.ownerReferences).toBeUndefined();
+    expect(c.list('Pod')).toHaveLength(2);
+  });
 });

@@ -117,4 +117,58 @@ describe('StatefulSets', () => {
     );
     expect(c.pod('db-0').spec.nodeName).toBeUndefined();
   });
+
+  test('a partition counts members, not ordinals (L-CTL-14)', () => {
+    const updateStrategy = { rollingUpdate: { partition: 1 } };
+    const c = controlPlane(set({ replicas: 2, ordinals: { start: 5 }, updateStrategy })).advance(5);
+    change(c, { template: template('app:2') });
+    c.advance(10);
+    const images = c.list<Pod>('Pod').map((p) => [p.metadata.name, p.spec.containers[0]?.image]);
+    expect(images.sort()).toEqual([
+      ['db-5', 'app:1'],
+      ['db-6', 'app:2'],
+    ]);
+  });
+
+  test('claims of members that are too many go with them where the policy says so (L-CTL-14)', () => {
+    const volumeClaimTemplates = [
+      {
+        metadata: { name: 'data' },
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+      },
+    ];
+    const claims = (c: TestCluster) =>
+      c.list<KubeObject>('PersistentVolumeClaim').map((claim) => claim.metadata.name);
+    for (const [whenScaled, left] of [
+      ['Delete', ['data-db-0']],
+      ['Retain', ['data-db-0', 'data-db-1']],
+    ] as const) {
+      const c = controlPlane(
+        set({
+          replicas: 2,
+          podManagementPolicy: 'Parallel',
+          volumeClaimTemplates,
+          persistentVolumeClaimRetentionPolicy: { whenScaled, whenDeleted: 'Delete' },
+        }),
+      ).advance(5);
+      expect(claims(c)).toEqual(['data-db-0', 'data-db-1']);
+      change(c, { replicas: 1 });
+      c.advance(10);
+      expect(claims(c)).toEqual(left);
+      c.delete('StatefulSet', 'db');
+      c.advance(10);
+      expect(claims(c)).toEqual([]);
+    }
+  });
+
+  test('a member whose labels no longer match is let go (L-CTL-5)', () => {
+    const c = controlPlane(set({ replicas: 1 })).advance(3);
+    c.change<Pod>('Pod', 'db-0', (p) => ({
+      ...p,
+      metadata: { ...p.metadata, labels: { app: 'other' } },
+    }));
+    c.advance(2);
+    expect(c.pod('db-0').metadata.ownerReferences).toBeUndefined();
+    expect(c.events('FailedCreate')[0]).toContain('pods "db-0" already exists');
+  });
 });

@@ -1,12 +1,13 @@
 // DaemonSets: one Pod on every node that admits it.
-import { isTolerated, nodeSelected, untoleratedTaint } from '../../schema/nodeMatching';
-import type { Pod, PodSpec, Toleration } from '../../schema/objects';
-import type { Affinity, DaemonSet, NodeObject } from '../../schema/workloads';
+import type { Pod } from '../../schema/objects';
+import type { Selector } from '../../schema/selector';
+import type { DaemonSet, NodeObject } from '../../schema/workloads';
 import type { AnyClusterComponent } from '../api/clusterComponent';
 import type { Change, StoreView } from '../api/store';
 import type { ApiAnswer } from '../api/write';
 import type { SimTime } from '../kernel/time';
 import type { Latencies } from '../latencies';
+import { claimPods, possibleOwners, workloadSelector } from './claims';
 import {
   type ControllerTurn,
   controllerComponent,
@@ -17,9 +18,9 @@ import {
   sameJson,
   writeStatus,
 } from './controller';
+import { judge, specFor, targetOf } from './daemonPods';
 import { ofTotal } from './intOrPercent';
 import {
-  controllerOf,
   isAvailable,
   isReady,
   isTerminal,
@@ -67,7 +68,10 @@ function concerns(change: Change, view: StoreView): readonly string[] | undefine
       return isNews ? [keyOf(object)] : undefined;
     }
     case 'Pod':
-      return ownersConcerned(change, 'DaemonSet');
+      return [
+        ...(ownersConcerned(change, 'DaemonSet') ?? []),
+        ...possibleOwners(change, view, 'DaemonSet', selectorOf),
+      ];
     case 'Node': {
       if (view.count('DaemonSet') === 0) return undefined;
       const isNews =
@@ -79,6 +83,10 @@ function concerns(change: Change, view: StoreView): readonly string[] | undefine
     default:
       return undefined;
   }
+}
+
+function selectorOf(set: DaemonSet): Selector {
+  return workloadSelector(set.spec.selector);
 }
 
 function reportCreation(turn: ControllerTurn<'created'>, key: string, answer: ApiAnswer): void {
@@ -93,87 +101,12 @@ function reportCreation(turn: ControllerTurn<'created'>, key: string, answer: Ap
   }
 }
 
-/** What every Pod of a DaemonSet tolerates. Rules: L-NOD-15 */
-const DAEMON_TOLERATIONS: readonly Toleration[] = [
-  { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute' },
-  { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute' },
-  { key: 'node.kubernetes.io/disk-pressure', operator: 'Exists', effect: 'NoSchedule' },
-  { key: 'node.kubernetes.io/memory-pressure', operator: 'Exists', effect: 'NoSchedule' },
-  { key: 'node.kubernetes.io/pid-pressure', operator: 'Exists', effect: 'NoSchedule' },
-  { key: 'node.kubernetes.io/unschedulable', operator: 'Exists', effect: 'NoSchedule' },
-];
-const NETWORK_TOLERATION: Toleration = {
-  key: 'node.kubernetes.io/network-unavailable',
-  operator: 'Exists',
-  effect: 'NoSchedule',
-};
-
-function tolerationsOf(spec: PodSpec): readonly Toleration[] {
-  const added =
-    spec.hostNetwork === true ? [...DAEMON_TOLERATIONS, NETWORK_TOLERATION] : DAEMON_TOLERATIONS;
-  const own = spec.tolerations ?? [];
-  return [
-    ...own,
-    ...added.filter((toleration) => !own.some((other) => sameJson(other, toleration))),
-  ];
-}
-
-/** Bound to its node by affinity, so that the ordinary scheduler places it. */
-function specFor(spec: PodSpec, node: string): PodSpec {
-  const affinity = spec.affinity as Affinity | undefined;
-  const nodeAffinity = affinity?.nodeAffinity;
-  const required = nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  const here = { key: 'metadata.name', operator: 'In', values: [node] };
-  const terms = (required?.nodeSelectorTerms ?? [{}]).map((term) => ({
-    ...term,
-    matchFields: [here],
-  }));
-  return {
-    ...spec,
-    affinity: {
-      ...affinity,
-      nodeAffinity: {
-        ...nodeAffinity,
-        requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms },
-      },
-    },
-    tolerations: tolerationsOf(spec),
-  };
-}
-
-interface Judgement {
-  readonly shouldRun: boolean;
-  readonly mayStay: boolean;
-}
-
-/** Whether the node wants the Pod, and whether one that is there may stay. */
-function judge(spec: PodSpec, node: NodeObject): Judgement {
-  if (!nodeSelected(spec, node)) return { shouldRun: false, mayStay: false };
-  if (spec.nodeName !== undefined && spec.nodeName !== node.metadata.name)
-    return { shouldRun: false, mayStay: false };
-  const tolerations = tolerationsOf(spec);
-  const taint = untoleratedTaint(node.spec?.taints, tolerations);
-  if (taint === undefined) return { shouldRun: true, mayStay: true };
-  const mayStay = (node.spec?.taints ?? []).every(
-    (t) => t.effect !== 'NoExecute' || isTolerated(tolerations, t),
-  );
-  return { shouldRun: false, mayStay };
-}
-
-/** The node that a Pod is or will be on. */
-function targetOf(pod: Pod): string | undefined {
-  if (pod.spec.nodeName !== undefined && pod.spec.nodeName !== '') return pod.spec.nodeName;
-  const affinity = pod.spec.affinity as Affinity | undefined;
-  const terms =
-    affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
-  return terms?.[0]?.matchFields?.find(({ key }) => key === 'metadata.name')?.values?.[0];
-}
-
 /** One sync of one DaemonSet. */
 class DaemonSync {
   readonly #turn: ControllerTurn<'created'>;
   readonly #set: DaemonSet;
   readonly #memory: Map<string, { readonly delayMs: SimTime; readonly since: SimTime }>;
+  readonly #pods: readonly Pod[];
   readonly #byNode = new Map<string, Pod[]>();
   readonly #revision: ControllerRevision;
   readonly #hash: string;
@@ -182,7 +115,10 @@ class DaemonSync {
     this.#turn = turn;
     this.#set = set;
     this.#memory = new Map(memory);
-    for (const pod of this.#pods()) {
+    this.#pods = claimPods(turn, { owner: set, selector: selectorOf(set), by: NAME });
+    for (const pod of this.#pods) {
+      // What has ended and is on its way out stands in nobody's way.
+      if (isTerminal(pod) && pod.metadata.deletionTimestamp !== undefined) continue;
       const node = targetOf(pod) ?? '';
       const there = this.#byNode.get(node);
       if (there === undefined) this.#byNode.set(node, [pod]);
@@ -201,7 +137,7 @@ class DaemonSync {
       this.#update(nodes);
     }
     this.#report(nodes);
-    const pods = this.#pods();
+    const pods = this.#pods;
     const inUse = new Set([
       this.#revision.metadata.name ?? '',
       ...pods.map((p) => `${this.#set.metadata.name}-${p.metadata.labels?.[HASH_LABEL]}`),
@@ -211,14 +147,6 @@ class DaemonSync {
     const again = nextAvailable(pods, this.#set.spec.minReadySeconds ?? 0, this.#turn.now);
     if (again !== undefined) this.#turn.again(again);
     return this.#memory;
-  }
-
-  #pods(): readonly Pod[] {
-    const { uid = '' } = this.#set.metadata;
-    const pods: Pod[] = [];
-    for (const object of this.#turn.view.dependents(uid))
-      if (object.kind === 'Pod' && controllerOf(object)?.uid === uid) pods.push(object as Pod);
-    return pods;
   }
 
   #on(node: NodeObject): readonly Pod[] {
@@ -232,15 +160,34 @@ class DaemonSync {
       for (const pod of pods) if (pod.metadata.deletionTimestamp === undefined) this.#delete(pod);
       return;
     }
-    const standing: Pod[] = [];
+    const alive: Pod[] = [];
     for (const pod of pods) {
-      if (pod.metadata.deletionTimestamp !== undefined) standing.push(pod);
-      else if (isTerminal(pod)) this.#replaceEnded(pod, node.metadata.name ?? '');
-      else standing.push(pod);
+      if (pod.metadata.deletionTimestamp !== undefined) continue;
+      if (isTerminal(pod)) this.#replaceEnded(pod, node.metadata.name ?? '');
+      else alive.push(pod);
     }
-    if (standing.length === 0 && pods.length === 0 && shouldRun) this.#create(node);
-    const alive = standing.filter((pod) => pod.metadata.deletionTimestamp === undefined);
-    for (const pod of alive.slice(1)) if (this.#maxSurge() === 0) this.#delete(pod);
+    const allowsSurge = this.#allowsSurge();
+    if (shouldRun && (pods.length === 0 || (allowsSurge && alive.length === 0))) this.#create(node);
+    if (alive.length < 2) return;
+    const surplus = allowsSurge ? this.#outlived(alive) : eldestFirst(alive).slice(1);
+    for (const pod of surplus) this.#delete(pod);
+  }
+
+  /** Of several Pods on a node, while new ones may stand beside old ones: all but the eldest old and the eldest new one. */
+  #outlived(alive: readonly Pod[]): readonly Pod[] {
+    const sorted = eldestFirst(alive);
+    const fresh = sorted.find((pod) => !this.#isOld(pod));
+    const old = sorted.find((pod) => this.#isOld(pod));
+    const surplus = sorted.filter((pod) => pod !== fresh && pod !== old);
+    const isOver = fresh !== undefined && old !== undefined && (!isReady(old) || this.#isUp(fresh));
+    return isOver ? [...surplus, old] : surplus;
+  }
+
+  #isOld(pod: Pod): boolean {
+    return pod.metadata.labels?.[HASH_LABEL] !== this.#hash;
+  }
+  #isUp(pod: Pod): boolean {
+    return isAvailable(pod, this.#set.spec.minReadySeconds ?? 0, this.#turn.now);
   }
 
   /** Rules: L-CTL-16 */
@@ -302,39 +249,62 @@ class DaemonSync {
             this.#delete(pod);
   }
 
-  #maxSurge(): number {
-    const { rollingUpdate } = this.#set.spec.updateStrategy ?? {};
-    return ofTotal(rollingUpdate?.maxSurge ?? 0, this.#turn.view.count('Node'), 'up');
+  #allowsSurge(): boolean {
+    const { type, rollingUpdate } = this.#set.spec.updateStrategy ?? {};
+    return type !== 'OnDelete' && ofTotal(rollingUpdate?.maxSurge ?? 0, 1, 'up') > 0;
   }
 
-  /** Rules: L-CTL-16. Old Pods that serve nobody go first, then as many as may be missing. */
+  /** Rules: L-CTL-16 */
   #update(nodes: readonly NodeObject[]): void {
-    const { updateStrategy, minReadySeconds = 0 } = this.#set.spec;
-    if (updateStrategy?.type === 'OnDelete') return;
+    const { type, rollingUpdate } = this.#set.spec.updateStrategy ?? {};
+    if (type === 'OnDelete') return;
     const wanted = nodes.filter((node) => judge(this.#set.spec.template.spec, node).shouldRun);
-    const most = Math.max(
-      1,
-      ofTotal(updateStrategy?.rollingUpdate?.maxUnavailable ?? 1, wanted.length, 'up'),
-    );
+    const maxSurge = ofTotal(rollingUpdate?.maxSurge ?? 0, wanted.length, 'up');
+    const maxUnavailable = ofTotal(rollingUpdate?.maxUnavailable ?? 1, wanted.length, 'up');
+    if (maxSurge > 0) this.#surge(wanted, maxSurge);
+    else this.#replace(wanted, Math.max(1, maxUnavailable));
+  }
+
+  /** Old Pods that serve nobody go first, then as many as may be missing; their successors follow when they are gone. */
+  #replace(wanted: readonly NodeObject[], most: number): void {
     let unavailable = 0;
-    const old: Pod[] = [];
+    const serving: Pod[] = [];
     for (const node of wanted) {
-      const pods = this.#on(node);
-      const alive = pods.filter(
-        (p) => p.metadata.deletionTimestamp === undefined && !isTerminal(p),
-      );
-      const [pod] = alive;
-      const isUp = pod !== undefined && isAvailable(pod, minReadySeconds, this.#turn.now);
-      const isOld = pod !== undefined && pod.metadata.labels?.[HASH_LABEL] !== this.#hash;
-      if (isOld && !isUp && alive.length === 1) this.#delete(pod);
-      if (!isUp) unavailable++;
-      else if (isOld) old.push(pod);
+      const [pod, second] = this.#alive(node);
+      if (pod === undefined || second !== undefined || !this.#isUp(pod)) unavailable++;
+      else if (this.#isOld(pod)) serving.push(pod);
+      if (pod !== undefined && second === undefined && this.#isOld(pod) && !this.#isUp(pod))
+        this.#delete(pod);
     }
-    for (const pod of old.slice(0, Math.max(0, most - unavailable))) this.#delete(pod);
+    for (const pod of serving.slice(0, Math.max(0, most - unavailable))) this.#delete(pod);
+  }
+
+  /** New Pods beside the old ones on so many nodes at once; an old Pod goes when the new one is available. */
+  #surge(wanted: readonly NodeObject[], most: number): void {
+    let surging = 0;
+    const allowed: NodeObject[] = [];
+    const candidates: NodeObject[] = [];
+    for (const node of wanted) {
+      const alive = this.#alive(node);
+      const old = alive.find((pod) => this.#isOld(pod));
+      const fresh = alive.find((pod) => !this.#isOld(pod));
+      if (alive.length > 2 || (fresh !== undefined && old !== undefined && !this.#isUp(fresh)))
+        surging++;
+      else if (old !== undefined && fresh === undefined)
+        (this.#isUp(old) ? candidates : allowed).push(node);
+    }
+    const room = Math.max(0, most - surging);
+    for (const node of [...allowed, ...candidates.slice(0, room)]) this.#create(node);
+  }
+
+  #alive(node: NodeObject): readonly Pod[] {
+    return this.#on(node).filter(
+      (pod) => pod.metadata.deletionTimestamp === undefined && !isTerminal(pod),
+    );
   }
 
   #report(nodes: readonly NodeObject[]): void {
-    const { minReadySeconds = 0, template } = this.#set.spec;
+    const { template } = this.#set.spec;
     let desired = 0;
     let current = 0;
     let misscheduled = 0;
@@ -349,13 +319,12 @@ class DaemonSync {
         continue;
       }
       desired++;
-      const [first] = pods;
-      if (first === undefined) continue;
+      const [pod] = eldestFirst(pods);
+      if (pod === undefined) continue;
       current++;
-      const pod = pods.find(isReady) ?? first;
       if (isReady(pod)) ready++;
-      if (isAvailable(pod, minReadySeconds, this.#turn.now)) available++;
-      if (pod.metadata.labels?.[HASH_LABEL] === this.#hash) updated++;
+      if (this.#isUp(pod)) available++;
+      if (!this.#isOld(pod)) updated++;
     }
     writeStatus(this.#turn, NAME, this.#set, {
       currentNumberScheduled: current,
@@ -368,4 +337,11 @@ class DaemonSync {
       ...(desired - available === 0 ? {} : { numberUnavailable: desired - available }),
     });
   }
+}
+
+/** Those with a node before those without, then by age and name. */
+function eldestFirst(pods: readonly Pod[]): readonly Pod[] {
+  const rank = ({ spec, metadata }: Pod): string =>
+    `${(spec.nodeName ?? '') === '' ? 1 : 0} ${metadata.creationTimestamp ?? ''} ${metadata.name ?? ''}`;
+  return [...pods].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }

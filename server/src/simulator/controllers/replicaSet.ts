@@ -1,11 +1,6 @@
 // ReplicaSets and ReplicationControllers: as many active Pods as asked for, no matter why one is missing.
-import type { KubeObject, Pod, PodTemplate } from '../../schema/objects';
-import {
-  matches,
-  type Selector,
-  selectorFromLabelSelector,
-  selectorFromLabels,
-} from '../../schema/selector';
+import type { Pod, PodTemplate } from '../../schema/objects';
+import { type Selector, selectorFromLabels } from '../../schema/selector';
 import type {
   Condition,
   ReplicaSet,
@@ -19,6 +14,7 @@ import type { ApiAnswer } from '../api/write';
 import type { EntryId } from '../kernel/component';
 import type { SimTime } from '../kernel/time';
 import type { Latencies } from '../latencies';
+import { claimPods, possibleOwners, SELECTS_NOTHING, workloadSelector } from './claims';
 import {
   type ControllerTurn,
   controllerComponent,
@@ -34,9 +30,7 @@ import {
   isAvailable,
   isReady,
   isTerminating,
-  mattersToOwners,
   nextAvailable,
-  ownerReference,
   ownersConcerned,
   podFromTemplate,
 } from './pods';
@@ -96,46 +90,28 @@ function concerns(change: Change, view: StoreView, kind: OwnerKind): readonly st
     return isNews ? [keyOf(object)] : undefined;
   }
   if (object.kind !== 'Pod') return undefined;
-  if (controllerOf(object) !== undefined) return ownersConcerned(change, kind);
   const owners = ownersConcerned(change, kind) ?? [];
-  const adopters =
-    change.op === 'DELETED' || !mattersToOwners(change)
-      ? []
-      : possibleOwners(object, view, kind).filter((key) => !owners.includes(key));
+  const adopters = possibleOwners(change, view, kind, selectorOf).filter(
+    (key) => !owners.includes(key),
+  );
   return [...owners, ...adopters];
 }
 
-function possibleOwners(pod: KubeObject, view: StoreView, kind: OwnerKind): readonly string[] {
-  const keys: string[] = [];
-  for (const owner of view.list(kind, pod.metadata.namespace ?? ''))
-    if (matches(selectorOf(owner as Owner), pod.metadata.labels)) keys.push(keyOf(owner));
-  return keys;
-}
-
-const SELECTS_NOTHING: Selector = [{ key: '', operator: 'in', values: [] }];
 const selectors = new WeakMap<object, Selector>();
 
 /** Rules: L-CTL-6, L-LAB-4 */
 function selectorOf(owner: Owner): Selector {
+  if (owner.kind === 'ReplicaSet') return workloadSelector((owner as ReplicaSet).spec.selector);
   const known = selectors.get(owner.spec);
   if (known !== undefined) return known;
-  const selector = parseSelector(owner);
-  selectors.set(owner.spec, selector);
-  return selector;
-}
-
-function parseSelector(owner: Owner): Selector {
-  if (owner.kind === 'ReplicaSet') {
-    const { selector } = (owner as ReplicaSet).spec;
-    const parsed = selector === undefined ? undefined : selectorFromLabelSelector(selector);
-    return parsed ?? SELECTS_NOTHING;
-  }
   const { selector, template } = (owner as ReplicationController).spec;
   const labels =
     selector === undefined || Object.keys(selector).length === 0
       ? (template?.metadata?.labels ?? {})
       : selector;
-  return Object.keys(labels).length === 0 ? SELECTS_NOTHING : selectorFromLabels(labels);
+  const parsed = Object.keys(labels).length === 0 ? SELECTS_NOTHING : selectorFromLabels(labels);
+  selectors.set(owner.spec, parsed);
+  return parsed;
 }
 
 function sync(
@@ -147,7 +123,8 @@ function sync(
 ): Memory | undefined {
   const owner = objectAt<Owner>(turn.view, kind, key);
   if (owner === undefined) return undefined;
-  const pods = claimPods(turn, owner, by);
+  const selector = selectorOf(owner);
+  const pods = claimPods(turn, { owner, selector, takes: isActive, by });
   const active = pods.filter(isActive);
   const { minReadySeconds = 0 } = owner.spec;
   let next = memory;
@@ -157,40 +134,6 @@ function sync(
   const again = nextAvailable(active, minReadySeconds, turn.now);
   if (again !== undefined) turn.again(again);
   return next;
-}
-
-/** The owner's Pods; releases those that it no longer selects and adopts those that it does. Rules: L-CTL-5 */
-function claimPods(turn: ControllerTurn<Message>, owner: Owner, by: string): readonly Pod[] {
-  const { uid = '', namespace = '', deletionTimestamp } = owner.metadata;
-  const selector = selectorOf(owner);
-  const pods: Pod[] = [];
-  for (const object of turn.view.dependents(uid)) {
-    if (object.kind !== 'Pod' || controllerOf(object)?.uid !== uid) continue;
-    if (matches(selector, object.metadata.labels)) pods.push(object as Pod);
-    else if (deletionTimestamp === undefined && object.metadata.deletionTimestamp === undefined)
-      turn.write({ verb: 'update', by, object: released(object, uid) });
-  }
-  if (deletionTimestamp !== undefined) return pods;
-  for (const orphan of turn.view.podsWithoutOwner(namespace)) {
-    if (!isActive(orphan) || !matches(selector, orphan.metadata.labels)) continue;
-    const adopted = adoptedBy(orphan, owner);
-    turn.write({ verb: 'update', by, object: adopted });
-    pods.push(adopted);
-  }
-  return pods;
-}
-
-function released(object: KubeObject, uid: string): KubeObject {
-  const references = (object.metadata.ownerReferences ?? []).filter((o) => o.uid !== uid);
-  const { ownerReferences: _old, ...metadata } = object.metadata;
-  return {
-    ...object,
-    metadata: references.length === 0 ? metadata : { ...metadata, ownerReferences: references },
-  };
-}
-
-function adoptedBy(pod: Pod, owner: KubeObject): Pod {
-  return { ...pod, metadata: { ...pod.metadata, ownerReferences: [ownerReference(owner)] } };
 }
 
 /** Rules: L-CTL-4 */

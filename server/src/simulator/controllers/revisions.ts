@@ -40,6 +40,13 @@ export function currentRevision<M>(
   }
   const { name = '', namespace } = owner.metadata;
   const hash = templateHash(template, collisions);
+  const orphan = orphanedRevision(turn.view, namespace ?? '', `${name}-${hash}`);
+  if (orphan !== undefined) {
+    const ownerReferences = [ownerReference(owner)];
+    const object = { ...orphan, metadata: { ...orphan.metadata, ownerReferences } };
+    turn.write({ verb: 'update', by, object });
+    return object;
+  }
   const made: ControllerRevision = {
     apiVersion: 'apps/v1',
     kind: 'ControllerRevision',
@@ -54,6 +61,18 @@ export function currentRevision<M>(
   };
   turn.create(made);
   return made;
+}
+
+/** What an owner of the same name left behind. Rules: L-CTL-5 */
+function orphanedRevision(
+  view: StoreView,
+  namespace: string,
+  name: string,
+): ControllerRevision | undefined {
+  const found = view.get('ControllerRevision', namespace, name);
+  return found === undefined || controllerOf(found) !== undefined
+    ? undefined
+    : (found as ControllerRevision);
 }
 
 /** Takes away revisions beyond the limit that nothing uses any more. */

@@ -1,11 +1,11 @@
 // StatefulSets: members with a name and claims of their own, made and taken away in order.
-import type { KubeObject, Pod, PodTemplate, Volume } from '../../schema/objects';
-import { matchesLabelSelector } from '../../schema/selector';
+import type { Pod, PodTemplate, Volume } from '../../schema/objects';
 import type { StatefulSet } from '../../schema/workloads';
 import type { AnyClusterComponent } from '../api/clusterComponent';
 import type { Change, StoreView } from '../api/store';
 import type { ApiAnswer } from '../api/write';
 import type { Latencies } from '../latencies';
+import { claimPods, workloadSelector } from './claims';
 import {
   type ControllerTurn,
   controllerComponent,
@@ -15,13 +15,13 @@ import {
   objectAt,
   writeStatus,
 } from './controller';
+import { claimName, newClaim, ownClaims } from './memberClaims';
 import {
   controllerOf,
   isAvailable,
   isReady,
   isTerminal,
   nextAvailable,
-  ownerReference,
   ownersConcerned,
   podFromTemplate,
 } from './pods';
@@ -154,22 +154,13 @@ class SetSync {
 
   /** Members in the order of their ordinals; Pods with a member's name that belong to nobody are adopted. */
   #claimPods(): readonly Pod[] {
-    const { uid = '', namespace = '', deletionTimestamp } = this.#set.metadata;
-    const pods: Pod[] = [];
-    for (const object of this.#turn.view.dependents(uid))
-      if (object.kind === 'Pod' && controllerOf(object)?.uid === uid) pods.push(object as Pod);
-    if (deletionTimestamp === undefined)
-      for (const orphan of this.#turn.view.podsWithoutOwner(namespace)) {
-        if (parentOf(orphan.metadata.name ?? '') !== this.#name) continue;
-        if (!matchesLabelSelector(this.#set.spec.selector, orphan.metadata.labels)) continue;
-        const object: Pod = {
-          ...orphan,
-          metadata: { ...orphan.metadata, ownerReferences: [ownerReference(this.#set)] },
-        };
-        this.#turn.write({ verb: 'update', by: NAME, object });
-        pods.push(object);
-      }
-    return pods.sort((a, b) => ordinalOf(a) - ordinalOf(b));
+    const pods = claimPods(this.#turn, {
+      owner: this.#set,
+      selector: workloadSelector(this.#set.spec.selector),
+      takes: ({ metadata }) => parentOf(metadata.name ?? '') === this.#name,
+      by: NAME,
+    });
+    return [...pods].sort((a, b) => ordinalOf(a) - ordinalOf(b));
   }
 
   #isWanted(pod: Pod): boolean {
@@ -186,6 +177,9 @@ class SetSync {
 
   /** Rules: L-CTL-14 */
   #control(): void {
+    for (const pod of this.#pods)
+      for (const object of ownClaims(this.#turn.view, this.#set, pod, this.#isWanted(pod)))
+        this.#turn.write({ verb: 'update', by: NAME, object });
     const byOrdinal = new Map(this.#pods.map((pod) => [ordinalOf(pod), pod]));
     for (let i = this.#first; i < this.#first + this.#count; i++)
       if (this.#tend(i, byOrdinal.get(i))) return;
@@ -223,7 +217,7 @@ class SetSync {
     const { updateStrategy } = this.#set.spec;
     if (updateStrategy?.type === 'OnDelete') return;
     const partition = updateStrategy?.rollingUpdate?.partition ?? 0;
-    const lowest = Math.max(this.#first, partition);
+    const lowest = this.#first + partition;
     for (let i = this.#first + this.#count - 1; i >= lowest; i--) {
       const pod = byOrdinal.get(i);
       if (pod === undefined) return;
@@ -248,7 +242,7 @@ class SetSync {
   /** Members below the partition keep the revision that was current. */
   #revisionFor(ordinal: number): ControllerRevision {
     const partition = this.#set.spec.updateStrategy?.rollingUpdate?.partition ?? 0;
-    return ordinal < partition ? this.#current : this.#update;
+    return ordinal < this.#first + partition ? this.#current : this.#update;
   }
 
   /** Rules: L-CTL-2, L-CTL-15 */
@@ -257,22 +251,20 @@ class SetSync {
     const revision = this.#revisionFor(ordinal);
     const { template } = revision.data.spec;
     const { serviceName, volumeClaimTemplates = [] } = this.#set.spec;
-    const claims = volumeClaimTemplates.map((claim) => ({
-      volume: claim.metadata.name ?? '',
-      object: this.#claim(claim, ordinal),
-    }));
     const { namespace = '' } = this.#set.metadata;
-    for (const { object } of claims) {
-      const claim = object.metadata.name ?? '';
+    for (const template of volumeClaimTemplates) {
+      const claim = claimName(template, name);
       if (this.#turn.view.get('PersistentVolumeClaim', namespace, claim) === undefined)
-        this.#turn.create(object, { claim, pod: name });
+        this.#turn.create(newClaim(this.#set, template, name), { claim, pod: name });
     }
     const volumes: readonly Volume[] = [
-      ...claims.map(({ volume, object }) => ({
-        name: volume,
-        persistentVolumeClaim: { claimName: object.metadata.name ?? '' },
+      ...volumeClaimTemplates.map((claim) => ({
+        name: claim.metadata.name ?? '',
+        persistentVolumeClaim: { claimName: claimName(claim, name) },
       })),
-      ...(template.spec.volumes ?? []).filter((v) => !claims.some((c) => c.volume === v.name)),
+      ...(template.spec.volumes ?? []).filter(
+        (volume) => !volumeClaimTemplates.some(({ metadata }) => metadata.name === volume.name),
+      ),
     ];
     const spec: PodTemplate['spec'] = {
       ...template.spec,
@@ -296,25 +288,6 @@ class SetSync {
     );
     const pod = podFromTemplate(this.#set, template, { name, labels, spec });
     this.#turn.create(pod, { pod: name }, why);
-  }
-
-  #claim(template: KubeObject, ordinal: number): KubeObject {
-    const { namespace } = this.#set.metadata;
-    const policy = this.#set.spec.persistentVolumeClaimRetentionPolicy;
-    return {
-      ...template,
-      apiVersion: 'v1',
-      kind: 'PersistentVolumeClaim',
-      metadata: {
-        ...template.metadata,
-        name: `${template.metadata.name ?? ''}-${this.#name}-${ordinal}`,
-        ...(namespace === undefined ? {} : { namespace }),
-        labels: { ...template.metadata.labels, ...this.#set.spec.selector?.matchLabels },
-        ...(policy?.whenDeleted === 'Delete'
-          ? { ownerReferences: [{ ...ownerReference(this.#set), controller: true }] }
-          : {}),
-      },
-    };
   }
 
   #report(): void {

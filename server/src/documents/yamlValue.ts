@@ -33,16 +33,44 @@ export function isYamlLoaded(): boolean {
 /** How often the anchors of a document may be unfolded; the Kubernetes API refuses more as well. */
 const MOST_ALIASES = 100;
 
-/** Tags of YAML 1.1 that Kubernetes' own reader does not know: it takes these values as text. */
-const UNKNOWN_TAGS = ['timestamp', 'binary', 'omap', 'pairs', 'set'];
+/** Tags of YAML 1.1 that Kubernetes' own reader does not know, taking these values as text, or reads in its own way. */
+const OTHER_TAGS = ['timestamp', 'binary', 'omap', 'pairs', 'set', 'int', 'float'];
 
 function kubernetesTags(tags: Tags): Tags {
-  return tags.filter((tag) => {
-    if (typeof tag === 'string') return !UNKNOWN_TAGS.includes(tag);
-    const name = tag.tag.replace('tag:yaml.org,2002:', '');
-    return !UNKNOWN_TAGS.includes(name) && (tag as ScalarTag).format !== 'TIME';
+  const kept = tags.filter((tag) => {
+    const name = typeof tag === 'string' ? tag : tag.tag.replace('tag:yaml.org,2002:', '');
+    return !OTHER_TAGS.includes(name);
   });
+  return [...kept, INTEGER, NUMBER];
 }
+
+/** With a sign, a base (`0x1f`, `0b11`, `0o17`, `017`) and underscores anywhere after the first character. */
+const INTEGER: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  test: /^(?:[-+]_*)?(?:0_*(?:[xX]_*[0-9a-fA-F][0-9a-fA-F_]*|[bB]_*[01][01_]*|[oO]_*[0-7][0-7_]*|[0-7_]*)|[1-9][0-9_]*)$/,
+  resolve: (text) => integerOf(text.replaceAll('_', '')),
+};
+
+function integerOf(text: string): number {
+  const digits = text.replace(/^[-+]/, '');
+  const octal = /^0[oO]?(?=[0-7])/;
+  const size = octal.test(digits) ? Number(digits.replace(octal, '0o')) : Number(digits);
+  return text.startsWith('-') ? -size : size;
+}
+
+/** There must be a digit: a lone point is a text, and so is `e5`. */
+const NUMBER: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|(?:[-+]_*)?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9]+)(?:[eE][-+]?[0-9_]+)?)$/,
+  resolve: (text) => {
+    if (/nan/i.test(text)) return Number.NaN;
+    if (/inf/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+    const value = Number(text.replaceAll('_', ''));
+    return Number.isFinite(value) ? value : text;
+  },
+};
 
 /** Needs `loadYaml` to have ended; without it the value is simply unknown. */
 export function yamlValue(text: string): YamlValue {

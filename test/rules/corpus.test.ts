@@ -40,6 +40,8 @@ test('manifests of others are told only of what is so', async () => {
   }
   expect(counts).toEqual({
     'hint deprecated-field': 7,
+    'hint liveness-same-as-readiness': 1,
+    'hint service-without-readiness-probe': 22,
     // CockroachDB's 67 % of 3 replicas is 2.01, rounded up: all of them.
     'warning disruption-budget-blocks-drain': 1,
     'information host-port-limits-replicas': 3,

@@ -39,28 +39,20 @@ test('findings are told in Chinese with the API’s words as they are', async ()
   expect(finding?.fixes?.[0]?.title).toBe('改为 1');
 });
 
-test('a setting changes a severity, turns a finding off, and turns one on that is off by default', () => {
+test('a setting changes a severity and turns a finding off', () => {
   const finding = (code: string): Finding => ({
     code,
     severity: 'hint',
     message: '',
     span: { start: 0, end: 1 },
   });
-  const found = [
-    finding('unused-volume'),
-    finding('liveness-same-as-readiness'),
-    finding('unknown-field'),
-  ];
+  const found = [finding('unused-volume'), finding('unknown-field')];
   const codes = (settings: Parameters<typeof withSeverities>[1]) =>
     withSeverities(found, settings).map(({ code, severity }) => `${severity} ${code}`);
   expect(codes({})).toEqual(['hint unused-volume', 'hint unknown-field']);
-  expect(
-    codes({
-      'liveness-same-as-readiness': 'warning',
-      'unused-volume': 'off',
-      'unknown-field': 'error',
-    }),
-  ).toEqual(['warning liveness-same-as-readiness', 'error unknown-field']);
+  expect(codes({ 'unused-volume': 'off', 'unknown-field': 'error' })).toEqual([
+    'error unknown-field',
+  ]);
 });
 
 test('the API server’s warning gives way to ours that explains it', () => {

@@ -187,6 +187,19 @@ spec:
     );
   });
 
+  test('are hinted at when the file defines others of the kind', async () => {
+    const code = 'reference-not-in-workspace';
+    const [message] = await checkRule(
+      code,
+      config + pod('{ name: ¦other-thing¦, key: colour, optional: false }'),
+    );
+    expect(message).toContain('the file has settings');
+    await checkRule(code, config + pod('{ name: setings, key: colour }'));
+    await checkRule(code, config + pod('{ name: other-thing, key: colour, optional: true }'));
+    await checkRule(code, pod('{ name: other-thing, key: colour }'));
+    await checkRule(code, config + pod('{ name: kube-root-ca.crt, key: ca.crt }'));
+  });
+
   test('come with a key that is there', async () => {
     const [message] = await checkRule(
       'key-not-found',

@@ -2,10 +2,10 @@ import { keySpanAt } from '../documents/spans';
 import { asksTheSame, probeAt } from './probes';
 import type { Rule } from './rule';
 
-/** Both probes ask the same with the same patience: when one says no, so does the other. An opinion, so off by default. */
+/** Both probes ask the same with the same patience: when one says no, so does the other. An opinion, so no more than a hint. */
 export const livenessSameAsReadiness: Rule = {
   code: 'liveness-same-as-readiness',
-  severity: 'off',
+  severity: 'hint',
   reads: 'document',
   page: [
     'A failing readiness probe takes the container out of its Services until it recovers; a failing liveness probe kills it. When both ask the same with the same numbers, a container that is only busy or waits for something else is restarted at the very moment in which it should have been left in peace.\nLet liveness ask only what a restart can heal, and give it more patience than readiness.',

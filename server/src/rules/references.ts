@@ -26,6 +26,18 @@ export const referenceNotFound: Rule = {
   check: (scene) => unresolved(scene, 'object').flatMap((it) => misspelt(scene, it)),
 };
 
+/** The same of a name that is like none of them: it may well live in the cluster, so this is no more than a hint. */
+export const referenceNotInWorkspace: Rule = {
+  code: 'reference-not-in-workspace',
+  severity: 'hint',
+  reads: 'workspace',
+  page: [
+    'The file defines objects of this kind, but none of this name, and nothing else in the workspace does. Either the object is made elsewhere (by hand, by a chart, by a controller), or the reference was left behind by a renaming. A Pod that names a missing ConfigMap, Secret or claim waits until it exists.',
+    '文件里有这一类对象，但没有叫这个名字的，工作区里也没有。要么它在别处创建（手工、Chart、控制器），要么改名时漏了这处引用。Pod 引用的 ConfigMap、Secret 或 PVC 不存在时会一直等待。',
+  ],
+  check: (scene) => unresolved(scene, 'object').flatMap((it) => absent(scene, it)),
+};
+
 /** A key that the ConfigMap or Secret beside it does not have. */
 export const keyNotFound: Rule = {
   code: 'key-not-found',
@@ -100,16 +112,10 @@ function isOptional({ document }: RuleScene, { object, path }: Reference): boole
   });
 }
 
-function misspelt(scene: RuleScene, { reference, own }: Unresolved): readonly RuleFinding[] {
-  const { target, name, span } = reference;
-  // Every namespace has a service account of this name.
-  if (target.what !== 'object' || name.length < 4 || name === 'default') return [];
-  const others = fileObjectsOfKind(scene, target.kind)
-    .filter(({ facts }) => facts.name !== '' && sameNamespace(own, facts))
-    .map(({ facts }) => facts.name);
-  const near = nearestWord(name, others);
-  // Numbered siblings (`data-0`, `data-1`) are near each other and mean different things.
-  if (near === undefined || near.replace(/\d/g, '') === name.replace(/\d/g, '')) return [];
+function misspelt(scene: RuleScene, unresolved: Unresolved): readonly RuleFinding[] {
+  const { target, name, span } = unresolved.reference;
+  const near = nearName(scene, unresolved);
+  if (target.what !== 'object' || near === undefined) return [];
   return [
     {
       span,
@@ -126,6 +132,49 @@ function misspelt(scene: RuleScene, { reference, own }: Unresolved): readonly Ru
       ],
     },
   ];
+}
+
+function absent(scene: RuleScene, unresolved: Unresolved): readonly RuleFinding[] {
+  const { target, name, span } = unresolved.reference;
+  if (target.what !== 'object' || isMadeByTheCluster(name)) return [];
+  const names = namesBeside(scene, unresolved);
+  if (names.length === 0 || nearName(scene, unresolved) !== undefined) return [];
+  const shown = names.slice(0, 8);
+  return [
+    {
+      span,
+      message: [
+        `No ${target.kind} named "${name}" is defined in the workspace; the file has ${shown.join(', ')}.`,
+        `工作区里没有定义名为 “${name}” 的 ${target.kind}；本文件中有 ${shown.join('、')}。`,
+      ],
+    },
+  ];
+}
+
+/** Names of the kind that the file defines where the reference looks. */
+function namesBeside(scene: RuleScene, { reference, own }: Unresolved): readonly string[] {
+  const { target } = reference;
+  if (target.what !== 'object') return [];
+  return fileObjectsOfKind(scene, target.kind)
+    .filter(({ facts }) => facts.name !== '' && sameNamespace(own, facts))
+    .map(({ facts }) => facts.name);
+}
+
+/** Every namespace has a service account `default`, every cluster priority classes of its own. */
+function isMadeByTheCluster(name: string): boolean {
+  return name === 'default' || name.startsWith('system-') || name.startsWith('kube-');
+}
+
+const SHORTEST_TO_COMPARE = 4;
+
+/** The name that was probably meant. */
+function nearName(scene: RuleScene, unresolved: Unresolved): string | undefined {
+  const { name } = unresolved.reference;
+  if (name.length < SHORTEST_TO_COMPARE || isMadeByTheCluster(name)) return undefined;
+  const near = nearestWord(name, namesBeside(scene, unresolved));
+  // Numbered siblings (`data-0`, `data-1`) are near each other and mean different things.
+  const isSibling = near?.replace(/\d/g, '') === name.replace(/\d/g, '');
+  return isSibling ? undefined : near;
 }
 
 function missingKey(scene: RuleScene, { reference, own }: Unresolved): readonly RuleFinding[] {

@@ -31,7 +31,7 @@ export interface Rule {
   /** Kebab-case; says what is wrong. */
   readonly code: string;
   /** As long as the setting `podlab.findings` says nothing else. */
-  readonly severity: Severity | 'off';
+  readonly severity: Severity;
   /** What the answer depends on: `document` findings may be kept as long as the document's text stands. */
   readonly reads: 'document' | 'workspace';
   /** The page behind the code: what happens, when it matters, what to do. */

@@ -43,13 +43,8 @@ export function* ruleSteps(
 }
 
 function findingsOf(rule: Rule, scene: RuleScene, language: FindingLanguage): readonly Finding[] {
-  // A rule that is off by default still speaks, so that the setting can turn it on; `withSeverities` takes it away.
-  const severity = rule.severity === 'off' ? 'hint' : rule.severity;
-  return rule.check(scene).map((found) => ({
-    code: rule.code,
-    severity,
-    ...spoken(found, language),
-  }));
+  const { code, severity } = rule;
+  return rule.check(scene).map((found) => ({ code, severity, ...spoken(found, language) }));
 }
 
 function spoken(found: RuleFinding, language: FindingLanguage): Omit<Finding, 'code' | 'severity'> {
@@ -64,10 +59,6 @@ function spoken(found: RuleFinding, language: FindingLanguage): Omit<Finding, 'c
   };
 }
 
-const OFF_BY_DEFAULT: ReadonlySet<string> = new Set(
-  RULES.filter(({ severity }) => severity === 'off').map(({ code }) => code),
-);
-
 /** Findings of any origin with the severities that the user asked for, those that are off left out. */
 export function withSeverities(
   findings: readonly Finding[],
@@ -75,7 +66,7 @@ export function withSeverities(
 ): readonly Finding[] {
   return findings.flatMap((finding) => {
     const asked = Object.hasOwn(settings, finding.code) ? settings[finding.code] : undefined;
-    if (asked === undefined) return OFF_BY_DEFAULT.has(finding.code) ? [] : [finding];
+    if (asked === undefined) return [finding];
     return asked === 'off' ? [] : [{ ...finding, severity: asked }];
   });
 }

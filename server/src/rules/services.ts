@@ -38,10 +38,10 @@ export const servicePortNotInPods: Rule = {
   check: (scene) => servicesIn(scene).flatMap((it) => portsWithoutPods(scene, it)),
 };
 
-/** A Service that sends requests to Pods as soon as they run. An opinion, so off by default. */
+/** A Service that sends requests to Pods as soon as they run. An opinion, so no more than a hint. */
 export const serviceWithoutReadiness: Rule = {
   code: 'service-without-readiness-probe',
-  severity: 'off',
+  severity: 'hint',
   reads: 'workspace',
   page: [
     'Without a readiness probe a container counts as ready as soon as it runs. In every rollout and after every restart the Service sends requests to a program that does not listen yet; they fail.\nAdd a readiness probe that succeeds when the program can answer.',

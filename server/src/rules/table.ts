@@ -18,7 +18,7 @@ import { probePortNotListened, servicePortNotListened } from './portsListened';
 import { preStopUsesUpGrace } from './preStopUsesUpGrace';
 import { probeNamesUnknownPort } from './probeNamesUnknownPort';
 import { probeTimeoutExceedsPeriod } from './probeTimeoutExceedsPeriod';
-import { keyNotFound, referenceNotFound } from './references';
+import { keyNotFound, referenceNotFound, referenceNotInWorkspace } from './references';
 import { requestsExceedNodes } from './requestsExceedNodes';
 import { resourceWithoutUnit } from './resourceWithoutUnit';
 import type { Rule } from './rule';
@@ -54,6 +54,7 @@ export const RULES: readonly Rule[] = [
   probePortNotListened,
   probeTimeoutExceedsPeriod,
   referenceNotFound,
+  referenceNotInWorkspace,
   requestsExceedNodes,
   resourceWithoutUnit,
   selectorsOverlap,

@@ -7,6 +7,7 @@ import { LanguageClient } from '../support/languageClient';
 import { COMPLETIONS } from './exam/completionCases';
 import { FINDINGS } from './exam/diagnosticsCases';
 import { HOVERS } from './exam/hoverCases';
+import { MEANINGS } from './exam/meaningCases';
 import { sitCompletion, sitDiagnostics, sitHover } from './exam/sitting';
 
 const PLAIN = { textDocument: { hover: { contentFormat: ['markdown'] }, diagnostic: {} } };
@@ -30,9 +31,12 @@ test.for(COMPLETIONS.map((it) => [it.name, it] as const))('completion: %s', asyn
   expect(await sitCompletion(client, it)).toEqual([]);
 });
 
-test.for(HOVERS.map((it) => [it.name, it] as const))('hover: %s', async ([, it]) => {
-  expect(await sitHover(client, it)).toEqual([]);
-});
+test.for([...HOVERS, ...MEANINGS].map((it) => [it.name, it] as const))(
+  'hover: %s',
+  async ([, it]) => {
+    expect(await sitHover(client, it)).toEqual([]);
+  },
+);
 
 test.for(FINDINGS.map((it) => [it.name, it] as const))('diagnostics: %s', async ([, it]) => {
   expect(await sitDiagnostics(client, it)).toEqual([]);

@@ -56,14 +56,36 @@ function stepInto(tree: YamlTree, place: Place, step: string | number): Place | 
   return entry && { path, entry, item: undefined, value: entry.value };
 }
 
-/** An entry that comes in by `<<: *name`. */
-function mergedEntry(
+/** An entry that comes in by `<<: *name`; the first of several maps that has it wins. */
+export function mergedEntry(
   tree: YamlTree,
   node: YamlNode | undefined,
   key: string,
 ): YamlEntry | undefined {
-  const merged = followAlias(tree, entryOf(node, '<<')?.value);
-  return entryOf(merged, key);
+  for (const map of mergedMaps(tree, node, 0)) {
+    const entry = entryOf(map, key);
+    if (entry !== undefined) return entry;
+  }
+  return undefined;
+}
+
+/** The keys that a map has without writing them: those of the maps that `<<` brings in. */
+export function mergedKeys(tree: YamlTree, node: YamlNode | undefined): readonly string[] {
+  return mergedMaps(tree, node, 0).flatMap(({ entries }) => entries.map(({ key }) => key.text));
+}
+
+/** Anchors may go in circles: deeper than this nobody merges. */
+const DEEPEST_MERGE = 8;
+
+function mergedMaps(tree: YamlTree, node: YamlNode | undefined, depth: number): readonly YamlMap[] {
+  const value = entryOf(node, '<<')?.value;
+  if (value === undefined || depth > DEEPEST_MERGE) return [];
+  const merged = followAlias(tree, value);
+  const nodes =
+    merged?.kind === 'sequence' ? merged.items.map((it) => followAlias(tree, it.value)) : [merged];
+  return nodes.flatMap((it) =>
+    it?.kind === 'map' ? [it, ...mergedMaps(tree, it, depth + 1)] : [],
+  );
 }
 
 /** What the tree says about an offset. */

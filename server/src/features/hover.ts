@@ -16,9 +16,11 @@ import { shortTypeName, typeText } from '../schema/typeText';
 import type { Definition } from '../workspace/links';
 import { podsSelectedBy } from '../workspace/links';
 import { fileName, namesOthers } from './completion/names';
+import { objectDetail, objectSummary } from './hover/objectSummary';
 import { valueMeaning } from './hover/valueMeaning';
 import { valueNote } from './hover/valueNotes';
 import { variableLine } from './hover/variables';
+import { wellKnownNote } from './hover/wellKnownMeaning';
 import type { Language } from './hover/words';
 import { word } from './hover/words';
 import type { NavigationScene } from './navigation';
@@ -47,7 +49,7 @@ export function hoverLooksAround({ document, catalogue, offset }: NavigationScen
 /** Undefined where we have nothing to say: comments, block texts, foreign objects, no manifest. */
 export function hoverText(scene: HoverScene): HoverText | undefined {
   const spot = spotAt(scene.document.tree, scene.offset);
-  if (spot === undefined || spot.path.length === 0) return undefined;
+  if (spot === undefined || spot.path.length === 0) return markerHover(scene);
   const { value } = spot;
   if (spot.on === 'value' && value?.kind === 'scalar' && value.style === 'block') return undefined;
   const head = headHover(scene, spot);
@@ -60,6 +62,25 @@ export function hoverText(scene: HoverScene): HoverText | undefined {
   return markdown === '' ? undefined : { markdown, span: spot.span };
 }
 
+/** The `---` that begins a document tells what is in it. */
+function markerHover(scene: HoverScene): HoverText | undefined {
+  const { document, offset } = scene;
+  const [object] = document.objects;
+  if (object === undefined || offset > MARKER.length || !document.text.startsWith(MARKER))
+    return undefined;
+  const kind = kindOf(scene.catalogue, object);
+  const markdown = kind && kindPage(scene, kind, summaryOf(scene, object));
+  return markdown === undefined ? undefined : { markdown, span: { start: 0, end: MARKER.length } };
+}
+
+const MARKER = '---';
+
+function summaryOf(scene: HoverScene, object: ManifestObject): string {
+  const { document, language, workspace } = scene;
+  const facts = workspace.factsOf(document).find((it) => it.object === object);
+  return facts === undefined ? '' : objectSummary({ document, facts, language });
+}
+
 /** `apiVersion` and `kind` tell of the whole object. */
 function headHover(scene: HoverScene, spot: Spot): string | undefined {
   const object = scene.document.objectAt(spot.path);
@@ -69,7 +90,7 @@ function headHover(scene: HoverScene, spot: Spot): string | undefined {
   const kind = kindOf(scene.catalogue, object);
   const gone = removedHover(object, scene.language);
   if (kind === undefined) return gone;
-  const page = kindPage(scene, kind, object);
+  const page = kindPage(scene, kind, summaryOf(scene, object));
   const field = spot.on === 'key' ? scene.descriptions.ofField(kind.type, last)?.text : undefined;
   const own = field === undefined ? undefined : `**${last}** \`<string>\`: ${prose(field)}`;
   return [gone, page, own].filter(isText).join('\n\n');
@@ -88,11 +109,15 @@ function removedHover(
   return `**${apiVersion} ${kind}**: ${word('removed', language)} ${gone.removedIn}${instead}${note}`;
 }
 
-/** The page of a kind: version, scope, names, description, and what the object at hand is about. */
+/**
+ * The page of a kind: version, scope, names and description.
+ *
+ * @param summary what the object at hand is about
+ */
 export function kindPage(
   scene: Pick<HoverScene, 'descriptions' | 'language'>,
   kind: ApiKind,
-  _object?: ManifestObject,
+  summary = '',
 ): string {
   const { language } = scene;
   const scope = word(kind.namespaced ? 'namespaced' : 'clusterWide', language);
@@ -100,7 +125,9 @@ export function kindPage(
   const head = `**${kind.kind}** \`${apiVersionOf(kind)}\` · ${scope} · \`${kind.plural}\`${short}`;
   const note = fieldNote(kind.type, '', language);
   const text = scene.descriptions.ofType(kind.type);
-  return [head, note, text === undefined ? undefined : prose(text)].filter(isText).join('\n\n');
+  return [head, summary, note, text === undefined ? undefined : prose(text)]
+    .filter(isText)
+    .join('\n\n');
 }
 
 function isText(text: string | undefined): text is string {
@@ -160,7 +187,10 @@ function factLines(scene: HoverScene, info: FieldInfo, field: ApiField): readonl
     small.push(`${word('gate', language)} \`${field.gate}\`${stage}`);
   }
   const change = mutabilityAt(scene.catalogue, info.kind, info.path);
-  if (change === 'immutable' || change === 'restricted') small.push(word(change, language));
+  // Elsewhere nearly everything can be changed: worth a word only where the rest is fixed.
+  const isException = change === 'mutable' && info.kind.podTemplate === '';
+  if (change === 'immutable' || change === 'restricted' || isException)
+    small.push(word(change, language));
   if (field.mergeKeys !== undefined && field.mergeKeys.length > 0) {
     small.push(`${word('mergedBy', language)} \`${field.mergeKeys.join('`, `')}\``);
   }
@@ -196,8 +226,10 @@ function keyHover(scene: HoverScene, spot: Spot, info: FieldInfo, page: FieldPag
     isQuantity && value?.kind === 'scalar'
       ? valueMeaning(info, value.text, scene.language)
       : undefined;
+  const name = String(info.path.at(-1));
+  const known = wellKnownNote(info, 'key', name, scene.language);
   const parts = [page.head, page.note, meaning, ...page.facts, page.values, page.text];
-  return [...parts, selected].filter(isText).join('\n\n');
+  return [known && `**${name}**: ${known}`, ...parts, selected].filter(isText).join('\n\n');
 }
 
 function valueHover(scene: HoverScene, spot: Spot, info: FieldInfo, page: FieldPage): string {
@@ -218,8 +250,11 @@ function valueHover(scene: HoverScene, spot: Spot, info: FieldInfo, page: FieldP
 
 function closedMeaning(scene: HoverScene, info: FieldInfo, value: string): string | undefined {
   const { field, owner } = info;
-  if (field?.values?.includes(value) !== true || owner === undefined) return undefined;
-  const note = valueNote(scene.descriptions, owner, field.name, value, scene.language);
+  if (field === undefined || owner === undefined) return undefined;
+  const note =
+    valueNote(scene.descriptions, owner, field.name, value, scene.language) ??
+    wellKnownNote(info, 'value', value, scene.language);
+  if (field.values?.includes(value) !== true) return note && `**${value}**: ${note}`;
   const mark = field.default === value ? ` (${word('isDefault', scene.language)})` : '';
   const others = field.values
     .filter((it) => it !== value)
@@ -254,10 +289,8 @@ function definitionText(scene: HoverScene, target: Definition): string {
     const source = target.what === 'volume' ? volumeSource(target) : '';
     return `${target.what} \`${target.name}\`${portNumber(target)}${source}${inside}${place}`;
   }
-  const keys = facts.keys.map(({ name }) => `\`${name}\``);
-  const listed =
-    keys.length === 0 ? '' : ` · ${word('keys', scene.language)}: ${keys.slice(0, 12).join(', ')}`;
-  return `${owner}${place}${listed}`;
+  const detail = objectDetail({ document, facts, language: scene.language });
+  return `${owner}${place}${detail === '' ? '' : ` · ${detail}`}`;
 }
 
 /** What a volume is made of: its one key beside the name. */

@@ -2,7 +2,7 @@
 
 import { kindOf } from '../documents/fieldInfo';
 import type { ManifestDocument, ManifestObject } from '../documents/manifestDocument';
-import { followAlias } from '../documents/paths';
+import { followAlias, mergedEntry } from '../documents/paths';
 import type { Span, YamlNode, YamlScalar, YamlTree } from '../documents/tree';
 import { entryOf, scalarText } from '../documents/tree';
 import type { ApiKind, Catalogue } from '../schema/catalogue';
@@ -187,7 +187,8 @@ class Reader {
   }
 
   get(node: YamlNode | undefined, key: string): YamlNode | undefined {
-    return followAlias(this.#tree, entryOf(node, key)?.value);
+    const entry = entryOf(node, key) ?? mergedEntry(this.#tree, node, key);
+    return followAlias(this.#tree, entry?.value);
   }
 
   follow(node: YamlNode | undefined, keys: readonly string[]): YamlNode | undefined {

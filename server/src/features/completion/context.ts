@@ -1,5 +1,6 @@
 // What the place in the object allows: fields that exclude one another, and values that a controller refuses.
 
+import { mergedKeys } from '../../documents/paths';
 import type { YamlMap } from '../../documents/tree';
 import { entryOf } from '../../documents/tree';
 import type { ApiField, FieldPath } from '../../schema/catalogue';
@@ -29,7 +30,7 @@ export function isPossible(
   map: YamlMap | undefined,
 ): boolean {
   const others = presentKeys(scene, map);
-  if (others.has(field)) return false;
+  if (others.has(field) && !overrides(scene, map, field)) return false;
   for (const row of EXCLUSIVE[type] ?? []) {
     if (row.includes(field) && row.some((it) => it !== field && others.has(it))) return false;
   }
@@ -40,12 +41,19 @@ export function isPossible(
   return fitsSiblings(scene, type, field, map) && fitsPlace(scene, type, field, map);
 }
 
-/** Keys of the map, the one under the cursor left out. */
+/** A field that `<<` brings in may be written again with another value; whoever has begun to type one means to. */
+function overrides({ cursor }: PlacedScene, map: YamlMap | undefined, field: string): boolean {
+  const { start, end } = cursor.replace;
+  if (start === end) return false;
+  return map?.entries.every((entry) => entry === cursor.entry || entry.key.text !== field) === true;
+}
+
+/** Keys of the map, merged ones too, the one under the cursor left out. */
 export function presentKeys(
-  { cursor }: PlacedScene,
+  { cursor, document }: PlacedScene,
   map: YamlMap | undefined,
 ): ReadonlySet<string> {
-  const keys = new Set<string>();
+  const keys = new Set<string>(mergedKeys(document.tree, map));
   for (const entry of map?.entries ?? []) if (entry !== cursor.entry) keys.add(entry.key.text);
   return keys;
 }

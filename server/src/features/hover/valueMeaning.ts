@@ -1,6 +1,7 @@
 // What a written value means: quantities in plain units, seconds as minutes, modes, images.
 
 import type { FieldInfo } from '../../documents/fieldInfo';
+import { portsOfImage } from '../../rules/image';
 import { defaultPullPolicy, normalizeImage, parseImage } from '../../schema/image';
 import { parseQuantity } from '../../schema/quantity';
 import { scheduleMeaning } from './scheduleMeaning';
@@ -46,11 +47,19 @@ function quantityMeaning(
   const { nano } = parsed.quantity;
   const name = String(path.at(-1)).replace(/^(?:requests|limits)\./, '');
   if (name === 'cpu') return `\`${text}\` = ${cpuText(nano, language)}`;
-  if (nano < NANO) return /m$/.test(text) ? `\`${text}\` = ${decimal(nano)} B` : undefined;
-  const bytes = nano / NANO;
-  const isBytes = /memory|storage|hugepages|sizeLimit|^storage$/.test(name);
+  const isBytes = /memory|storage|hugepages|sizeLimit/.test(name);
+  const bytes = (nano + NANO - 1n) / NANO;
+  if (isBytes && nano % NANO !== 0n) return partOfByte(text, nano, bytes, language);
   if (!isBytes) return /[a-zA-Z]/.test(text) ? `\`${text}\` = ${grouped(bytes)}` : undefined;
   return `\`${text}\` = ${bytesText(bytes, language)}`;
+}
+
+/** `100m` of memory: nearly always `100Mi` or `100M` was meant. */
+function partOfByte(text: string, nano: bigint, bytes: bigint, language: Language): string {
+  const amount = decimal(nano);
+  return language === 'zh'
+    ? `\`${text}\` = ${amount} 字节，向上取整为 ${grouped(bytes)} 字节（\`m\` 是千分之一）`
+    : `\`${text}\` = ${amount} bytes, rounded up to ${grouped(bytes)} (\`m\` is a thousandth)`;
 }
 
 function cpuText(nano: bigint, language: Language): string {
@@ -108,7 +117,11 @@ function modeMeaning(text: string, language: Language): string | undefined {
 function imageMeaning(text: string, language: Language): string | undefined {
   if (parseImage(text) === undefined) return undefined;
   const pulled = `${word('image', language)} \`${normalizeImage(text)}\``;
-  return `${pulled}; ${word('pullPolicy', language)} \`${defaultPullPolicy(text)}\``;
+  const policy = `${word('pullPolicy', language)} \`${defaultPullPolicy(text)}\``;
+  const ports = portsOfImage(text);
+  if (ports === undefined) return `${pulled}; ${policy}`;
+  const listens = `${word('listens', language)} ${ports.map((port) => `\`${port}\``).join(', ')}`;
+  return `${pulled}; ${policy}; ${listens}`;
 }
 
 /** The start of what a Secret's value says, where that is text. */

@@ -130,6 +130,51 @@ const NOTES: Readonly<Record<string, Readonly<Record<string, Note>>>> = {
     AverageValue: ['an amount, averaged over all Pods', '所有 Pod 的平均值'],
     Value: ['an amount, as it is', '指标的原始值'],
   },
+  'MetricSpec.type': {
+    Resource: ['cpu or memory of the Pods, as requested by them', 'Pod 的 cpu 或 memory 用量'],
+    ContainerResource: ['cpu or memory of one container of the Pods', 'Pod 中某个容器的用量'],
+    Pods: ['a metric of each Pod, averaged', '每个 Pod 的指标，取平均'],
+    Object: ['a metric of one other object, such as an Ingress', '另一个对象的指标，例如 Ingress'],
+    External: ['a metric from outside the cluster', '集群外部的指标'],
+  },
+  'PodOS.name': {
+    linux: ['runs on Linux nodes', '运行在 Linux 节点上'],
+    windows: [
+      'runs on Windows nodes; fields that only Linux has are refused',
+      '运行在 Windows 节点上；仅适用于 Linux 的字段会被拒绝',
+    ],
+  },
+  'EmptyDirVolumeSource.medium': {
+    Memory: [
+      'a RAM disk: quick, gone with the Pod, and what is written counts as memory of the containers',
+      '内存盘：速度快，随 Pod 消失，写入的内容计入容器内存',
+    ],
+    HugePages: ['memory in huge pages; the Pod has to request them', '大页内存；Pod 需请求大页'],
+    'HugePages-2Mi': ['memory in pages of 2 MiB', '2 MiB 大页内存'],
+    'HugePages-1Gi': ['memory in pages of 1 GiB', '1 GiB 大页内存'],
+  },
+  'Secret.type': {
+    Opaque: ['any keys; the default', '任意键；默认类型'],
+    'kubernetes.io/tls': [
+      'a certificate and its key: `tls.crt` and `tls.key`',
+      '证书与私钥：`tls.crt` 与 `tls.key`',
+    ],
+    'kubernetes.io/dockerconfigjson': [
+      'credentials for image registries, for `imagePullSecrets`: `.dockerconfigjson`',
+      '镜像仓库凭据，用于 `imagePullSecrets`：`.dockerconfigjson`',
+    ],
+    'kubernetes.io/dockercfg': [
+      'credentials for image registries in their old form: `.dockercfg`',
+      '旧格式的镜像仓库凭据：`.dockercfg`',
+    ],
+    'kubernetes.io/basic-auth': ['`username` and `password`', '`username` 与 `password`'],
+    'kubernetes.io/ssh-auth': ['a private key: `ssh-privatekey`', '私钥：`ssh-privatekey`'],
+    'kubernetes.io/service-account-token': [
+      'a lasting token of the ServiceAccount that an annotation names',
+      '注解所指 ServiceAccount 的长期令牌',
+    ],
+    'bootstrap.kubernetes.io/token': ['a token for nodes that join', '节点加入集群用的令牌'],
+  },
   'NetworkPolicySpec.policyTypes': {
     Ingress: ['the policy is about what comes in', '约束入站流量'],
     Egress: ['the policy is about what goes out', '约束出站流量'],

@@ -26,11 +26,18 @@ const WORDS = {
   selects: ['Selects', '选中'],
   selectsNothing: ['selects no Pod of the workspace', '工作区中没有匹配的 Pod'],
   in: ['in', '位于'],
+  replicas: ['replicas', '个副本'],
+  completions: ['completions', '次完成'],
+  containers: ['Containers', '容器'],
+  initContainers: ['Init containers', 'Init 容器'],
+  value: ['value', '取值'],
   keys: ['keys', '键'],
   off: ['off by default', '默认关闭'],
   on: ['on by default', '默认开启'],
   octal: ['octal', '八进制'],
   image: ['Pulled as', '实际拉取'],
+  listens: ['as it comes it listens on port', '按原样运行时监听端口'],
+  mutable: ['can be changed while it exists', '创建后可以修改'],
   pullPolicy: ['imagePullPolicy is then', 'imagePullPolicy 则为'],
 } as const satisfies Readonly<Record<string, readonly [string, string]>>;
 

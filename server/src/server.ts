@@ -1,12 +1,13 @@
 // The language server is put together here, and nothing else happens here: handlers answer requests, features know the
 // answers, the entries under node/ and browser/ bring the connection.
 
-import type { Connection, InitializeParams, ServerCapabilities } from 'vscode-languageserver';
+import type { InitializeParams, ServerCapabilities } from 'vscode-languageserver';
 import { registerAnswerFix } from './handlers/answerFix';
 import { registerCodeActions } from './handlers/codeActions';
 import { registerCodeLens } from './handlers/codeLens';
 import { registerCompletion } from './handlers/completion';
 import { registerConfiguration } from './handlers/configuration';
+import type { Connection } from './handlers/connection';
 import { registerDiagnostics } from './handlers/diagnostics';
 import { registerDocuments } from './handlers/documents';
 import { registerExplain } from './handlers/explain';

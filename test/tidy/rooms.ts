@@ -25,8 +25,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   client: PROTOCOL,
   'client entry': ['client'],
   webview: PROTOCOL,
-  node: ['server', 'cli', 'apiserver', 'workspace', 'protocol'],
-  browser: ['server', 'protocol'],
+  // Entries bring what carries the messages.
+  node: ['server', 'handlers', 'cli', 'apiserver', 'workspace', 'protocol'],
+  browser: ['server', 'handlers', 'protocol'],
   // The services of the simulating worker stand beside server.ts.
   server: [
     'kubectl',
@@ -116,8 +117,7 @@ export const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   client: [/^vscode$/, /^vscode-languageclient$/],
   'client entry': [/^vscode$/, /^vscode-languageclient\/(node|browser)$/],
   webview: [/^lit$/],
-  node: [/^node:/, /^vscode-languageserver\/node$/],
-  browser: [/^vscode-languageserver\/browser$/],
+  node: [/^node:/],
   server: [/^vscode-languageserver/],
   handlers: [/^vscode-languageserver/, /^@vscode\/l10n$/],
   features: [/^vscode-languageserver-(types|protocol|textdocument)$/],

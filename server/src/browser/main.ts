@@ -1,15 +1,16 @@
 // The language server as a worker.
 
-import {
-  BrowserMessageReader,
-  BrowserMessageWriter,
-  createConnection,
-} from 'vscode-languageserver/browser';
+import { createConnection } from '../handlers/connection';
 import { startServer } from '../server';
 import { startRunThread } from './runThread';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-startServer(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), {
-  simulations: startRunThread,
+const connection = createConnection({
+  send: (message) => self.postMessage(message),
+  listen: (take) => {
+    self.onmessage = ({ data }) => take([data]);
+  },
+  end: () => self.close(),
 });
+startServer(connection, { simulations: startRunThread });

@@ -2,6 +2,7 @@
 // has arrived after each, and stands back while more keeps coming.
 
 import type { Steps } from '../support/steps';
+import { turn } from '../support/turn';
 
 /** How long one stretch of work may keep requests waiting. */
 const STRETCH_MS = 1;
@@ -61,20 +62,4 @@ export async function inStretches<T>(
     seen = traffic.count;
     since = performance.now();
   }
-}
-
-/**
- * Lets everything in that waits outside. A timer would not do: Node runs the timers that fell due meanwhile first, so a
- * chain of them is never left while each takes longer than it waits.
- */
-function turn(): Promise<void> {
-  if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve));
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 }

@@ -1,4 +1,4 @@
-import type { Connection } from 'vscode-languageserver';
+import type { Connection } from './connection';
 
 /** Asks the editor to tell of something, once both sides run. Refusal is no error: then it does not tell. */
 export function registerLater(

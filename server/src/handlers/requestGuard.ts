@@ -1,4 +1,5 @@
-import type { CancellationToken, ResponseError } from 'vscode-languageserver';
+import type { CancellationToken } from 'vscode-languageserver';
+import { ErrorCodes, RequestFailure } from './connection';
 import type { Server } from './server';
 
 /**
@@ -9,7 +10,7 @@ export function withRequestGuard<P, R>(
   server: Pick<Server, 'connection' | 'traffic'>,
   empty: R,
   handle: (params: P, token: CancellationToken) => R | Promise<R>,
-): (params: P, token: CancellationToken) => Promise<R | ResponseError<void>> {
+): (params: P, token: CancellationToken) => Promise<R | RequestFailure> {
   return async (params, token) => {
     server.traffic.arrived();
     if (token.isCancellationRequested) return cancelled();
@@ -24,13 +25,8 @@ export function withRequestGuard<P, R>(
   };
 }
 
-/** `LSPErrorCodes.RequestCancelled` */
-const REQUEST_CANCELLED = -32800;
-
-/** The protocol's class is looked up only now: a static import of the package costs the start several milliseconds. */
-async function cancelled(): Promise<ResponseError<void>> {
-  const { ResponseError: Reply } = await import('vscode-languageserver');
-  return new Reply(REQUEST_CANCELLED, 'cancelled');
+function cancelled(): RequestFailure {
+  return new RequestFailure(ErrorCodes.requestCancelled, 'cancelled');
 }
 
 function describe(error: unknown, params: unknown): string {

@@ -1,18 +1,13 @@
 // What every handler works with: the connection, the open files, the catalogue, the settings.
 
-import type {
-  Connection,
-  InitializeParams,
-  Position,
-  Range,
-  ServerCapabilities,
-} from 'vscode-languageserver';
+import type { InitializeParams, Position, Range, ServerCapabilities } from 'vscode-languageserver';
 import type { Span } from '../documents/tree';
 import { ApiModel } from '../features/apiModel';
 import { DiagnosticsCache } from '../features/diagnosticsCache';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex';
 import type { ClientAbilities } from './clientAbilities';
 import { abilitiesOf } from './clientAbilities';
+import type { Connection } from './connection';
 import type { OpenDocument } from './openFiles';
 import { OpenFiles } from './openFiles';
 import { Traffic } from './patience';

@@ -1,8 +1,9 @@
 // The settings under `podlab`, per file, as one read-only value.
 
-import type { Connection, InitializeParams } from 'vscode-languageserver';
+import type { InitializeParams } from 'vscode-languageserver';
 import type { Severity } from '../documents/finding';
 import { CHOICES } from '../features/apiModel';
+import type { Connection } from './connection';
 
 /** `shared`: another extension serves plain fields there; only what it does not know is ours. */
 export type Overlap = 'on' | 'shared' | 'off';

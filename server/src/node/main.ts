@@ -1,15 +1,12 @@
 // The language server as a process: `--stdio`, or the channel that Node gives to a forked child.
 
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { createConnection } from '../handlers/connection';
 import { startServer } from '../server';
 import { startRunThread } from './runThread';
+import { transportFor } from './transport';
 import { workspaceReader } from './workspaceReader';
 
-if (!process.argv.some((argument) => /^--(?:stdio|node-ipc|pipe|socket)/.test(argument))) {
-  process.argv.push(process.send === undefined ? '--stdio' : '--node-ipc');
-}
-
-startServer(createConnection(ProposedFeatures.all), {
+startServer(createConnection(transportFor(process.argv.slice(2))), {
   workspace: workspaceReader,
   simulations: startRunThread,
 });

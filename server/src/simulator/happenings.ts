@@ -34,6 +34,8 @@ type HappeningEvent =
 interface HappeningState {
   readonly step: 'waiting' | 'matched' | 'draining' | 'done';
   readonly drain?: Drain;
+  /** Uids of the Pods that were on the node when its drain began: only these are evicted. */
+  readonly leaving?: ReadonlySet<string>;
   readonly deadline?: SimTime;
 }
 
@@ -262,7 +264,9 @@ function ask(
 /** One round of `kubectl drain`; it goes on until none of the Pods is left. Rules: L-NOD-14. */
 function evictRound(state: HappeningState, drain: Drain, turn: ClusterTurn): HappeningState {
   if (state.deadline !== undefined && turn.now > state.deadline) return { step: 'done' };
-  const pods = [...turn.view.podsOnNode(drain.node)].filter((pod) => isDrained(pod, drain));
+  const there = [...turn.view.podsOnNode(drain.node)].filter((pod) => isDrained(pod, drain));
+  const leaving = state.leaving ?? new Set(there.map(({ metadata }) => metadata.uid ?? ''));
+  const pods = there.filter(({ metadata }) => leaving.has(metadata.uid ?? ''));
   if (pods.length === 0 || pods.some((pod) => drainObstacle(pod, drain) !== undefined))
     return { step: 'done' };
   for (const pod of pods) {
@@ -275,7 +279,7 @@ function evictRound(state: HappeningState, drain: Drain, turn: ClusterTurn): Hap
     else turn.write({ verb: 'evict', ...target });
   }
   turn.timer('evict', turn.now + DRAIN_RETRY_MS, { kind: 'evict' });
-  return state;
+  return { ...state, leaving };
 }
 
 function told(act: Act): Parameters<ClusterTurn['record']>[0] {

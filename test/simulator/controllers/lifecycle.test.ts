@@ -123,6 +123,8 @@ describe('disruption budgets', () => {
   });
 });
 
+const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
+
 describe('claims', () => {
   const claim = (spec: object): KubeObject => ({
     apiVersion: 'v1',
@@ -175,6 +177,20 @@ describe('claims', () => {
     c.create(user).advance(3);
     expect(bound(c).status?.phase).toBe('Bound');
     expect(c.nodeOf('web')).toBe('node1');
+  });
+
+  test('a claim that waits is told why, again and again, and a volume waits for its claim', () => {
+    const local = { ...storageClass('WaitForFirstConsumer'), provisioner: NO_PROVISIONER };
+    const c = controlPlane(local, claim({ storageClassName: 'fast' })).advance(1);
+    expect(bound(c).status?.phase).toBe('Pending');
+    c.create(user).advance(31);
+    expect(c.events('WaitForFirstConsumer')).toHaveLength(1);
+    const [told] = c
+      .list<KubeObject>('Event')
+      .filter((event) => event['reason'] === 'WaitForPodScheduled');
+    expect(told).toMatchObject({ message: 'waiting for pod web to be scheduled', count: 2 });
+    c.create(volume('disk', '1Gi')).advance(1);
+    expect(c.get('PersistentVolume', 'disk')['status']).toEqual({ phase: 'Available' });
   });
 });
 

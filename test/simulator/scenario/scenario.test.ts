@@ -36,6 +36,8 @@ function timesOf(run: RunResult, text: string): readonly number[] {
     .map(({ at }) => at);
 }
 
+const lifecycle = { preStop: { sleep: { seconds: 15 } } };
+
 describe('a scenario file', () => {
   test('an empty one is the default cluster', () => {
     const { scenario, findings } = parseScenario(HEAD);
@@ -122,6 +124,22 @@ describe('what happens', () => {
     );
     const web = run.store.get('Pod', 'default', 'web') as Pod;
     expect(summarizePod(web)).toMatchObject({ status: 'Running', restarts: 1 });
+  });
+
+  test('a drain takes no Pod that came after it began (L-NOD-14)', () => {
+    const slow = { ...pod('web').spec, containers: [{ name: 'app', image: 'app:1', lifecycle }] };
+    const run = runWith(
+      {
+        happenings: [
+          { at: '10s', kubectl: 'drain node-1 --force' },
+          { at: '12s', kubectl: 'uncordon node-1' },
+          { at: '13s', kubectl: 'run late --image=app:1' },
+        ],
+      },
+      [{ ...pod('web'), spec: slow }],
+    );
+    expect(endOf(run, 'web')).toBeUndefined();
+    expect(endOf(run, 'late')?.status?.phase).toBe('Running');
   });
 
   test('a drain empties the node and leaves it cordoned (L-NOD-14)', () => {

@@ -239,9 +239,9 @@ export class ApiServer {
       case 'Node':
         return { object: identified };
       case 'PersistentVolume':
-        return { object: withFinalizer(identified, 'kubernetes.io/pv-protection') };
+        return { object: pending(withFinalizer(identified, 'kubernetes.io/pv-protection')) };
       case 'PersistentVolumeClaim':
-        return { object: withFinalizer(identified, 'kubernetes.io/pvc-protection') };
+        return { object: pending(withFinalizer(identified, 'kubernetes.io/pvc-protection')) };
       default: {
         const { status: _status, ...rest } = identified;
         return {
@@ -439,6 +439,10 @@ function newNamespace(object: KubeObject): KubeObject {
 }
 
 /** Claims and volumes in use outlive their deletion: a controller takes the finalizer off when nobody uses them. */
+function pending(object: KubeObject): KubeObject {
+  return { ...object, status: { phase: 'Pending' } };
+}
+
 function withFinalizer(object: KubeObject, finalizer: string): KubeObject {
   const { finalizers = [] } = object.metadata;
   return finalizers.includes(finalizer)

@@ -1,3 +1,5 @@
+// Claims and volumes: who gets which, what is made on demand, and what a claim is told while it waits.
+import type { Pod, Volume } from '../../../schema/objects';
 import { compareQuantities, quantityOf } from '../../../schema/quantity';
 import { matchesLabelSelector } from '../../../schema/selector';
 import type {
@@ -24,10 +26,12 @@ const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
 /** How long an external provisioner takes. */
 const PROVISION_MS = 1000;
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
+/** All claims that still wait are looked at again so often. */
+const ROUND_MS = 15_000;
 
 interface Memory {
-  /** What the claim was last told, so that it is told once. */
-  readonly told?: string;
+  /** What the claim was last told, and from when on it is told again. */
+  readonly told?: { readonly message: string; readonly again: SimTime };
   readonly provisionAt?: SimTime;
 }
 
@@ -75,7 +79,6 @@ function waitingClaims(view: StoreView): readonly string[] {
 function bindClaim(turn: ControllerTurn, given: PersistentVolumeClaim, memory: Memory): Memory {
   if (given.status?.phase === 'Bound') return loseIfGone(turn, given, memory);
   const claim = withDefaultClass(turn, given);
-  if (claim.status?.phase === undefined) setPhase(turn, claim, 'Pending');
   const named = claim.spec?.volumeName;
   const volume =
     named === undefined || named === ''
@@ -207,37 +210,73 @@ function bind(turn: ControllerTurn, claim: PersistentVolumeClaim, volume: Persis
 function awaitVolume(turn: ControllerTurn, claim: PersistentVolumeClaim, memory: Memory): Memory {
   const className = claim.spec?.storageClassName ?? '';
   const storageClass = classOf(turn.view, claim);
-  const tell = (type: 'Normal' | 'Warning', reason: string, message: string): Memory => {
-    if (memory.told !== message) emit(turn, BINDER, claim, type, reason, message);
-    return { ...memory, told: message };
-  };
-  if (className === '')
-    return tell(
-      'Normal',
-      'FailedBinding',
-      'no persistent volumes available for this claim and no storage class is set',
-    );
-  if (storageClass === undefined)
-    return tell(
-      'Warning',
-      'ProvisioningFailed',
-      `storageclass.storage.k8s.io "${className}" not found`,
-    );
-  const isChosen = claim.metadata.annotations?.[SELECTED_NODE] !== undefined;
-  if (storageClass.volumeBindingMode === 'WaitForFirstConsumer' && !isChosen)
-    return tell(
-      'Normal',
-      'WaitForFirstConsumer',
-      'waiting for first consumer to be created before binding',
-    );
-  const { provisioner = NO_PROVISIONER } = storageClass;
-  if (provisioner === NO_PROVISIONER)
-    return tell(
-      'Normal',
-      'FailedBinding',
-      'no persistent volumes available for this claim and no storage class is set',
-    );
-  return provision(turn, claim, storageClass, provisioner, memory);
+  const waits = storageClass?.volumeBindingMode === 'WaitForFirstConsumer';
+  if (waits && claim.metadata.annotations?.[SELECTED_NODE] === undefined)
+    return tell(turn, claim, memory, consumerNotice(turn.view, claim));
+  if (className === '') return tell(turn, claim, memory, NOTHING_TO_BIND);
+  const { provisioner = NO_PROVISIONER } = storageClass ?? {};
+  if (storageClass !== undefined && provisioner !== NO_PROVISIONER)
+    return provision(turn, claim, storageClass, provisioner, memory);
+  const message =
+    storageClass === undefined
+      ? `storageclass.storage.k8s.io "${className}" not found`
+      : `no volume plugin matched name: ${NO_PROVISIONER}`;
+  return tell(turn, claim, memory, { type: 'Warning', reason: 'ProvisioningFailed', message });
+}
+
+interface Notice {
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+}
+const NOTHING_TO_BIND: Notice = {
+  type: 'Normal',
+  reason: 'FailedBinding',
+  message: 'no persistent volumes available for this claim and no storage class is set',
+};
+
+/** Who the claim waits for: anybody who wants it, or the scheduler's choice of a node. */
+function consumerNotice(view: StoreView, claim: PersistentVolumeClaim): Notice {
+  const { namespace = '', name = '' } = claim.metadata;
+  const pods: string[] = [];
+  for (const object of view.list('Pod', namespace)) {
+    const { metadata, spec } = object as Pod;
+    if ((spec.nodeName ?? '') !== '') continue;
+    if (spec.volumes?.some((volume) => claimOf(volume) === name) === true)
+      pods.push(metadata.name ?? '');
+  }
+  if (pods.length === 0)
+    return {
+      type: 'Normal',
+      reason: 'WaitForFirstConsumer',
+      message: 'waiting for first consumer to be created before binding',
+    };
+  const who = `pod${pods.length > 1 ? 's' : ''} ${pods.join(',')}`;
+  const message = `waiting for ${who} to be scheduled`;
+  return { type: 'Normal', reason: 'WaitForPodScheduled', message };
+}
+
+function claimOf(volume: Volume): unknown {
+  return (volume['persistentVolumeClaim'] as { readonly claimName?: string } | undefined)
+    ?.claimName;
+}
+
+/** Says it once, and again in each round while it stays so. */
+function tell(
+  turn: ControllerTurn,
+  claim: PersistentVolumeClaim,
+  memory: Memory,
+  { type, reason, message }: Notice,
+): Memory {
+  const { told } = memory;
+  if (told !== undefined && told.message === message && turn.now < told.again) {
+    turn.again(told.again);
+    return memory;
+  }
+  emit(turn, BINDER, claim, type, reason, message);
+  const again = (Math.floor(turn.now / ROUND_MS) + 1) * ROUND_MS;
+  turn.again(again);
+  return { ...memory, told: { message, again } };
 }
 
 function provision(

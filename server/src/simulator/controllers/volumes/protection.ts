@@ -18,7 +18,8 @@ export function createVolumePhaseController(latencies: Latencies): AnyClusterCom
       object.kind === 'PersistentVolume' && op === 'ADDED' ? [keyOf(object)] : undefined,
     sync(turn, key) {
       const volume = objectAt<PersistentVolume>(turn.view, 'PersistentVolume', key);
-      if (volume === undefined || volume.status?.phase !== undefined) return undefined;
+      if (volume?.status?.phase !== 'Pending' || volume.spec?.claimRef !== undefined)
+        return undefined;
       const object = { ...volume, status: { phase: 'Available' } };
       turn.write({ verb: 'update', subresource: 'status', by: BY, object });
       return undefined;

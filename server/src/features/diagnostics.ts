@@ -446,7 +446,8 @@ function warningFindings(
 ): readonly Finding[] {
   return warningsFor(whole).map((message) => ({
     code: 'api-warning',
-    severity: 'warning',
+    // What is only old works as it stands.
+    severity: / deprecated[ ,;]/.test(message) ? 'information' : 'warning',
     message,
     span: spanAt(document, [...object.path, ...warnedPath(object, message)]),
   }));

@@ -53,3 +53,23 @@ test('a resize changes cpu and memory within the QoS class', () => {
     'only cpu and memory resources are mutable',
   );
 });
+
+test('a resize that touches more than cpu and memory is answered with the difference', () => {
+  expect(resized({ requests: { cpu: '20m', 'ephemeral-storage': '1Gi' } })).toContain(
+    [
+      'only cpu and memory resources are mutable',
+      '@@ -102,7 +102,8 @@',
+      '    "Resources": {',
+      '     "Limits": null,',
+      '     "Requests": {',
+      '-     "cpu": "10m"',
+      '+     "cpu": "10m",',
+      '+     "ephemeral-storage": "1Gi"',
+    ].join('\n'),
+  );
+});
+
+test('an empty object where there was none is a change, an empty list is not', () => {
+  expect(answer(undefined, { spec: { affinity: {} } })).toContain('\n- "Affinity": null,\n');
+  expect(answer(undefined, { spec: { hostAliases: [], nodeSelector: {} } })).toBeUndefined();
+});

@@ -143,7 +143,7 @@ function walk(node: YamlNode | undefined, path: FieldPath, found: RepeatedKey[])
         finding: {
           code: 'duplicate-key',
           severity: 'error',
-          message: `"${key.text}" is already set in this mapping; the API server refuses a field that is written twice.`,
+          message: `key ${JSON.stringify(key.text)} already set in map: the API server refuses a field that is written twice.`,
           span,
           related: [{ span: earlier, message: 'first set here' }],
         },

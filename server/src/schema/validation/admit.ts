@@ -31,10 +31,11 @@ export interface AdmissionContext extends DecodeOptions {
 /** The server's refusal, or `undefined` when it accepts. `old` makes it an update of that object. */
 export function admit(
   catalogue: Catalogue,
-  object: unknown,
+  sent: unknown,
   old?: KubeObject,
   context: AdmissionContext = {},
 ): ApiStatus | undefined {
+  const object = patchedObject(sent, old, context);
   const target = context.target ?? ownKind(object);
   const misfit =
     context.patch === undefined
@@ -51,6 +52,16 @@ export function admit(
     admissionStep(named, context) ??
     invalidStatus(named, validateCreate(named))
   );
+}
+
+/** A strategic patch is applied to the object's own type: what it says of the kind changes nothing. */
+function patchedObject(
+  sent: unknown,
+  old: KubeObject | undefined,
+  { patch }: AdmissionContext,
+): unknown {
+  if (patch?.type !== 'strategic' || old === undefined || !isPlain(sent)) return sent;
+  return { ...sent, apiVersion: old.apiVersion, kind: old.kind };
 }
 
 interface Target {

@@ -143,7 +143,7 @@ function commonErrors(at: Place, container: Plain, pod: PodContext): FieldErrors
     ...(textAt(container, 'image') === '' ? [required(child(at, 'image'))] : []),
     ...messagePolicyErrors(at, container),
     ...portsErrors(child(at, 'ports'), container),
-    ...envErrors(child(at, 'env'), container),
+    ...envErrors(child(at, 'env'), container, pod.volumes),
     ...envFromErrors(child(at, 'envFrom'), container),
     ...volumeMountsErrors(child(at, 'volumeMounts'), container, pod.volumes),
     ...volumeDevicesErrors(child(at, 'volumeDevices'), container, pod.volumes),

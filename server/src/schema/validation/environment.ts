@@ -4,8 +4,16 @@ import { qualifiedNameComplaints } from '../labels';
 import { configKeyComplaints, dnsSubdomainComplaints, envNameComplaints } from '../names';
 import { type Plain, plainAt, plainListAt, textAt, valueAt } from '../plain';
 import { formatQuantity, quantityOf } from '../quantity';
-import { type FieldErrors, invalid, invalids, required, unsupported } from './fieldErrors';
+import {
+  type FieldErrors,
+  invalid,
+  invalids,
+  notFound,
+  required,
+  unsupported,
+} from './fieldErrors';
 import { child, item, namedAs, type Place } from './place';
+import { unreservedPath, type Volumes } from './volumes';
 
 /** What `fieldRef` may name in an environment variable, and in a volume. */
 export const ENV_FIELDS = [
@@ -44,7 +52,8 @@ const RESOURCE_FIELDS = [
   'requests.memory',
 ];
 
-export function envErrors(place: Place, container: Plain): FieldErrors {
+/** @param volumes of the Pod, by name: files of variables are read from them */
+export function envErrors(place: Place, container: Plain, volumes: Volumes): FieldErrors {
   return plainListAt(container, 'env').flatMap((variable, index) => {
     const at = item(place, index);
     const name = textAt(variable, 'name');
@@ -52,12 +61,12 @@ export function envErrors(place: Place, container: Plain): FieldErrors {
       ...(name === ''
         ? [required(child(at, 'name'))]
         : invalids(child(at, 'name'), name, envNameComplaints(name))),
-      ...valueFromErrors(child(at, 'valueFrom'), variable),
+      ...valueFromErrors(child(at, 'valueFrom'), variable, volumes),
     ];
   });
 }
 
-function valueFromErrors(place: Place, variable: Plain): FieldErrors {
+function valueFromErrors(place: Place, variable: Plain, volumes: Volumes): FieldErrors {
   const source = plainAt(variable, 'valueFrom');
   if (source === undefined) return [];
   const field = plainAt(source, 'fieldRef');
@@ -72,7 +81,7 @@ function valueFromErrors(place: Place, variable: Plain): FieldErrors {
       : resourceFieldErrors(child(place, 'resourceFieldRef'), resource, 'container')),
     ...(configKey === undefined ? [] : keyErrors(child(place, 'configMapKeyRef'), configKey)),
     ...(secretKey === undefined ? [] : keyErrors(child(place, 'secretKeyRef'), secretKey)),
-    ...(fileKey === undefined ? [] : fileKeyErrors(child(place, 'fileKeyRef'), fileKey)),
+    ...(fileKey === undefined ? [] : fileKeyErrors(child(place, 'fileKeyRef'), fileKey, volumes)),
   ];
   const count = [field, resource, configKey, secretKey, fileKey].filter(
     (ref) => ref !== undefined,
@@ -100,10 +109,25 @@ function keyErrors(place: Place, reference: Plain): FieldErrors {
   ];
 }
 
-function fileKeyErrors(place: Place, reference: Plain): FieldErrors {
-  return ['volumeName', 'path', 'key'].flatMap((field) =>
+/** A variable from a file that an init container has written into an emptyDir. */
+function fileKeyErrors(place: Place, reference: Plain, volumes: Volumes): FieldErrors {
+  const errors = ['volumeName', 'path', 'key'].flatMap((field) =>
     textAt(reference, field) === '' ? [required(child(place, field))] : [],
   );
+  const [name, path, key] = ['volumeName', 'path', 'key'].map((field) => textAt(reference, field));
+  const at = child(place, 'volumeName');
+  if (name !== undefined && name !== '') {
+    const volume = volumes.get(name);
+    if (volume === undefined) errors.push(notFound(at, name));
+    else if (plainAt(volume, 'emptyDir') === undefined) {
+      errors.push(invalid(at, name, 'referenced volume must be of type emptyDir'));
+    }
+  }
+  return [
+    ...errors,
+    ...unreservedPath(child(place, 'path'), path ?? ''),
+    ...invalids(child(place, 'key'), key, envNameComplaints(key ?? '')),
+  ];
 }
 
 /** A reference to a field of the Pod. */

@@ -3,6 +3,7 @@
 import { containerRequests } from '../defaults';
 import { labelValueComplaints } from '../labels';
 import {
+  byteLength,
   dnsLabelComplaints,
   dnsSearchComplaints,
   dnsSubdomainComplaints,
@@ -33,6 +34,7 @@ import {
   invalid,
   invalids,
   required,
+  tooLong,
   unsupported,
 } from './fieldErrors';
 import { goStruct } from './goText';
@@ -139,12 +141,30 @@ function namesErrors(place: Place, spec: Plain, options: PodSpecOptions): FieldE
     ...labelField(place, spec, 'hostname'),
     ...labelField(place, spec, 'subdomain'),
   ];
-  if (override !== undefined && options.isPod) {
-    errors.push(
-      ...invalids(child(place, 'hostnameOverride'), override, dnsSubdomainComplaints(override)),
-    );
-  }
+  if (override !== undefined)
+    errors.push(...hostnameOverrideErrors(place, spec, override, options));
   return errors;
+}
+
+/** As long as the kernel lets a host name be. */
+const MAX_HOSTNAME = 64;
+
+/** A name of its own is set in the Pod's own network alone, and cannot be lengthened. */
+function hostnameOverrideErrors(
+  place: Place,
+  spec: Plain,
+  name: string,
+  { isPod }: PodSpecOptions,
+): FieldErrors {
+  const at = child(place, 'hostnameOverride');
+  const opposed = ['hostNetwork', 'setHostnameAsFQDN'].filter(
+    (field) => booleanAt(spec, field) === true,
+  );
+  return [
+    ...(isPod ? invalids(at, name, dnsSubdomainComplaints(name)) : []),
+    ...(byteLength(name) > MAX_HOSTNAME ? [tooLong(at, MAX_HOSTNAME)] : []),
+    ...opposed.map((field) => forbidden(at, `may not be specified when \`${field}\` is true`)),
+  ];
 }
 
 function resourceClaimsErrors(place: Place, spec: Plain): FieldErrors {

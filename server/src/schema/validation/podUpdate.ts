@@ -157,9 +157,7 @@ function frozenErrors(before: Plain, after: Plain): FieldErrors {
   const isGated = plainListAt(before, 'schedulingGates').length > 0;
   const gated = isGated ? gatedErrors(before, after) : [];
   const rest = isGated ? withPlacementOf(before, munged) : munged;
-  const [oldLines, newLines] = [goPodSpecLines(before), goPodSpecLines(rest)];
-  // Between a missing list and an empty one the server sees no difference.
-  const diff = sameSpec(before, rest) ? '' : unifiedDiff(oldLines, newLines);
+  const diff = specDifference(before, rest);
   if (diff === '') return gated;
   return [
     ...gated,
@@ -167,11 +165,13 @@ function frozenErrors(before: Plain, after: Plain): FieldErrors {
   ];
 }
 
-/** The alias of the service account is no field of its own inside the server. */
-function sameSpec(before: Plain, after: Plain): boolean {
-  const { serviceAccount: _, ...left } = before;
-  const { serviceAccount: __, ...right } = after;
-  return sameValue(left, right);
+/** What the server shows of two specs that are not the same, `''` for equal ones. */
+function specDifference(before: Plain, after: Plain): string {
+  const [oldLines, newLines] = [goPodSpecLines(before), goPodSpecLines(after)];
+  // Between a missing list or map and an empty one the server sees no difference; between missing and empty objects it does.
+  const compared = (lines: readonly string[]): string =>
+    lines.map((line) => line.replace(/(?:\[\]|\{\})(?=,?$)/, 'null')).join('\n');
+  return compared(oldLines) === compared(newLines) ? '' : unifiedDiff(oldLines, newLines);
 }
 
 function withImagesOf(before: Plain, after: Plain): Plain {
@@ -285,10 +285,10 @@ export function podResizeErrors(old: Plain, changed: Plain): FieldErrors {
       errors.push(...containerResizeErrors(at, plainOf(container), plainOf(next)));
     }
   }
-  const isOther = !sameValue(withoutResources(before), withoutResources(after));
-  return isOther
-    ? [...errors, forbidden(SPEC, 'only cpu and memory resources are mutable')]
-    : errors;
+  const diff = specDifference(before, withComputeOf(before, after));
+  return diff === ''
+    ? errors
+    : [...errors, forbidden(SPEC, `only cpu and memory resources are mutable\n${diff}`)];
 }
 
 function containerResizeErrors(at: Place, before: Plain, after: Plain): FieldErrors {
@@ -302,22 +302,35 @@ function containerResizeErrors(at: Place, before: Plain, after: Plain): FieldErr
   return errors;
 }
 
-/** A spec without what a resize may change. */
-function withoutResources(spec: Plain): Plain {
-  const result: Record<string, unknown> = { ...spec };
+/** A spec with everything that a resize may change put back. */
+function withComputeOf(before: Plain, after: Plain): Plain {
+  const result: Record<string, unknown> = { ...after };
   for (const field of ['containers', 'initContainers']) {
-    result[field] = plainListAt(spec, field).map((container) => {
-      const resources = plainOf(valueAt(container, 'resources'));
-      const fixed = (side: string): Plain => {
-        const { cpu: _, memory: __, ...others } = { ...plainAt(resources, side) };
-        return others;
-      };
-      return {
-        ...container,
-        resizePolicy: undefined,
-        resources: { ...resources, requests: fixed('requests'), limits: fixed('limits') },
-      };
-    });
+    if (valueAt(after, field) === undefined) continue;
+    const old = plainListAt(before, field);
+    result[field] = plainListAt(after, field).map((container, index) =>
+      withContainerComputeOf(plainOf(old[index]), container),
+    );
   }
   return result;
+}
+
+function withContainerComputeOf(before: Plain, after: Plain): Plain {
+  const restored = (side: string): unknown => {
+    const old = plainAt(before, 'resources', side);
+    // What had no list at all may be given any: the server does not look there.
+    if (old === undefined) return undefined;
+    const { cpu: _, memory: __, ...others } = { ...plainAt(after, 'resources', side) };
+    const compute = ['cpu', 'memory'].filter((name) => Object.hasOwn(old, name));
+    return { ...others, ...Object.fromEntries(compute.map((name) => [name, old[name]])) };
+  };
+  return {
+    ...after,
+    resizePolicy: valueAt(before, 'resizePolicy'),
+    resources: {
+      ...plainAt(after, 'resources'),
+      requests: restored('requests'),
+      limits: restored('limits'),
+    },
+  };
 }

@@ -212,7 +212,7 @@ export function localPath(place: Place, path: string): FieldErrors {
 }
 
 /** The same, and not in the names that the kubelet keeps for itself. */
-function unreservedPath(place: Place, path: string): FieldErrors {
+export function unreservedPath(place: Place, path: string): FieldErrors {
   const reserved = path.startsWith('..') && !path.startsWith('../');
   return [
     ...localPath(place, path),

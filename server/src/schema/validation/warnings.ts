@@ -15,9 +15,8 @@ import {
   textMapAt,
   valueAt,
 } from '../plain';
-import { formatQuantity, quantityOf } from '../quantity';
 import { goQuote } from './goText';
-import { parseIP } from './ip';
+import { claimWarnings, fractional, kindWarnings } from './kindWarnings';
 import { child, entry, item, type Place } from './place';
 import { isFractional } from './resources';
 import { containersOf } from './securityContext';
@@ -41,7 +40,7 @@ export function warningsOf(object: Plain): readonly string[] {
   const kind = textAt(object, 'kind');
   if (kind === 'Pod') return podWarnings(object);
   const template = TEMPLATES[kind];
-  const own = ownWarnings(kind, object);
+  const own = kindWarnings(kind, object);
   if (template === undefined) return own;
   const place = child(NOWHERE, ...template);
   return [...own, ...templateWarnings(place, plainOf(plainAt(object, ...template)), 'template')];
@@ -57,66 +56,6 @@ function podWarnings(pod: Plain): readonly string[] {
           `metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: [${complaints.join(' ')}]`,
         ];
   return [...hostname, ...templateWarnings(NOWHERE, pod, 'Pod')];
-}
-
-function ownWarnings(kind: string, object: Plain): readonly string[] {
-  switch (kind) {
-    case 'Job':
-    case 'CronJob':
-      return jobNameWarnings(kind, object);
-    case 'Service':
-      return serviceWarnings(plainOf(valueAt(object, 'spec')));
-    case 'Endpoints':
-      return ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'];
-    case 'PersistentVolumeClaim':
-      return claimWarnings(child(NOWHERE, 'spec'), plainOf(valueAt(object, 'spec')));
-    default:
-      return [];
-  }
-}
-
-function jobNameWarnings(kind: string, object: Plain): readonly string[] {
-  const name = textAt(plainAt(object, 'metadata'), 'name');
-  const complaints = name === '' ? [] : dnsLabelComplaints(name);
-  if (complaints.length === 0 || kind !== 'Job') return [];
-  return [
-    `metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${complaints.join(' ')}]`,
-  ];
-}
-
-function serviceWarnings(spec: Plain): readonly string[] {
-  const warnings = [];
-  if (textAt(spec, 'externalName') !== '' && textAt(spec, 'type') !== 'ExternalName') {
-    warnings.push('spec.externalName is ignored when spec.type is not "ExternalName"');
-  }
-  if (textAt(spec, 'type') !== 'ExternalName' && textAt(spec, 'loadBalancerIP') !== '') {
-    const ip = textAt(spec, 'loadBalancerIP');
-    if (parseIP(ip) === undefined)
-      warnings.push(`spec.loadBalancerIP: should not be set to a hostname`);
-  }
-  const headless = listAt(spec, 'clusterIPs')[0] === 'None' || textAt(spec, 'clusterIP') === 'None';
-  if (headless && textAt(spec, 'loadBalancerIP') !== '') {
-    warnings.push('spec.loadBalancerIP is ignored for headless services');
-  }
-  if (headless && listAt(spec, 'externalIPs').length > 0) {
-    warnings.push('spec.externalIPs is ignored for headless services');
-  }
-  if (headless && textAt(spec, 'sessionAffinity') === 'ClientIP') {
-    warnings.push('spec.SessionAffinity is ignored for headless services');
-  }
-  return warnings;
-}
-
-function claimWarnings(place: Place, spec: Plain): readonly string[] {
-  const value = valueAt(plainAt(spec, 'resources', 'requests'), 'storage');
-  if (!isFractional(value)) return [];
-  const at = entry(child(place, 'resources', 'requests'), 'storage');
-  return [fractional(at, value)];
-}
-
-function fractional(place: Place, value: unknown): string {
-  const text = goQuote(formatQuantity(quantityOf(value)));
-  return `${place.field}: fractional byte value ${text} is invalid, must be an integer`;
 }
 
 // ---- Pod specs -------------------------------------------------------------------------------------------------

@@ -40,7 +40,10 @@ export function computeStatus(
     applied: worker.applied,
     failureOf: (container: string) => worker.failures[container],
   };
-  const probes = probeView(worker);
+  const podWasReady = (current.conditions ?? []).some(
+    ({ type, status }) => type === 'Ready' && status === 'True',
+  );
+  const probes = { ...probeView(worker), podWasReady };
   const apps = withReadiness(appStatuses(input), pod.spec.containers, false, probes);
   const inits = initStatuses(input);
   const initsReady =

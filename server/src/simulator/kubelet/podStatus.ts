@@ -39,6 +39,10 @@ export interface ReadinessView {
   readiness(id: string): ProbeResult | undefined;
   /** Whether a worker of that kind looks after the container. */
   hasWorker(container: string, kind: 'startup' | 'readiness'): boolean;
+  /** Whether the container ran well before this kubelet began. */
+  ranBefore(status: ContainerStatus): boolean;
+  /** What the API says of the Pod so far. */
+  readonly podWasReady: boolean;
 }
 
 const NEVER_STARTED = '1970-01-01T00:00:00Z';
@@ -85,6 +89,7 @@ function statusOf(input: StatusInput, container: Container, inits: boolean): Con
     return statusOfRecord(
       container,
       newest,
+      old?.started === true,
       older === undefined ? lastKnown(old, newest) : stateOfRecord(older),
       input.applied?.[container.name] ?? container.resources,
     );
@@ -175,10 +180,16 @@ function newestTwo(
   return [newest, undefined];
 }
 
-/** Rules: L-SYN-19. */
+/**
+ * @param startedBefore what the last status said of the container of this name. It is kept even for a new instance, until that
+ *   one's startup worker has seen it: which only shows where an instance was stopped and replaced within one sync.
+ *
+ * Rules: L-SYN-19, L-PRB-15.
+ */
 function statusOfRecord(
   container: Container,
   record: ContainerRecord,
+  startedBefore: boolean,
   lastState: ContainerStateStatus,
   resources: ResourceRequirements | undefined,
 ): ContainerStatus {
@@ -187,7 +198,7 @@ function statusOfRecord(
     state: stateOfRecord(record),
     lastState,
     ready: false,
-    started: false,
+    started: record.state === 'running' && startedBefore,
     restartCount: record.attempt,
     image: record.imageName,
     imageID: record.imageId,
@@ -259,7 +270,7 @@ export function withReadiness(
     const started = isStarted(status, probes);
     const container = containers.find(({ name }) => name === status.name);
     const regularInit = inits && container !== undefined && !isSidecar(container);
-    const ready = regularInit ? initReady(status) : started && isReady(status, probes);
+    const ready = regularInit ? initReady(status) : started && isReady(status, container, probes);
     return { ...status, started, ready };
   });
 }
@@ -277,11 +288,19 @@ function isStarted(status: ContainerStatus, probes: ReadinessView): boolean {
   if (status.state?.running === undefined) return false;
   const result = probes.startup(containerIdOf(status));
   if (result !== undefined) return result === 'success';
-  return !probes.hasWorker(status.name, 'startup');
+  return status.started === true || !probes.hasWorker(status.name, 'startup');
 }
 
-function isReady(status: ContainerStatus, probes: ReadinessView): boolean {
+/** Rules: L-PRB-9, L-PRB-15. */
+function isReady(
+  status: ContainerStatus,
+  container: Container | undefined,
+  probes: ReadinessView,
+): boolean {
   const result = probes.readiness(containerIdOf(status));
   if (result === 'success') return true;
-  return !probes.hasWorker(status.name, 'readiness');
+  const unprobed = !probes.hasWorker(status.name, 'readiness');
+  if (!probes.ranBefore(status)) return unprobed;
+  if (container?.readinessProbe !== undefined && !probes.podWasReady) return false;
+  return unprobed || result === undefined;
 }

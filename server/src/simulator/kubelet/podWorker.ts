@@ -51,7 +51,7 @@ export type SyncStep =
   | { readonly do: 'start'; readonly container: string }
   | { readonly do: 'resize' }
   | { readonly do: 'endResize' }
-  | { readonly do: 'endTermination' };
+  | { readonly do: 'endTermination'; readonly settled: boolean };
 
 export interface KillOrder {
   readonly id: string;
@@ -181,6 +181,7 @@ export type WorkerEvent =
   | { readonly kind: 'moment' }
   | { readonly kind: 'publish' }
   | { readonly kind: 'probeTick'; readonly probe: string }
+  | { readonly kind: 'startupTold'; readonly probe: string }
   | { readonly kind: 'callTimeout'; readonly call: string }
   | { readonly kind: 'callAnswer'; readonly call: string }
   | { readonly kind: 'preStopOver'; readonly id: string }

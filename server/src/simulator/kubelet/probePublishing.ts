@@ -37,7 +37,12 @@ export function setResult(
     case 'readiness':
       return trigger(context, setReady(context, worker, state, result === 'success'));
     case 'startup':
-      return trigger(context, setStarted(context, worker, state, result === 'success'));
+      // Whoever looks at the status at this very moment does not see it yet.
+      context.turn.timer(`started/${key}`, context.turn.now + 1, {
+        kind: 'startupTold',
+        probe: key,
+      });
+      return worker;
     case 'liveness':
       return result === 'failure' ? trigger(context, worker) : worker;
   }
@@ -58,19 +63,18 @@ function setReady(
   return next;
 }
 
-function setStarted(
-  context: KubeletContext,
-  worker: PodWorker,
-  probe: ProbeWorker,
-  started: boolean,
-): PodWorker {
+/** A startup result reaches the status, and the sync that follows. */
+export function tellStartup(context: KubeletContext, worker: PodWorker, key: string): PodWorker {
+  const probe = worker.probes[key];
+  if (probe === undefined) return worker;
+  const started = probe.result === 'success';
   const changed = changeStatus(worker.status, probe, (status) =>
     status.started === started ? undefined : { ...status, started },
   );
-  if (changed === undefined) return worker;
+  if (changed === undefined) return trigger(context, worker);
   // Told together with what the sync that follows finds.
   context.turn.timer('publish', context.turn.now + 1, { kind: 'publish' });
-  return { ...worker, status: changed };
+  return trigger(context, { ...worker, status: changed });
 }
 
 function changeStatus(

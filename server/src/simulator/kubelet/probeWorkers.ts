@@ -1,25 +1,22 @@
 // Probe workers: one per container and kind, each with its own grid of ticks.
-// Rules: L-PRB-1 to L-PRB-6, L-PRB-8, L-PRB-13, L-PRB-14, L-PRB-15.
-import type { Container, ContainerStatus, Probe } from '../../schema/objects';
-import { fromTimestamp } from '../api/timestamps';
+// Rules: L-PRB-1 to L-PRB-6, L-PRB-8, L-PRB-13, L-PRB-14.
+import type { Container, Probe } from '../../schema/objects';
 import type { ProbeKind } from '../trace/trace';
 import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
-import { goesOnHold, INITIAL_RESULT, NO_RUN, type ProbeResult } from './probeResults';
+import { INITIAL_RESULT, NO_RUN } from './probeResults';
 import {
-  idOf,
   type ProbeWorker,
   periodMs,
   probedContainers,
   probeKey,
   probeOf,
-  statusOf,
   withProbe,
 } from './probes';
 import { iterate } from './probing';
 
 const KINDS = ['startup', 'readiness', 'liveness'] as const;
 
-/** Begins the workers that are missing. Rules: L-PRB-1, L-PRB-15. */
+/** Begins the workers that are missing. Rules: L-PRB-1. */
 export function addProbeWorkers(context: KubeletContext, before: PodWorker): PodWorker {
   let worker = before;
   for (const container of probedContainers(worker))
@@ -27,7 +24,7 @@ export function addProbeWorkers(context: KubeletContext, before: PodWorker): Pod
       const probe = probeOf(container, kind);
       const key = probeKey(container.name, kind);
       if (probe === undefined || worker.probes[key] !== undefined) continue;
-      worker = withProbe(worker, key, newWorker(context, worker, container, kind));
+      worker = withProbe(worker, key, newWorker(context, container, kind));
       worker = firstIteration(context, worker, key, probe);
     }
   return { ...worker, probed: true };
@@ -51,39 +48,23 @@ function firstIteration(
     : withProbe(worker, key, { ...state, gridFrom: turn.now + wait });
 }
 
-function newWorker(
-  { turn }: KubeletContext,
-  worker: PodWorker,
-  container: Container,
-  kind: ProbeKind,
-): ProbeWorker {
-  const status = statusOf(worker.status ?? worker.pod.status ?? {}, container.name);
-  const runningSince = fromTimestamp(status?.state?.running?.startedAt);
-  const ranBefore =
-    worker.kubeletStartedAt > 0 &&
-    runningSince !== undefined &&
-    worker.kubeletStartedAt - runningSince > 10_000;
-  const kept = ranBefore ? keptResult(kind, status) : undefined;
+function newWorker({ turn }: KubeletContext, container: Container, kind: ProbeKind): ProbeWorker {
   return {
     kind,
     container: container.name,
     gridFrom: turn.now,
-    containerId: ranBefore ? idOf(status) : '',
-    result: kept,
+    containerId: '',
+    result: undefined,
     initial: INITIAL_RESULT[kind],
     run: NO_RUN,
-    onHold: kept !== undefined && goesOnHold(kind, kept),
+    onHold: false,
     busy: false,
     owed: 'none',
     errors: 0,
     recorded: undefined,
+    ranAt: -1,
+    told: 'nothing',
   };
-}
-
-function keptResult(kind: ProbeKind, status: ContainerStatus | undefined): ProbeResult {
-  if (kind === 'readiness') return status?.ready === true ? 'success' : 'failure';
-  if (kind === 'startup') return status?.started === true ? 'success' : 'unknown';
-  return INITIAL_RESULT[kind];
 }
 
 export function endProbe(context: KubeletContext, worker: PodWorker, key: string): PodWorker {

@@ -1,5 +1,6 @@
 // What a probe worker is, and small questions about probes.
 import type { Container, ContainerStatus, PodStatus, Probe } from '../../schema/objects';
+import { fromTimestamp } from '../api/timestamps';
 import type { SimTime } from '../kernel/time';
 import type { ProbeKind } from '../trace/trace';
 import { allStatuses } from './computeStatus';
@@ -28,6 +29,9 @@ export interface ProbeWorker {
   readonly errors: number;
   /** The last outcome that stands in the trace; undefined before the first. */
   readonly recorded: 'success' | 'failure' | undefined;
+  /** When the last probe began, and what was told of it. */
+  readonly ranAt: SimTime;
+  readonly told: 'nothing' | 'outcome' | 'error';
 }
 
 export function probeKey(container: string, kind: ProbeKind): string {
@@ -49,8 +53,16 @@ export function periodMs(probe: Probe): number {
   return (probe.periodSeconds || 10) * 1000;
 }
 
+/** A container that began this long before the kubelet did is one of an earlier kubelet's. Rules: L-PRB-15. */
+const WELL_BEFORE_MS = 10_000;
+
+export function ranBeforeKubelet(worker: PodWorker, status: ContainerStatus): boolean {
+  const startedAt = fromTimestamp(status.state?.running?.startedAt);
+  return startedAt !== undefined && startedAt < worker.kubeletStartedAt - WELL_BEFORE_MS;
+}
+
 /** What others may know of the probes' results. */
-export function probeView(worker: PodWorker): ProbeView & ReadinessView {
+export function probeView(worker: PodWorker): ProbeView & Omit<ReadinessView, 'podWasReady'> {
   const find = (id: string, kind: ProbeKind): ProbeResult | undefined => {
     if (id === '') return undefined;
     for (const probe of Object.values(worker.probes))
@@ -62,6 +74,7 @@ export function probeView(worker: PodWorker): ProbeView & ReadinessView {
     startup: (id) => find(id, 'startup'),
     readiness: (id) => find(id, 'readiness'),
     hasWorker: (container, kind) => worker.probes[probeKey(container, kind)] !== undefined,
+    ranBefore: (status) => ranBeforeKubelet(worker, status),
   };
 }
 

@@ -10,7 +10,16 @@ import { containerOf, specField } from './podSpec';
 import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
 import { setResult } from './probePublishing';
 import { countOutcome, goesOnHold, NO_RUN, type ProbeRun } from './probeResults';
-import { idOf, type ProbeWorker, periodMs, probeKey, probeOf, statusOf, withProbe } from './probes';
+import {
+  idOf,
+  type ProbeWorker,
+  periodMs,
+  probeKey,
+  probeOf,
+  ranBeforeKubelet,
+  statusOf,
+  withProbe,
+} from './probes';
 import { endProbe } from './probeWorkers';
 import { isRestartable } from './restartDecision';
 import { isTerminalPhase } from './statusWriter';
@@ -75,7 +84,9 @@ export function iterate(context: KubeletContext, before: PodWorker, key: string)
   if (status === undefined || id === '') return worker;
   if (id !== state.containerId) {
     state = { ...state, containerId: id, result: undefined, onHold: false };
-    worker = setResult(context, withProbe(worker, key, state), key, state.initial);
+    worker = withProbe(worker, key, state);
+    // A container of an earlier kubelet has the result that the API tells, until a probe says otherwise (L-PRB-15).
+    if (!ranBeforeKubelet(worker, status)) worker = setResult(context, worker, key, state.initial);
     state = worker.probes[key];
     if (state === undefined) return worker;
   }
@@ -200,8 +211,20 @@ function count(
   if (result === undefined)
     return withProbe(worker, key, { ...state, run: counted.run, recorded, told });
   const held = goesOnHold(state.kind, result);
-  const next = { ...state, run: held ? NO_RUN : counted.run, onHold: held, recorded, told } as const;
-  return setResult(context, withProbe(worker, key, next), key, result, entry ?? context.turn.because);
+  const next = {
+    ...state,
+    run: held ? NO_RUN : counted.run,
+    onHold: held,
+    recorded,
+    told,
+  } as const;
+  return setResult(
+    context,
+    withProbe(worker, key, next),
+    key,
+    result,
+    entry ?? context.turn.because,
+  );
 }
 
 function tellUnhealthy(

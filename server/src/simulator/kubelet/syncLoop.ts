@@ -194,7 +194,7 @@ function runStep(context: KubeletContext, worker: PodWorker, step: SyncStep): Po
     case 'endResize':
       return endResize(context, worker);
     case 'endTermination':
-      return endTermination(context, worker);
+      return endTermination(context, worker, step.settled);
     default:
       return runtimeStep(context, worker, step);
   }

@@ -39,22 +39,37 @@ export function beginTermination(context: KubeletContext, before: PodWorker): Po
   const ending: PodWorker = { ...before, stage: 'terminating', graceSeconds, wasInitialized };
   const told = refreshStatus(context, ending, false);
   const worker = endProbesForTermination(context, told);
-  const steps = [...killPodSteps(worker, graceSeconds), { do: 'endTermination' } as const];
+  const steps = [
+    ...killPodSteps(worker, graceSeconds),
+    { do: 'endTermination', settled: false } as const,
+  ];
   return { ...worker, sync: { ...sync, kind: 'terminate', steps } };
 }
 
-/** Nothing runs any more: the status tells how all containers ended. */
-export function endTermination(context: KubeletContext, before: PodWorker): PodWorker {
+/**
+ * Nothing runs any more: the status tells how all containers ended.
+ *
+ * @param settled the runtime has been looked at since
+ */
+export function endTermination(
+  context: KubeletContext,
+  before: PodWorker,
+  settled: boolean,
+): PodWorker {
   const { turn, options } = context;
   if (before.sync === undefined) return before;
-  if (before.sync.error === undefined && before.seenAt !== turn.now) {
+  if (before.sync.error === undefined && !settled) {
     // The write comes a little after the sandbox is gone; by then the runtime has been looked at once more.
     const { terminalWrite, noticeExit, stopSandbox } = options.latencies;
     const rest = Math.max(1, terminalWrite - noticeExit - stopSandbox);
     turn.timer('moment', turn.now + rest, { kind: 'moment' });
     return {
       ...before,
-      sync: { ...before.sync, wait: { for: 'moment' }, steps: [{ do: 'endTermination' }] },
+      sync: {
+        ...before.sync,
+        wait: { for: 'moment' },
+        steps: [{ do: 'endTermination', settled: true }],
+      },
     };
   }
   const records = recordsOf(turn.peek('runtime', before.pod.metadata.uid ?? ''));

@@ -12,6 +12,7 @@ import { admitPod, rejectPod } from './nodeAdmission';
 import { containerOf, isStaticPod } from './podSpec';
 import type { KubeletContext, PodWorker, WorkerEvent } from './podWorker';
 import { postStartDone } from './postStart';
+import { tellStartup } from './probePublishing';
 import { probeDone, probeTick } from './probing';
 import { publishStatus } from './statusWriter';
 import {
@@ -63,6 +64,8 @@ export function handleWorker(
       return resume(context, { ...state, seenAt: context.turn.now });
     case 'probeTick':
       return probeTick(context, state, event.probe);
+    case 'startupTold':
+      return tellStartup(context, state, event.probe);
     case 'callTimeout':
       return callEnded(context, state, event.call, timedOut(context, state, event.call));
     case 'callAnswer':

@@ -52,10 +52,12 @@ export interface Asked {
   readonly run: RunResult;
   /** Whether edits are looked for. */
   readonly fixes: boolean;
+  /** Whether questions are asked that need runs of their own. */
+  readonly whatIf: boolean;
   /** @param change besides: another scenario, seed or horizon */
   rerun(objects: readonly KubeObject[], change?: Partial<RunInput>): RunResult;
-  /** The same run with several seeds, its own first; made when first asked for. */
-  seeds(): readonly RunResult[];
+  /** The same run with several seeds, its own first; made when first asked for. `untilMs`: with another horizon. */
+  seeds(untilMs?: number): readonly RunResult[];
 }
 
 /** The best, the typical (median) and the worst of a figure over seeds. */

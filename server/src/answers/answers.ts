@@ -40,33 +40,36 @@ export function answersOf(
   run: RunResult,
   { whatIf = false, fixes = true }: { readonly whatIf?: boolean; readonly fixes?: boolean } = {},
 ): readonly Answer[] {
-  const asked = askedOf(input, run, fixes);
+  const asked = askedOf(input, run, fixes, whatIf);
   const stories = podStories(run);
   const told = stories.slice(0, MOST_PODS);
+  const alike = repeated(told);
+  // Of Pods made alike the first stands for all where a run of its own is needed.
+  const askedOfFirst = (story: PodStory): Asked =>
+    alike.has(aboutPod(story)) ? { ...asked, whatIf: false } : asked;
   const answers: (Answer | undefined)[] = [
-    ...told.map(whenReady),
+    ...told.map((story) => whenReady(asked, story, !alike.has(aboutPod(story)))),
     ...told.slice(0, 1).flatMap((story) => slowStart(asked, story)),
     ...told.flatMap(hangDetection),
-    ...told.flatMap(gracePeriod),
-    ...told.flatMap(whoEnded),
-    ...told.flatMap(crashLoop),
-    ...rollout(run),
+    ...told.flatMap((story) => gracePeriod(askedOfFirst(story), story)),
+    ...told.flatMap((story) => whoEnded(asked, story)),
+    ...told.flatMap((story) => crashLoop(askedOfFirst(story), story)),
+    ...rollout(asked),
     ...told.flatMap(timeoutUnderLoad),
-    ...told.map(pending),
-    ...told.map(startOrder),
-    ...jobAttempts(run, stories),
+    ...told.map((story) => pending(asked, story)),
+    ...told.map((story) => startOrder(askedOfFirst(story), story)),
+    ...jobAttempts(asked, stories),
     ...told.flatMap(wrongImage),
     ...memoryShort(run),
-    ...drain(run),
-    ...statefulSetStuck(run, stories),
+    ...drain(asked),
+    ...statefulSetStuck(asked, stories),
     ...preemption(stories),
     ...sidecarJob(asked, stories),
-    ...noTraffic(run),
+    ...noTraffic(asked),
     ...told.flatMap((story) => postStart(story, run.endMs)),
-    ...told.map(deadlines),
+    ...deadlines(asked, told),
     ...(whatIf ? [...lostRequests(asked), ...dependencyDown(asked), ...nodeDeath(asked)] : []),
   ];
-  const alike = repeated(told);
   return answers
     .filter((answer) => answer !== undefined)
     .filter(
@@ -78,22 +81,26 @@ export function answersOf(
 /** As many seeds as a range over them is told of. */
 const SEEDS = 9;
 
-function askedOf(input: RunInput, run: RunResult, fixes: boolean): Asked {
-  let made: readonly RunResult[] | undefined;
+function askedOf(input: RunInput, run: RunResult, fixes: boolean, whatIf: boolean): Asked {
+  const made = new Map<number | undefined, readonly RunResult[]>();
   const rerun: Asked['rerun'] = (objects, change) => simulate({ ...input, ...change, objects });
   return {
     input,
     run,
     fixes,
+    whatIf,
     rerun,
-    seeds() {
-      made ??= [
-        run,
-        ...Array.from({ length: SEEDS - 1 }, (_, i) =>
-          rerun(input.objects, { seed: (input.seed ?? 0) + i + 1 }),
-        ),
-      ];
-      return made;
+    seeds(untilMs) {
+      const known = made.get(untilMs);
+      if (known !== undefined) return known;
+      const change = untilMs === undefined ? {} : { untilMs };
+      const others = Array.from({ length: SEEDS - 1 }, (_, i) =>
+        rerun(input.objects, { ...change, seed: (input.seed ?? 0) + i + 1 }),
+      );
+      const own = untilMs === undefined ? run : rerun(input.objects, change);
+      const runs = [own, ...others];
+      made.set(untilMs, runs);
+      return runs;
     },
   };
 }

@@ -1,6 +1,6 @@
 // 7. A crash loop: when is the next try, when does it reach five minutes?
-import { type Answer, duration } from './answer';
-import { aboutPod, type ContainerStory, type PodStory } from './podStory';
+import { type Answer, type Asked, duration, spreadOf, type Text } from './answer';
+import { aboutPod, type ContainerStory, type PodStory, podStories } from './podStory';
 
 const LOOP_FROM = 3;
 const LONGEST_MS = 300_000;
@@ -16,7 +16,8 @@ export function restartWaits({ instances }: ContainerStory): readonly number[] {
   return waits;
 }
 
-export function crashLoop(story: PodStory): readonly Answer[] {
+/** With `whatIf` it is followed for an hour, over seeds. */
+export function crashLoop(asked: Asked, story: PodStory): readonly Answer[] {
   return story.containers.flatMap((container) => {
     const waits = restartWaits(container);
     const ends = container.instances.filter((instance) => instance.exitedMs !== undefined);
@@ -26,14 +27,16 @@ export function crashLoop(story: PodStory): readonly Answer[] {
       .at(-1);
     const delay = backOff?.change.kind === 'backOff' ? backOff.change.delayMs : 0;
     const seconds = waits.map((wait) => Math.round(wait / 1000)).join(', ');
-    const first = container.instances[0]?.startedMs ?? 0;
-    const longest = container.instances.find((_, i) => i > 0 && (waits[i - 1] ?? 0) >= LONGEST_MS);
-    const reached =
-      longest === undefined
-        ? undefined
-        : (container.instances[container.instances.indexOf(longest) - 1]?.exitedMs ?? first) -
-          first;
+    const reached = longestFromMs(container);
     const numbers: Record<string, number> = { restarts: waits.length, delayMs: delay };
+    const until = backOff?.change.kind === 'backOff' ? backOff.change.until : undefined;
+    const isWaiting = until !== undefined && until > asked.run.endMs;
+    if (isWaiting) numbers['nextTryMs'] = until;
+    const next: Text = isWaiting
+      ? [` The next try is due at ${duration(until)[0]}.`, ` 下次重试在 ${duration(until)[1]}。`]
+      : ['', ''];
+    const hour = asked.whatIf ? hourOf(asked, story, container.name) : undefined;
+    if (hour !== undefined) Object.assign(numbers, hour.numbers);
     waits.forEach((wait, i) => {
       numbers[`wait${i + 1}Ms`] = wait;
     });
@@ -51,8 +54,8 @@ export function crashLoop(story: PodStory): readonly Answer[] {
         severity: 'problem',
         about: `${aboutPod(story)} ${container.name}`,
         sentence: [
-          `\`${container.name}\` is in a crash loop: it waited ${seconds} s before its restarts, and no more than 300 s from then on.${tail[0]}`,
-          `\`${container.name}\` 陷入崩溃循环:各次重启前等待 ${seconds} 秒,以后最多 300 秒。${tail[1]}`,
+          `\`${container.name}\` is in a crash loop: it waited ${seconds} s before its restarts, and no more than 300 s from then on.${tail[0]}${next[0]}${hour?.text[0] ?? ''}`,
+          `\`${container.name}\` 陷入崩溃循环:各次重启前等待 ${seconds} 秒,以后最多 300 秒。${tail[1]}${next[1]}${hour?.text[1] ?? ''}`,
         ],
         numbers,
         evidence: [
@@ -64,4 +67,59 @@ export function crashLoop(story: PodStory): readonly Answer[] {
       },
     ];
   });
+}
+
+/** From the first start to the exit behind which it first waits five minutes. */
+function longestFromMs(container: ContainerStory): number | undefined {
+  const waits = restartWaits(container);
+  const index = waits.findIndex((wait) => wait >= LONGEST_MS);
+  const first = container.instances[0];
+  const exited = container.instances[index]?.exitedMs;
+  return index < 0 || first === undefined || exited === undefined
+    ? undefined
+    : exited - first.startedMs;
+}
+
+const HOUR_MS = 3_600_000;
+const FIVE_MINUTES_MS = 300_000;
+
+/** What the loop comes to in five minutes and in an hour from the first start. */
+function hourOf(
+  asked: Asked,
+  { namespace, name }: PodStory,
+  container: string,
+): { readonly numbers: Readonly<Record<string, number>>; readonly text: Text } | undefined {
+  const runs = asked.seeds(HOUR_MS + FIVE_MINUTES_MS);
+  const told = runs.flatMap((run) => {
+    const story = podStories(run).find((s) => s.namespace === namespace && s.name === name);
+    return story?.containers.filter((own) => own.name === container) ?? [];
+  });
+  const restartsWithin = (ms: number) =>
+    spreadOf(
+      told.map(({ instances: [first, ...later] }) =>
+        first === undefined
+          ? undefined
+          : later.filter(({ startedMs }) => startedMs - first.startedMs <= ms).length,
+      ),
+    );
+  const [few, many] = [restartsWithin(FIVE_MINUTES_MS), restartsWithin(HOUR_MS)];
+  const reached = spreadOf(told.map(longestFromMs));
+  if (few === undefined || many === undefined) return undefined;
+  return {
+    numbers: {
+      restartsIn5Min: few.typical,
+      restartsInHour: many.typical,
+      ...(reached === undefined
+        ? {}
+        : {
+            fiveMinutesBestMs: reached.best,
+            fiveMinutesTypicalMs: reached.typical,
+            fiveMinutesWorstMs: reached.worst,
+          }),
+    },
+    text: [
+      ` ${few.typical} restarts in five minutes, ${many.typical} in an hour.`,
+      ` 五分钟内重启 ${few.typical} 次,一小时 ${many.typical} 次。`,
+    ],
+  };
 }

@@ -1,7 +1,8 @@
 // 19. What blocks a drain?
 import type { KubeObject } from '../schema/objects';
 import { type RecordedRun, RunHistory } from '../simulator/trace/recordedRun';
-import type { Answer } from './answer';
+import type { Answer, AnswerFix, Asked } from './answer';
+import { type Attempt, firstThatHelps } from './tryEdits';
 
 interface BudgetView {
   readonly spec?: {
@@ -17,13 +18,15 @@ interface BudgetView {
 }
 
 /** Budgets that allow no eviction at the end of the run, though all their Pods are well. Rules: L-TRM-23, L-NOD-14. */
-export function drain(run: RecordedRun): readonly Answer[] {
-  return new RunHistory(run.store.changes)
-    .objectsAt('PodDisruptionBudget', run.endMs)
-    .flatMap(answerFor);
+export function drain(asked: Asked): readonly Answer[] {
+  return budgetsOf(asked.run).flatMap((budget) => answerFor(asked, budget));
 }
 
-function answerFor(budget: KubeObject): readonly Answer[] {
+function budgetsOf(run: RecordedRun): readonly KubeObject[] {
+  return new RunHistory(run.store.changes).objectsAt('PodDisruptionBudget', run.endMs);
+}
+
+function answerFor(asked: Asked, budget: KubeObject): readonly Answer[] {
   const { spec, status } = budget as unknown as BudgetView;
   const {
     disruptionsAllowed = 0,
@@ -39,6 +42,7 @@ function answerFor(budget: KubeObject): readonly Answer[] {
       : `maxUnavailable: ${spec?.maxUnavailable ?? 1}`;
   const isBlocked = disruptionsAllowed === 0 && currentHealthy >= expectedPods;
   if (!isBlocked && disruptionsAllowed === 0) return [];
+  const fix = isBlocked ? oneDisruption(asked, budget, expectedPods) : undefined;
   return [
     {
       id: 'drain',
@@ -57,6 +61,42 @@ function answerFor(budget: KubeObject): readonly Answer[] {
       evidence: [
         { field: spec?.minAvailable !== undefined ? 'spec.minAvailable' : 'spec.maxUnavailable' },
       ],
+      ...(fix === undefined ? {} : { fix }),
     },
   ];
+}
+
+/** One Pod may go at a time; a workload of a single Pod needs a second one for that. */
+function oneDisruption(asked: Asked, budget: KubeObject, pods: number): AnswerFix | undefined {
+  const { name, namespace } = budget.metadata;
+  const posted = (kinds: readonly string[], named?: string): KubeObject | undefined =>
+    asked.input.objects.find(
+      ({ kind, metadata }) =>
+        kinds.includes(kind) &&
+        (named === undefined || metadata?.name === named) &&
+        (metadata?.namespace ?? 'default') === namespace,
+    );
+  const { minAvailable } = (budget as unknown as BudgetView).spec ?? {};
+  const set = (field: string, value: number): Attempt => ({
+    title: [`Set ${field} to ${value}`, `把 ${field} 设为 ${value}`],
+    edits: [{ path: ['spec', field], value }],
+  });
+  const outcomeOf = (run: RecordedRun): readonly [string, string] | undefined => {
+    const again = budgetsOf(run).find(
+      ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
+    );
+    const allowed = (again as unknown as BudgetView | undefined)?.status?.disruptionsAllowed ?? 0;
+    return allowed === 0
+      ? undefined
+      : [`A drain may then evict ${allowed} at a time.`, `之后排空可同时驱逐 ${allowed} 个。`];
+  };
+  const more = firstThatHelps(
+    asked,
+    pods === 1 ? posted(['Deployment', 'StatefulSet', 'ReplicaSet']) : undefined,
+    [set('replicas', 2)],
+    outcomeOf,
+  );
+  const looser =
+    minAvailable === undefined ? set('maxUnavailable', 1) : set('minAvailable', pods - 1);
+  return more ?? firstThatHelps(asked, posted(['PodDisruptionBudget'], name), [looser], outcomeOf);
 }

@@ -2,6 +2,7 @@
 import type { RunResult } from '../simulator/simulate';
 import { type Answer, duration } from './answer';
 import { aboutPod, firstShown, hasCondition, type PodStory, podStories } from './podStory';
+import { noticedAfterMs } from './probeTiming';
 
 /** One answer per Pod that both runs have and in which a figure differs. */
 export function editDifference(before: RunResult, after: RunResult): readonly Answer[] {
@@ -15,6 +16,9 @@ export function editDifference(before: RunResult, after: RunResult): readonly An
 interface Figures {
   readonly readyMs?: number;
   readonly restarts: number;
+  /** The longest until a hang is noticed, of the container that is slowest in it. */
+  readonly hangMs?: number;
+  readonly graceSeconds: number;
 }
 
 function figuresOf(story: PodStory): Figures {
@@ -23,7 +27,15 @@ function figuresOf(story: PodStory): Figures {
     (sum, { instances }) => sum + Math.max(0, instances.length - 1),
     0,
   );
-  return ready === undefined ? { restarts } : { readyMs: ready.at, restarts };
+  const hangs = story.containers.flatMap(({ spec: { livenessProbe } }) =>
+    livenessProbe === undefined ? [] : [noticedAfterMs(livenessProbe).most],
+  );
+  return {
+    restarts,
+    graceSeconds: story.pod.spec.terminationGracePeriodSeconds ?? 30,
+    ...(ready === undefined ? {} : { readyMs: ready.at }),
+    ...(hangs.length === 0 ? {} : { hangMs: Math.max(...hangs) }),
+  };
 }
 
 function compared(before: PodStory, after: PodStory): readonly Answer[] {
@@ -45,6 +57,26 @@ function compared(before: PodStory, after: PodStory): readonly Answer[] {
     parts.push([
       `restarts ${old.restarts} → ${now.restarts}`,
       `重启 ${old.restarts} → ${now.restarts}`,
+    ]);
+  }
+  if (old.hangMs !== undefined && now.hangMs !== undefined && old.hangMs !== now.hangMs) {
+    const change = now.hangMs - old.hangMs;
+    const span = duration(Math.abs(change));
+    const sign = change > 0 ? '+' : '−';
+    numbers['hangChangeMs'] = change;
+    parts.push([`a hang is noticed ${sign}${span[0]}`, `发现卡死 ${sign}${span[1]}`]);
+  } else if (old.hangMs === undefined && now.hangMs !== undefined)
+    parts.push([
+      `a hang is now noticed, within ${duration(now.hangMs)[0]}`,
+      `现在能发现卡死,最多 ${duration(now.hangMs)[1]}`,
+    ]);
+  else if (old.hangMs !== undefined && now.hangMs === undefined)
+    parts.push(['a hang is no longer noticed', '不再能发现卡死']);
+  if (old.graceSeconds !== now.graceSeconds) {
+    numbers['graceChangeMs'] = (now.graceSeconds - old.graceSeconds) * 1000;
+    parts.push([
+      `time to stop ${old.graceSeconds} → ${now.graceSeconds} s`,
+      `停止时限 ${old.graceSeconds} → ${now.graceSeconds} 秒`,
     ]);
   }
   if (parts.length === 0) return [];

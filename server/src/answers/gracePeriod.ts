@@ -1,10 +1,23 @@
 // 5. Is the grace period long enough?
-import type { Handler } from '../schema/objects';
-import type { Answer } from './answer';
-import { aboutPod, type ContainerStory, type PodStory } from './podStory';
+import { type Answer, type AnswerFix, type Asked, duration, type Text } from './answer';
+import { edited, makerOf, podEdit } from './editPod';
+import { aboutPod, type ContainerStory, type PodStory, podStories } from './podStory';
+import { sleepSeconds } from './sleepSeconds';
+import { type ContainerStop, type PodStop, stopOf } from './stopRun';
+import { nameOf } from './tryEdits';
 
-/** What is left of the grace period after preStop, and whether anything was cut off in this run. Rules: L-HOOK-7, L-TRM-5. */
-export function gracePeriod(story: PodStory): readonly Answer[] {
+/** A container that has not ended then by itself never will. */
+const PATIENCE_SECONDS = 1800;
+const FIELD = 'spec.terminationGracePeriodSeconds';
+
+/**
+ * What is left of the grace period after preStop, and whether anything was cut off in this run; with `whatIf` the Pod is
+ * deleted in a run of its own, and the grace that would do is measured. Rules: L-HOOK-7, L-TRM-5, L-TRM-11.
+ */
+export function gracePeriod(asked: Asked, story: PodStory): readonly Answer[] {
+  const stop = asked.whatIf ? stopOf(asked, story) : undefined;
+  const killed = stop?.containers.filter(({ wasKilled }) => wasKilled) ?? [];
+  if (stop !== undefined && killed.length > 0) return tooShort(asked, story, stop, killed);
   const grace = story.pod.spec.terminationGracePeriodSeconds ?? 30;
   return story.containers.flatMap((container) => {
     const preStop = container.spec.lifecycle?.preStop;
@@ -14,7 +27,7 @@ export function gracePeriod(story: PodStory): readonly Answer[] {
         e.change.kind === 'hook' && e.change.hook === 'preStop' && e.change.state === 'abandoned',
     );
     if (abandoned !== undefined || (sleep !== undefined && sleep >= grace))
-      return [cutOff(story, container, grace, sleep, abandoned)];
+      return [usedUp(story, container, grace, sleep, abandoned)];
     if (sleep === undefined || sleep === 0) return [];
     return [
       {
@@ -26,13 +39,100 @@ export function gracePeriod(story: PodStory): readonly Answer[] {
           `preStop 用去 ${sleep} 秒后,\`${container.name}\` 还有 ${grace - sleep} 秒停止。`,
         ] as const,
         numbers: { graceSeconds: grace, preStopSeconds: sleep, leftSeconds: grace - sleep },
-        evidence: [{ field: 'spec.terminationGracePeriodSeconds' }],
+        evidence: [{ field: FIELD }],
       },
     ];
   });
 }
 
-function cutOff(
+/** Containers that were killed when the Pod was deleted: they need more time, or never end at all. */
+function tooShort(
+  asked: Asked,
+  story: PodStory,
+  stop: PodStop,
+  killed: readonly ContainerStop[],
+): readonly Answer[] {
+  const patient = stopOf(asked, story, asked.input.objects, PATIENCE_SECONDS);
+  const fix = patient === undefined ? undefined : longerGrace(asked, story, patient);
+  return killed.map(({ container, termMs, endedMs = 0 }) => {
+    const alone = patient?.containers.find((other) => other.container.name === container.name);
+    const needs = alone?.wasKilled === false ? alone.endedMs : undefined;
+    const grace = stop.graceSeconds;
+    const after = duration(endedMs);
+    const drain = duration(endedMs - (termMs ?? 0));
+    const hook: Text =
+      termMs === undefined || termMs < 1000
+        ? ['', '']
+        : [
+            `; SIGTERM came only after ${duration(termMs)[0]}`,
+            `;SIGTERM 在 ${duration(termMs)[1]}后才到`,
+          ];
+    const sentence: Text =
+      needs === undefined
+        ? [
+            `\`${container.name}\` does not end at SIGTERM: every deletion takes ${after[0]}, then it is killed (137)${hook[0]}.`,
+            `\`${container.name}\` 收到 SIGTERM 不退出:每次删除都要等 ${after[1]},然后被杀死(137)${hook[1]}。`,
+          ]
+        : [
+            `\`${container.name}\` is cut off ${drain[0]} after SIGTERM, when the grace period of ${grace} s is over: it needs ${duration(needs)[0]} in all${hook[0]}.`,
+            `\`${container.name}\` 在 SIGTERM 后 ${drain[1]}被强行结束(宽限期 ${grace} 秒):总共需要 ${duration(needs)[1]}${hook[1]}。`,
+          ];
+    return {
+      id: 'grace-period',
+      severity: needs === undefined ? ('risk' as const) : ('problem' as const),
+      about: `${aboutPod(story)} ${container.name}`,
+      sentence,
+      numbers: {
+        graceSeconds: grace,
+        killedMs: endedMs,
+        ...(termMs === undefined ? {} : { termMs }),
+        ...(needs === undefined ? {} : { needsMs: needs }),
+      },
+      evidence: [{ field: FIELD }],
+      ...(fix === undefined || needs === undefined ? {} : { fix }),
+    };
+  });
+}
+
+/** The least grace period, in whole seconds, in which all end by themselves. */
+function longerGrace(asked: Asked, story: PodStory, patient: PodStop): AnswerFix | undefined {
+  const maker = makerOf(asked.input.objects, story);
+  if (maker === undefined || !asked.fixes) return undefined;
+  const needs = Math.max(
+    ...patient.containers.map(({ wasKilled, endedMs }) => (wasKilled ? 0 : (endedMs ?? 0))),
+  );
+  const seconds = Math.ceil(needs / 1000);
+  for (const tried of [seconds, seconds + 1, seconds + 2]) {
+    const edits = [podEdit(maker.kind, FIELD, tried)];
+    const objects = asked.input.objects.map((o) => (o === maker ? edited(o, edits) : o));
+    const again = podStories(asked.rerun(objects)).find(
+      (other) => other.name === story.name || makerOf([maker], other) !== undefined,
+    );
+    const stop = again && stopOf(asked, again, objects);
+    if (stop === undefined || stop.containers.length === 0) return undefined;
+    const late = stop.containers.filter(
+      ({ container: { name }, wasKilled }) =>
+        wasKilled && !patient.containers.some((c) => c.container.name === name && c.wasKilled),
+    );
+    if (late.length > 0) continue;
+    const gone = duration(stop.goneMs ?? needs);
+    return {
+      title: [
+        `Set terminationGracePeriodSeconds to ${tried}`,
+        `把 terminationGracePeriodSeconds 设为 ${tried}`,
+      ],
+      object: nameOf(maker),
+      edits,
+      outcome: [
+        `Then it ends by itself and the Pod is gone ${gone[0]} after its deletion.`,
+        `之后它自行结束,删除后 ${gone[1]} Pod 消失。`,
+      ],
+    };
+  }
+  return undefined;
+}
+
+function usedUp(
   story: PodStory,
   { name, field }: ContainerStory,
   grace: number,
@@ -58,21 +158,7 @@ function cutOff(
         ...(abandoned === undefined ? {} : { atMs: abandoned.at, entry: abandoned.id }),
         field: `${field}.lifecycle.preStop`,
       },
-      { field: 'spec.terminationGracePeriodSeconds' },
+      { field: FIELD },
     ],
   };
-}
-
-/** Seconds that a hook certainly sleeps; undefined where that cannot be read off it. */
-export function sleepSeconds(handler: Handler): number | undefined {
-  if (handler.sleep !== undefined) return handler.sleep.seconds;
-  const command = handler.exec?.command;
-  if (command === undefined) return undefined;
-  const words =
-    command.length === 3 && /(^|\/)(ba|da|a)?sh$/.test(command[0] ?? '') && command[1] === '-c'
-      ? (command[2] ?? '').trim().split(/\s+/)
-      : command;
-  if (!/(^|\/)sleep$/.test(words[0] ?? '')) return undefined;
-  const seconds = Number((words[1] ?? '').replace(/[;&]$/, ''));
-  return Number.isFinite(seconds) ? seconds : undefined;
 }

@@ -3,7 +3,7 @@ import type { KubeObject } from '../schema/objects';
 import type { RecordedRun } from '../simulator/trace/recordedRun';
 import { type Answer, type AnswerFix, type Asked, duration, type Text } from './answer';
 import { podEdit } from './editPod';
-import type { PodStory } from './podStory';
+import { type PodStory, podStories } from './podStory';
 import { firstThatHelps } from './tryEdits';
 
 interface JobStatus {
@@ -14,10 +14,21 @@ interface JobStatus {
   }[];
 }
 
+/** A Job that is not over when the run ends is followed that long, with `whatIf`: by then the default back-off limit is used up. */
+const FOLLOWED_MS = 3 * 3_600_000;
+
 /** Rules: L-CTL-18, L-CTL-19. */
-export function jobAttempts(run: RecordedRun, stories: readonly PodStory[]): readonly Answer[] {
-  return jobsOf(run).flatMap(({ job, changes }) => {
-    const own = podsOf(job, stories);
+export function jobAttempts(asked: Asked, stories: readonly PodStory[]): readonly Answer[] {
+  const seen = jobsOf(asked.run);
+  const isOpen = seen.some(
+    ({ job }) =>
+      !isOver(job) && podsOf(job, stories).some(({ pod }) => pod.status?.phase === 'Failed'),
+  );
+  const run =
+    isOpen && asked.whatIf ? asked.rerun(asked.input.objects, { untilMs: FOLLOWED_MS }) : asked.run;
+  const told = run === asked.run ? stories : podStories(run);
+  return (run === asked.run ? seen : jobsOf(run)).flatMap(({ job, changes }) => {
+    const own = podsOf(job, told);
     const failed = own.filter((story) => story.pod.status?.phase === 'Failed').length;
     const end = changes.find(({ object }) => isOver(object));
     const verdict = (job['status'] as JobStatus | undefined)?.conditions?.find(
@@ -27,6 +38,7 @@ export function jobAttempts(run: RecordedRun, stories: readonly PodStory[]): rea
     const isFailed = verdict.type === 'Failed';
     const took = duration(end.at - (changes[0]?.at ?? 0));
     const pods = own.length === 1 ? '1 Pod' : `${own.length} Pods`;
+    const fix = isFailed ? givingUpAtOnce(asked, job, own, end.at) : undefined;
     return [
       {
         id: 'job-attempts',
@@ -42,10 +54,56 @@ export function jobAttempts(run: RecordedRun, stories: readonly PodStory[]): rea
               `Job 用 ${own.length} 个 Pod 在 ${took[1]}完成。`,
             ],
         numbers: { pods: own.length, failed, tookMs: end.at - (changes[0]?.at ?? 0) },
-        evidence: [{ atMs: end.at, entry: end.entry }],
+        evidence: run === asked.run ? [{ atMs: end.at, entry: end.entry }] : [],
+        ...(fix === undefined ? {} : { fix }),
       },
     ];
   });
+}
+
+/** A policy by which the exit code that every attempt ends with fails the Job at once. Rules: L-CTL-19. */
+function givingUpAtOnce(
+  asked: Asked,
+  job: KubeObject,
+  own: readonly PodStory[],
+  beforeMs: number,
+): AnswerFix | undefined {
+  const codes = new Set(
+    own.flatMap(({ containers }) =>
+      containers.flatMap(({ instances }) => instances.map(({ exitCode }) => exitCode ?? 0)),
+    ),
+  );
+  codes.delete(0);
+  const [code] = codes;
+  if (own.length < 2 || code === undefined || codes.size > 1) return undefined;
+  const policy = {
+    rules: [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [code] } }],
+  };
+  const title: Text = [
+    `Fail the Job at once when a container exits with ${code} (podFailurePolicy)`,
+    `容器以 ${code} 退出时立即让 Job 失败(podFailurePolicy)`,
+  ];
+  const attempt = { title, edits: [{ path: ['spec', 'podFailurePolicy'], value: policy }] };
+  return firstThatHelps(asked, postedJob(asked, job), [attempt], (run) => {
+    const again = jobsOf(run).find((found) => nameOf(found.job) === nameOf(job));
+    const end = again?.changes.find(({ object }) => isOver(object));
+    if (again === undefined || end === undefined || end.at >= beforeMs) return undefined;
+    const pods = podsOf(again.job, podStories(run)).length;
+    const took = duration(end.at - (again.changes[0]?.at ?? 0));
+    return [
+      `It then gives up after ${took[0]} and ${pods} Pod(s).`,
+      `之后在 ${took[1]}、${pods} 个 Pod 后放弃。`,
+    ];
+  });
+}
+
+function postedJob({ input }: Asked, { metadata }: KubeObject): KubeObject | undefined {
+  return input.objects.find(
+    (object) =>
+      object.kind === 'Job' &&
+      object.metadata?.name === metadata.name &&
+      (object.metadata?.namespace ?? 'default') === metadata.namespace,
+  );
 }
 
 /** A Job whose work is done but whose Pod goes on, because of a container that never ends. Rules: L-INI-9, L-PHS-6. */
@@ -92,9 +150,7 @@ function asSidecars(
   job: KubeObject,
   names: readonly string[],
 ): AnswerFix | undefined {
-  const posted = asked.input.objects.find(
-    ({ kind, metadata }) => kind === 'Job' && metadata?.name === job.metadata.name,
-  );
+  const posted = postedJob(asked, job);
   const { containers, initContainers = [] } = (job['spec'] as { readonly template: Template })
     .template.spec;
   const moved = containers.flatMap(({ name }, index) => (names.includes(name) ? [index] : []));

@@ -2,18 +2,14 @@
 
 import type { Pod } from '../schema/objects';
 import { matches, selectorFromLabels } from '../schema/selector';
-import { DEFAULT_SCENARIO, type Scenario } from '../simulator/scenario/scenario';
 import type { RunResult } from '../simulator/simulate';
 import { RunHistory } from '../simulator/trace/recordedRun';
 import type { Answer, AnswerFix, Asked, Text } from './answer';
 import { makerOf, podEdit } from './editPod';
 import { hasCondition, podStories } from './podStory';
+import { AT_MS, countIn, lostWhile, PER_SECOND, trafficTo, UNTOUCHED } from './traffic';
 import { firstThatHelps } from './tryEdits';
 
-const PER_SECOND = 100;
-/** The Pod is deleted then; the traffic begins a little before. */
-const AT_MS = 120_000;
-const WATCHED_MS = 90_000;
 const PRE_STOP_SECONDS = 2;
 
 /** One answer per Service with ready Pods. Rules: L-TRM-21, L-CTL-24, L-HOOK-7. */
@@ -33,14 +29,16 @@ export function lostRequests(asked: Asked): readonly Answer[] {
     );
     if (target === undefined) return [];
     const pod = { namespace, name: target.metadata.name ?? '' };
-    const scenario = withTraffic(
-      asked.input.scenario ?? DEFAULT_SCENARIO,
-      namespace,
-      name,
-      pod.name,
-    );
-    const change = { scenario, untilMs: AT_MS + WATCHED_MS };
-    const lost = lostIn(asked.rerun(asked.input.objects, change));
+    const calm = lostWhile(asked, service, UNTOUCHED);
+    // Who loses all of them at any time has another problem.
+    if (calm.sent > 0 && calm.lost >= calm.sent) return [];
+    const change = trafficTo(asked, service, [
+      {
+        trigger: { kind: 'at', atMs: AT_MS },
+        act: { kind: 'delete', object: { kind: 'Pod', ...pod } },
+      },
+    ]);
+    const { lost } = countIn(asked.rerun(asked.input.objects, change));
     const fix = lost === 0 ? undefined : withPreStop(asked, pod, change, lost);
     return [
       {
@@ -61,43 +59,6 @@ export function lostRequests(asked: Asked): readonly Answer[] {
       },
     ];
   });
-}
-
-function withTraffic(
-  scenario: Scenario,
-  namespace: string,
-  service: string,
-  pod: string,
-): Scenario {
-  return {
-    ...scenario,
-    traffic: [
-      ...(scenario.traffic ?? []),
-      {
-        namespace,
-        service,
-        perSecond: PER_SECOND,
-        fromMs: AT_MS - 5000,
-        untilMs: AT_MS + WATCHED_MS,
-      },
-    ],
-    happenings: [
-      ...scenario.happenings,
-      {
-        trigger: { kind: 'at', atMs: AT_MS },
-        act: { kind: 'delete', object: { kind: 'Pod', namespace, name: pod } },
-      },
-    ],
-  };
-}
-
-/** What the counts in the trace add up to, all causes together. */
-function lostIn(run: RunResult): number {
-  let sum = 0;
-  for (const { change } of run.entries)
-    if (change.kind === 'network' && change.traffic !== undefined)
-      for (const n of Object.values(change.traffic.lost)) sum += n ?? 0;
-  return Math.round(sum);
 }
 
 /** A short preStop sleep on every container, tried. */
@@ -123,7 +84,7 @@ function withPreStop(
     `加 ${PRE_STOP_SECONDS} 秒的 preStop sleep`,
   ];
   const outcomeOf = (run: RunResult): Text | undefined => {
-    const after = lostIn(run);
+    const after = countIn(run).lost;
     return after < before ? [`Then ${after} are lost.`, `之后丢失 ${after} 个。`] : undefined;
   };
   return firstThatHelps(asked, maker, [{ title, edits }], outcomeOf, change);

@@ -1,91 +1,44 @@
 // 23. Running, and yet no traffic: why?
 import type { KubeObject, Pod } from '../schema/objects';
-import { matches, selectorFromLabels } from '../schema/selector';
-import type { RecordedRun } from '../simulator/trace/recordedRun';
 import { RunHistory } from '../simulator/trace/recordedRun';
-import type { Answer, Text } from './answer';
-
-interface ServiceSpec {
-  readonly type?: string;
-  readonly selector?: Readonly<Record<string, string>>;
-  readonly publishNotReadyAddresses?: boolean;
-  readonly ports?: readonly { readonly port: number; readonly targetPort?: number | string }[];
-}
+import type { Answer, AnswerFix, Asked } from './answer';
+import { mended } from './mendedService';
+import { type Reason, type ServiceSpec, viewOf, whyNone } from './serviceView';
+import { lostWhile, UNTOUCHED } from './traffic';
 
 /** One problem per Service that sends nothing anywhere at the end of the run. Rules: L-TRM-21, L-TRM-22, L-CTL-24, L-CND-3. */
-export function noTraffic(run: RecordedRun): readonly Answer[] {
-  const history = new RunHistory(run.store.changes);
-  const pods = history.objectsAt('Pod', run.endMs) as readonly Pod[];
-  return history.objectsAt('Service', run.endMs).flatMap((service) => {
-    const spec = service['spec'] as ServiceSpec | undefined;
-    if (spec?.selector === undefined || spec.type === 'ExternalName') return [];
-    const near = pods.filter((pod) => pod.metadata.namespace === service.metadata.namespace);
-    const chosen = near.filter((pod) =>
-      matches(selectorFromLabels(spec.selector ?? {}), pod.metadata.labels),
-    );
-    const reason = whyNone(spec, near, chosen);
-    return reason === undefined ? [] : [answerFor(service, reason, chosen)];
+export function noTraffic(asked: Asked): readonly Answer[] {
+  const { run } = asked;
+  return new RunHistory(run.store.changes).objectsAt('Service', run.endMs).flatMap((service) => {
+    const view = viewOf(run, service);
+    if (view === undefined) return [];
+    const { spec, near, chosen } = view;
+    const reason =
+      whyNone(spec, near, chosen) ?? (asked.whatIf ? refused(asked, service) : undefined);
+    if (reason === undefined) return [];
+    return [answerFor(service, reason, chosen, mended(asked, service, view, reason))];
   });
 }
 
-interface Reason {
-  readonly text: Text;
-  readonly field?: string;
+/** Asked by sending requests: its Pods are there, but nobody listens on the port. */
+function refused(asked: Asked, service: KubeObject): Reason | undefined {
+  const { sent, lost } = lostWhile(asked, service, UNTOUCHED);
+  if (sent === 0 || lost < sent) return undefined;
+  const port = (service['spec'] as ServiceSpec).ports?.[0];
+  const target = port?.targetPort ?? port?.port ?? '';
+  return {
+    text: [`nothing answers on port ${target} of its Pods`, `它的 Pod 的 ${target} 端口无人应答`],
+    field: 'spec.ports',
+    isAsked: true,
+  };
 }
 
-function whyNone(
-  spec: ServiceSpec,
-  near: readonly Pod[],
+function answerFor(
+  service: KubeObject,
+  reason: Reason,
   chosen: readonly Pod[],
-): Reason | undefined {
-  const selector = Object.entries(spec.selector ?? {})
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
-  if (chosen.length === 0) {
-    if (near.length === 0) return undefined;
-    return {
-      text: [`no Pod has the labels ${selector}`, `没有 Pod 带有标签 ${selector}`],
-      field: 'spec.selector',
-    };
-  }
-  const ready = chosen.filter((pod) => isReady(pod) || spec.publishNotReadyAddresses === true);
-  if (ready.length === 0) {
-    const gate = chosen
-      .flatMap((pod) => pod.status?.conditions ?? [])
-      .find((c) => c.type === 'Ready' && c.status !== 'True');
-    const why = gate?.message ?? gate?.reason ?? chosen[0]?.status?.phase ?? '';
-    return {
-      text: [
-        `none of its ${chosen.length} Pods is Ready (${why})`,
-        `它的 ${chosen.length} 个 Pod 都未就绪(${why})`,
-      ],
-    };
-  }
-  for (const { targetPort } of spec.ports ?? []) {
-    if (typeof targetPort !== 'string' || /^\d+$/.test(targetPort)) continue;
-    const isNamed = ready.some((pod) =>
-      pod.spec.containers.some((c) => c.ports?.some((port) => port.name === targetPort)),
-    );
-    if (!isNamed)
-      return {
-        text: [
-          `no container of its Pods has a port named ${targetPort}`,
-          `它的 Pod 里没有名为 ${targetPort} 的端口`,
-        ],
-        field: 'spec.ports',
-      };
-  }
-  return undefined;
-}
-
-function isReady(pod: Pod): boolean {
-  return (
-    pod.metadata.deletionTimestamp === undefined &&
-    (pod.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false)
-  );
-}
-
-function answerFor(service: KubeObject, reason: Reason, chosen: readonly Pod[]): Answer {
+  fix: AnswerFix | undefined,
+): Answer {
   const { namespace = '', name = '' } = service.metadata;
   return {
     id: 'no-traffic',
@@ -97,5 +50,6 @@ function answerFor(service: KubeObject, reason: Reason, chosen: readonly Pod[]):
     ],
     numbers: { pods: chosen.length },
     evidence: reason.field === undefined ? [] : [{ field: reason.field }],
+    ...(fix === undefined ? {} : { fix }),
   };
 }

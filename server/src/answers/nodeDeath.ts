@@ -1,8 +1,10 @@
 // 12. What if the node dies? Asked by taking the node away in a run of its own.
-import type { Pod } from '../schema/objects';
+import type { KubeObject, Pod } from '../schema/objects';
 import { DEFAULT_SCENARIO, type Happening, type Scenario } from '../simulator/scenario/scenario';
-import { type Answer, type Asked, duration } from './answer';
-import { aboutPod, firstShown, hasCondition, podStories } from './podStory';
+import { type Answer, type AnswerFix, type Asked, duration } from './answer';
+import { edited, makerOf, podEdit } from './editPod';
+import { aboutPod, firstShown, hasCondition, type PodStory, podStories } from './podStory';
+import { nameOf } from './tryEdits';
 
 /** When the node goes in that run, and how long it is watched. */
 const AT_MS = 60_000;
@@ -10,20 +12,53 @@ const WATCHED_MS = 600_000;
 
 /** Rules: L-NOD-2, L-NOD-3, L-NOD-5, L-NOD-6, L-TL-7. */
 export function nodeDeath(asked: Asked): readonly Answer[] {
+  return lossesIn(asked, asked.input.objects).map(({ story, notReady, deleted, back }) => {
+    const fate = fateText(deleted, back);
+    const fix = back === undefined ? undefined : leavingSooner(asked, story, back);
+    return {
+      id: 'node-death',
+      severity: back === undefined ? ('risk' as const) : ('fact' as const),
+      about: aboutPod(story),
+      sentence: [
+        `If its node dies it counts as not ready after ${duration(notReady)[0]}${fate[0]}`,
+        `若节点宕机,${duration(notReady)[1]}后视为未就绪${fate[1]}`,
+      ] as const,
+      numbers: {
+        notReadyMs: notReady,
+        ...(deleted === undefined ? {} : { deletedMs: deleted }),
+        ...(back === undefined ? {} : { replacedMs: back }),
+      },
+      evidence: [{ field: 'spec.tolerations' }],
+      ...(fix === undefined ? {} : { fix }),
+    };
+  });
+}
+
+/** What becomes of a Pod on the lost node; milliseconds since the loss. */
+interface Loss {
+  readonly story: PodStory;
+  readonly notReady: number;
+  readonly deleted?: number;
+  /** When its replacement was Ready. */
+  readonly back?: number;
+}
+
+function lossesIn(asked: Asked, objects: readonly KubeObject[]): readonly Loss[] {
   const scenario = withSecondNode(asked.input.scenario ?? DEFAULT_SCENARIO);
   // Where the Pods land with the second node there is a question of its own.
-  const calm = asked.rerun(asked.input.objects, { untilMs: AT_MS, scenario });
+  const calm = asked.rerun(objects, { untilMs: AT_MS, scenario });
   const first = podStories(calm).find(
     ({ pod }) => hasCondition(pod, 'Ready') && (pod.spec.nodeName ?? '') !== '',
   );
   if (first === undefined) return [];
   const node = first.pod.spec.nodeName ?? '';
   const loss: Happening = { trigger: { kind: 'at', atMs: AT_MS }, act: { kind: 'loseNode', node } };
-  const run = asked.rerun(asked.input.objects, {
+  const run = asked.rerun(objects, {
     untilMs: AT_MS + WATCHED_MS,
     scenario: { ...scenario, happenings: [...scenario.happenings, loss] },
   });
-  return podStories(run).flatMap((story) => {
+  const stories = podStories(run);
+  return stories.flatMap((story) => {
     if ((story.pod.spec.nodeName ?? '') !== node || story.namespace !== first.namespace) return [];
     const since = (holds: (pod: Pod) => boolean): number | undefined => {
       const shown = story.changes.find(({ at, object }) => at > AT_MS && holds(object as Pod));
@@ -32,38 +67,68 @@ export function nodeDeath(asked: Asked): readonly Answer[] {
     const notReady = since((pod) => hasCondition(pod, 'Ready', 'False'));
     const deleted = since((pod) => pod.metadata.deletionTimestamp !== undefined);
     if (notReady === undefined) return [];
-    const owner = story.pod.metadata.ownerReferences?.find(({ controller }) => controller === true);
-    const replacement = podStories(run).find(
-      (other) =>
-        other.uid !== story.uid &&
-        owner !== undefined &&
-        (other.changes[0]?.at ?? 0) > AT_MS &&
-        other.pod.metadata.ownerReferences?.some(({ uid }) => uid === owner.uid),
-    );
-    const back =
-      replacement === undefined
-        ? undefined
-        : firstShown(replacement, (pod) => hasCondition(pod, 'Ready'));
-    const backAfter = back === undefined ? undefined : back.at - AT_MS;
-    const fate = fateText(deleted, backAfter);
+    const back = replacedAt(stories, story);
     return [
       {
-        id: 'node-death',
-        severity: backAfter === undefined ? ('risk' as const) : ('fact' as const),
-        about: aboutPod(story),
-        sentence: [
-          `If its node dies it counts as not ready after ${duration(notReady)[0]}${fate[0]}`,
-          `若节点宕机,${duration(notReady)[1]}后视为未就绪${fate[1]}`,
-        ] as const,
-        numbers: {
-          notReadyMs: notReady,
-          ...(deleted === undefined ? {} : { deletedMs: deleted }),
-          ...(backAfter === undefined ? {} : { replacedMs: backAfter }),
-        },
-        evidence: [{ field: 'spec.tolerations' }],
+        story,
+        notReady,
+        ...(deleted === undefined ? {} : { deleted }),
+        ...(back === undefined ? {} : { back: back - AT_MS }),
       },
     ];
   });
+}
+
+/** When the first Pod was Ready that came in its place. */
+function replacedAt(stories: readonly PodStory[], { uid, pod }: PodStory): number | undefined {
+  const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true);
+  const replacement = stories.find(
+    (other) =>
+      other.uid !== uid &&
+      owner !== undefined &&
+      (other.changes[0]?.at ?? 0) > AT_MS &&
+      other.pod.metadata.ownerReferences?.some((reference) => reference.uid === owner.uid),
+  );
+  return replacement && firstShown(replacement, (now) => hasCondition(now, 'Ready'))?.at;
+}
+
+/** Seconds of toleration for a lost node that are tried in place of the 300 that admission adds (L-NOD-6). */
+const SOONER_SECONDS = 30;
+
+/** Tolerates a node that is away for less time. */
+function leavingSooner(asked: Asked, story: PodStory, before: number): AnswerFix | undefined {
+  const maker = makerOf(asked.input.objects, story);
+  if (maker === undefined || !asked.fixes) return undefined;
+  const edits = ['not-ready', 'unreachable'].map((state, i) =>
+    podEdit(maker.kind, `spec.tolerations[${i}]`, {
+      key: `node.kubernetes.io/${state}`,
+      operator: 'Exists',
+      effect: 'NoExecute',
+      tolerationSeconds: SOONER_SECONDS,
+    }),
+  );
+  // Tolerations of its own are the author's business.
+  if (story.pod.spec.tolerations?.some(({ key }) => !key?.startsWith('node.kubernetes.io/')))
+    return undefined;
+  const objects = asked.input.objects.map((object) =>
+    object === maker ? edited(object, edits) : object,
+  );
+  const sooner = lossesIn(asked, objects).find(
+    (loss) => makerOf([maker], loss.story) !== undefined,
+  )?.back;
+  if (sooner === undefined || sooner >= before) return undefined;
+  return {
+    title: [
+      `Tolerate a lost node for ${SOONER_SECONDS} s only`,
+      `只容忍节点失联 ${SOONER_SECONDS} 秒`,
+    ],
+    object: nameOf(maker),
+    edits,
+    outcome: [
+      `Then its replacement is Ready after ${duration(sooner)[0]}.`,
+      `之后 ${duration(sooner)[1]}接替的 Pod 就绪。`,
+    ],
+  };
 }
 
 /** A second node takes the replacement; without one there would only be waiting to tell. */

@@ -1,9 +1,13 @@
-// 14. Why is it Pending?
-import type { Answer } from './answer';
-import { aboutPod, type PodStory } from './podStory';
+// 14. Why is it Pending, and what is the smallest change that places it?
+import type { KubeObject } from '../schema/objects';
+import type { Answer, AnswerFix, Asked, FieldEdit } from './answer';
+import { makerOf } from './editPod';
+import { smallerRequest, withoutConstraints, withTolerations } from './placementAttempts';
+import { aboutPod, type PodStory, podStories } from './podStory';
+import { type Attempt, firstThatHelps, runWith } from './tryEdits';
 
 /** A Pod that no node takes, in the scheduler's own words. Rules: L-SCH-3, L-SCH-6, L-SCH-8. */
-export function pending(story: PodStory): Answer | undefined {
+export function pending(asked: Asked, story: PodStory): Answer | undefined {
   const last = story.changes.at(-1);
   if (last === undefined || last.op === 'DELETED' || (story.pod.spec.nodeName ?? '') !== '')
     return undefined;
@@ -13,6 +17,7 @@ export function pending(story: PodStory): Answer | undefined {
   if (condition === undefined) return undefined;
   const isGated = condition.reason === 'SchedulingGated';
   const message = condition.message ?? '';
+  const fix = smallestChange(asked, story);
   return {
     id: 'pending',
     severity: isGated ? 'risk' : 'problem',
@@ -25,6 +30,7 @@ export function pending(story: PodStory): Answer | undefined {
       : [`No node takes it. ${message}`, `没有节点可用。${message}`],
     numbers: {},
     evidence: [{ atMs: last.at, entry: last.entry, field: fieldFor(message, isGated) }],
+    ...(fix === undefined ? {} : { fix }),
   };
 }
 
@@ -38,4 +44,52 @@ function fieldFor(message: string, isGated: boolean): string {
   if (message.includes('persistentvolumeclaim') || message.includes('PersistentVolumeClaim'))
     return 'spec.volumes';
   return 'spec';
+}
+
+/** A Pod that is placed at all is placed within that time of its creation. */
+const SOON_MS = 30_000;
+
+/** Single edits first, then smaller requests, then all single edits together; each is tried. */
+function smallestChange(asked: Asked, story: PodStory): AnswerFix | undefined {
+  const maker = makerOf(asked.input.objects, story);
+  if (maker === undefined || !asked.fixes) return undefined;
+  const change = { untilMs: (story.changes[0]?.at ?? 0) + SOON_MS };
+  const isPlaced = (edits: readonly FieldEdit[]): boolean =>
+    allPlaced(podStories(runWith(asked, maker, edits, change)), maker);
+  const single = [
+    ...withoutConstraints(story, maker.kind),
+    ...withTolerations(asked, story, maker.kind),
+  ];
+  const smaller = (['cpu', 'memory'] as const).flatMap((resource) =>
+    smallerRequest(story, maker.kind, resource, isPlaced),
+  );
+  const all: Attempt = {
+    title: [
+      single.map(({ title }) => title[0]).join('; '),
+      single.map(({ title }) => title[1]).join(';'),
+    ],
+    edits: single.flatMap(({ edits }) => edits),
+  };
+  const attempts = [...single, ...smaller, ...(single.length > 1 ? [all] : [])];
+  return firstThatHelps(
+    asked,
+    maker,
+    attempts,
+    (run) => {
+      const stories = podStories(run);
+      if (!allPlaced(stories, maker)) return undefined;
+      const node = stories.find((other) => isOf(maker, other))?.pod.spec.nodeName ?? '';
+      return [`Then it runs on ${node}.`, `之后在 ${node} 上运行。`];
+    },
+    change,
+  );
+}
+
+function isOf(maker: KubeObject, { namespace, name }: PodStory): boolean {
+  return makerOf([maker], { namespace, name }) !== undefined;
+}
+
+function allPlaced(stories: readonly PodStory[], maker: KubeObject): boolean {
+  const own = stories.filter((story) => isOf(maker, story));
+  return own.length > 0 && own.every(({ pod }) => (pod.spec.nodeName ?? '') !== '');
 }

@@ -1,7 +1,8 @@
 // 10. How does a rollout proceed; can it stop for ever?
 import type { KubeObject } from '../schema/objects';
-import type { RecordedChange, RecordedRun } from '../simulator/trace/recordedRun';
-import { type Answer, duration } from './answer';
+import type { RecordedChange } from '../simulator/trace/recordedRun';
+import { type Answer, type AnswerFix, type Asked, duration } from './answer';
+import { firstThatHelps } from './tryEdits';
 
 interface DeploymentView {
   readonly spec?: { readonly replicas?: number };
@@ -20,17 +21,19 @@ interface DeploymentView {
 }
 
 /** Per Deployment: how its last rollout went, how few and how many Pods there were meanwhile. Rules: L-CTL-9, L-CTL-11, L-CTL-12. */
-export function rollout(run: RecordedRun): readonly Answer[] {
+export function rollout(asked: Asked): readonly Answer[] {
+  const { run } = asked;
   const byUid = new Map<string, RecordedChange[]>();
   for (const change of run.store.changes)
     if (change.object.kind === 'Deployment') {
       const uid = change.object.metadata.uid ?? '';
       byUid.set(uid, [...(byUid.get(uid) ?? []), change]);
     }
-  return [...byUid.values()].flatMap((changes) => answerFor(changes, run.endMs));
+  return [...byUid.values()].flatMap((changes) => answerFor(asked, changes));
 }
 
-function answerFor(changes: readonly RecordedChange[], endMs: number): readonly Answer[] {
+function answerFor(asked: Asked, changes: readonly RecordedChange[]): readonly Answer[] {
+  const { endMs } = asked.run;
   const last = changes.at(-1);
   if (last === undefined || last.op === 'DELETED') return [];
   const beginnings = changes.filter(
@@ -51,6 +54,7 @@ function answerFor(changes: readonly RecordedChange[], endMs: number): readonly 
     (c) => c.type === 'Progressing' && c.status === 'False',
   );
   const first = beginnings.length <= 1;
+  const fix = done === undefined && !first ? oneLess(asked, last.object) : undefined;
   const word = first ? ['is up', '全部就绪'] : ['is rolled out', '滚动完成'];
   const span = duration(took);
   const { namespace = '', name = '' } = last.object.metadata;
@@ -78,8 +82,41 @@ function answerFor(changes: readonly RecordedChange[], endMs: number): readonly 
             ],
       numbers: { tookMs: took, leastAvailable: least, mostPods: most, replicas: wanted },
       evidence: [{ atMs: (done ?? last).at, entry: (done ?? last).entry }],
+      ...(fix === undefined ? {} : { fix }),
     },
   ];
+}
+
+/** A rollout that finds no place for a Pod more goes on where one may be taken away first. Rules: L-CTL-9. */
+function oneLess(asked: Asked, { metadata }: KubeObject): AnswerFix | undefined {
+  const posted = asked.input.objects.find(
+    (object) =>
+      object.kind === 'Deployment' &&
+      object.metadata?.name === metadata.name &&
+      (object.metadata?.namespace ?? 'default') === metadata.namespace,
+  );
+  const edits = [{ path: ['spec', 'strategy', 'rollingUpdate', 'maxUnavailable'], value: 1 }];
+  return firstThatHelps(
+    asked,
+    posted,
+    [{ title: ['Set maxUnavailable to 1', '把 maxUnavailable 设为 1'], edits }],
+    (run) => {
+      const again = run.store.changes.filter(
+        ({ object }) =>
+          object.kind === 'Deployment' &&
+          object.metadata.name === metadata.name &&
+          object.metadata.namespace === metadata.namespace,
+      );
+      const latest = again.findLast(
+        ({ object, previous }) =>
+          previous !== undefined && templateOf(object) !== templateOf(previous),
+      );
+      const done = again.find(({ at, object }) => at > (latest?.at ?? 0) && isComplete(object));
+      if (latest === undefined || done === undefined) return undefined;
+      const span = duration(done.at - latest.at);
+      return [`Then it is rolled out after ${span[0]}.`, `之后 ${span[1]}滚动完成。`];
+    },
+  );
 }
 
 function viewOf(object: KubeObject): DeploymentView {

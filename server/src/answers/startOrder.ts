@@ -1,9 +1,10 @@
 // 15. In which order do things start and stop; who blocks whom?
-import { type Answer, duration } from './answer';
+import { type Answer, type Asked, duration, type Text } from './answer';
 import { aboutPod, type PodStory } from './podStory';
+import { stopOf } from './stopRun';
 
 /** Told for Pods in which order matters: several containers, or init containers. Rules: L-INI-2, L-SYN-12, L-TRM-9. */
-export function startOrder(story: PodStory): Answer | undefined {
+export function startOrder(asked: Asked, story: PodStory): Answer | undefined {
   if (story.containers.length < 2) return undefined;
   const begun = story.pod.spec.nodeName === undefined ? 0 : (story.changes[0]?.at ?? 0);
   const started = story.containers
@@ -29,12 +30,30 @@ export function startOrder(story: PodStory): Answer | undefined {
           ` ${waiting.map((n) => `\`${n}\``).join(', ')} never start: they wait for \`${blocker.name}\`.`,
           ` ${waiting.map((n) => `\`${n}\``).join('、')} 一直没有启动:在等 \`${blocker.name}\`。`,
         ];
+  const stops = stopOrder(asked, story);
   return {
     id: 'start-order',
     severity: waiting.length === 0 ? 'fact' : 'problem',
     about: aboutPod(story),
-    sentence: [`Starts: ${list(0)}.${blocked[0]}`, `启动顺序:${list(1)}。${blocked[1]}`],
+    sentence: [
+      `Starts: ${list(0)}.${blocked[0]}${stops[0]}`,
+      `启动顺序:${list(1)}。${blocked[1]}${stops[1]}`,
+    ],
     numbers,
     evidence: blocker === undefined ? [] : [{ atMs: blocker.startedMs }],
   };
+}
+
+/** In which order its containers end when the Pod is deleted, measured from there. Rules: L-TRM-9. */
+function stopOrder(asked: Asked, story: PodStory): Text {
+  const stop = asked.whatIf ? stopOf(asked, story) : undefined;
+  const ended = (stop?.containers ?? [])
+    .flatMap(({ container: { name }, endedMs }) =>
+      endedMs === undefined ? [] : [{ name, endedMs }],
+    )
+    .sort((a, b) => a.endedMs - b.endedMs);
+  if (ended.length < 2) return ['', ''];
+  const list = (language: 0 | 1): string =>
+    ended.map(({ name, endedMs }) => `\`${name}\` ${duration(endedMs)[language]}`).join(' → ');
+  return [` Stops when deleted: ${list(0)}.`, ` 删除时的停止顺序:${list(1)}。`];
 }

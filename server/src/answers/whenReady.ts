@@ -1,6 +1,15 @@
 // 1. When is it Ready, and where does the time go?
-import { type Answer, duration, type Text } from './answer';
-import { aboutPod, firstEntry, firstShown, hasCondition, type PodStory } from './podStory';
+
+import type { RunResult } from '../simulator/simulate';
+import { type Answer, type Asked, duration, rangeText, spreadOf, type Text } from './answer';
+import {
+  aboutPod,
+  firstEntry,
+  firstShown,
+  hasCondition,
+  type PodStory,
+  podStories,
+} from './podStory';
 
 /** The stretches of a start, in order; together they are the time to Ready. */
 export interface StartPart {
@@ -61,7 +70,8 @@ export function startParts(story: PodStory): readonly StartPart[] | undefined {
 
 const WORTH_TELLING_MS = 300;
 
-export function whenReady(story: PodStory): Answer | undefined {
+/** @param isFirst of the Pods made alike: other seeds are asked about that one only, with `whatIf` */
+export function whenReady(asked: Asked, story: PodStory, isFirst = true): Answer | undefined {
   const created = story.changes[0]?.at ?? 0;
   const ready = firstShown(story, (pod) => hasCondition(pod, 'Ready'));
   const parts = startParts(story);
@@ -71,16 +81,40 @@ export function whenReady(story: PodStory): Answer | undefined {
     told.map((part) => `${part.word[language]} ${duration(part.ms)[language]}`).join(', ');
   const [en, zh] = duration(ready.at - created);
   const numbers: Record<string, number> = { readyMs: ready.at - created };
+  const runs = asked.whatIf && isFirst ? asked.seeds() : [];
+  const spread = spreadOf(runs.map((run) => readyMs(run, story)));
+  const range: Text = spread === undefined ? ['', ''] : rangeText(spread, runs.length);
+  if (spread !== undefined) {
+    numbers['readyBestMs'] = spread.best;
+    numbers['readyTypicalMs'] = spread.typical;
+    numbers['readyWorstMs'] = spread.worst;
+  }
   for (const part of parts) numbers[`${part.name} Ms`.replaceAll(' ', '')] = part.ms;
   return {
     id: 'when-ready',
     severity: 'fact',
     about: aboutPod(story),
     sentence: [
-      `Ready after ${en}${told.length === 0 ? '' : `: ${list(0)}`}.`,
-      `${zh}后就绪${told.length === 0 ? '' : `:${list(1)}`}。`,
+      `Ready after ${en}${range[0]}${told.length === 0 ? '' : `: ${list(0)}`}.`,
+      `${zh}后就绪${range[1]}${told.length === 0 ? '' : `:${list(1)}`}。`,
     ],
     numbers,
     evidence: [{ atMs: ready.at, entry: ready.entry }],
   };
+}
+
+/** In another run: of the Pod of that name, or of the first that the same owner made there. */
+function readyMs(run: RunResult, { namespace, name, pod }: PodStory): number | undefined {
+  const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true);
+  const same = podStories(run).find(
+    (other) =>
+      other.namespace === namespace &&
+      (other.name === name ||
+        (owner !== undefined &&
+          other.pod.metadata.ownerReferences?.some(
+            ({ kind, name: maker }) => kind === owner.kind && maker === owner.name,
+          ))),
+  );
+  const shown = same && firstShown(same, (now) => hasCondition(now, 'Ready'));
+  return shown === undefined ? undefined : shown.at - (same?.changes[0]?.at ?? 0);
 }

@@ -1,15 +1,24 @@
 // 6. Who ended this container?
-import type { Answer, Text } from './answer';
-import { aboutPod, type ContainerStory, type Instance, type PodStory } from './podStory';
+import { quantityOf, wholeValue } from '../schema/quantity';
+import type { Answer, AnswerFix, Asked, Text } from './answer';
+import { makerOf, podEdit } from './editPod';
+import {
+  aboutPod,
+  type ContainerStory,
+  type Instance,
+  type PodStory,
+  podStories,
+} from './podStory';
+import { leastThat, nameOf, runWith } from './tryEdits';
 
 export type Killer = 'liveness' | 'startup' | 'grace' | 'oom' | 'signal' | 'startError' | 'itself';
 
 /** One answer per container: about its last end that was not a plain success. Rules: L-TRM-11, L-TRM-12, L-RST-13, L-PRB-10. */
-export function whoEnded(story: PodStory): readonly Answer[] {
+export function whoEnded(asked: Asked, story: PodStory): readonly Answer[] {
   return story.containers.flatMap((container) => {
     const ended = container.instances.filter((i) => i.exitedMs !== undefined && i.exitCode !== 0);
     const last = ended.at(-1);
-    return last === undefined ? [] : [answerFor(story, container, last, ended.length)];
+    return last === undefined ? [] : [answerFor(asked, story, container, last, ended.length)];
   });
 }
 
@@ -30,6 +39,7 @@ export function killerOf({ entries }: ContainerStory, instance: Instance): Kille
 }
 
 function answerFor(
+  asked: Asked,
   story: PodStory,
   container: ContainerStory,
   last: Instance,
@@ -51,6 +61,7 @@ function answerFor(
         `;它忽略 SIGTERM,${grace} 秒后被 SIGKILL`,
       ]
     : ['', ''];
+  const fix = killer === 'oom' ? moreMemory(asked, story, container) : undefined;
   const why = reasonText(killer, code, container, afterGrace);
   const often: Text =
     times > 1 ? [` ${times} times in this run.`, ` 本次运行共 ${times} 次。`] : ['', ''];
@@ -70,6 +81,7 @@ function answerFor(
         field: fieldOf(killer, container),
       },
     ],
+    ...(fix === undefined ? {} : { fix }),
   };
 }
 
@@ -121,4 +133,40 @@ function fieldOf(killer: Killer, { field }: ContainerStory): string {
     case 'signal':
       return `${field}.command`;
   }
+}
+
+const MEBIBYTE = 1 << 20;
+/** Up to so many times the limit is tried: what needs more has a leak. */
+const MOST_TIMES = 16;
+
+/** The least limit, in Mi, with which nothing of the container is killed for its memory any more. */
+function moreMemory(
+  asked: Asked,
+  story: PodStory,
+  { name, spec, field }: ContainerStory,
+): AnswerFix | undefined {
+  const limit = spec.resources?.limits?.['memory'];
+  const maker = makerOf(asked.input.objects, story);
+  if (limit === undefined || maker === undefined || !asked.fixes) return undefined;
+  const present = Math.floor(wholeValue(quantityOf(limit)) / MEBIBYTE);
+  const editFor = (mebibytes: number) =>
+    podEdit(maker.kind, `${field}.resources.limits.memory`, `${mebibytes}Mi`);
+  const least = leastThat(present + 1, Math.max(1, present) * MOST_TIMES, (mebibytes) => {
+    const again = podStories(runWith(asked, maker, [editFor(mebibytes)])).find(
+      (other) => other.name === story.name || makerOf([maker], other) !== undefined,
+    );
+    const own = again?.containers.find((container) => container.name === name);
+    return (
+      own !== undefined &&
+      own.instances.length > 0 &&
+      own.instances.every(({ reason }) => reason !== 'OOMKilled')
+    );
+  });
+  if (least === undefined) return undefined;
+  return {
+    title: [`Set the memory limit to ${least}Mi`, `把内存上限设为 ${least}Mi`],
+    object: nameOf(maker),
+    edits: [editFor(least)],
+    outcome: ['Then it is not killed for its memory any more.', '之后不再因内存被杀死。'],
+  };
 }

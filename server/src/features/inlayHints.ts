@@ -1,7 +1,8 @@
 // Numbers beside the fields that make them, where arithmetic is spared: how long until a hang is noticed, what is left of
 // the grace period after preStop.
-import { sleepSeconds } from '../answers/gracePeriod';
+
 import { noticedAfterMs } from '../answers/probeTiming';
+import { sleepSeconds } from '../answers/sleepSeconds';
 import type { ManifestDocument } from '../documents/manifestDocument';
 import { placeAt } from '../documents/paths';
 import type { ContainerView, PodView } from '../rules/rule';

@@ -9,6 +9,7 @@ import { FINDINGS } from './exam/diagnosticsCases';
 import { HOVERS } from './exam/hoverCases';
 import { MEANINGS } from './exam/meaningCases';
 import { sitCompletion, sitDiagnostics, sitHover } from './exam/sitting';
+import { VALUES } from './exam/valueCases';
 
 const PLAIN = { textDocument: { hover: { contentFormat: ['markdown'] }, diagnostic: {} } };
 
@@ -27,9 +28,12 @@ afterAll(() => {
   client.process.kill();
 });
 
-test.for(COMPLETIONS.map((it) => [it.name, it] as const))('completion: %s', async ([, it]) => {
-  expect(await sitCompletion(client, it)).toEqual([]);
-});
+test.for([...COMPLETIONS, ...VALUES].map((it) => [it.name, it] as const))(
+  'completion: %s',
+  async ([, it]) => {
+    expect(await sitCompletion(client, it)).toEqual([]);
+  },
+);
 
 test.for([...HOVERS, ...MEANINGS].map((it) => [it.name, it] as const))(
   'hover: %s',

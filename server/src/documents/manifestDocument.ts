@@ -70,13 +70,21 @@ function objectsOf(tree: YamlTree): readonly ManifestObject[] {
   if (items?.kind !== 'sequence') return [outer];
   const inner: ManifestObject[] = [];
   items.items.forEach(({ value }, index) => {
-    if (value?.kind === 'map') inner.push(objectIn(value, ['items', index]));
+    if (value?.kind === 'map') inner.push(itemIn(outer, value, ['items', index]));
   });
   return [outer, ...inner];
 }
 
 function objectIn(node: YamlMap, path: FieldPath): ManifestObject {
   return { path, node, apiVersion: wordOf(node, 'apiVersion'), kind: wordOf(node, 'kind') };
+}
+
+/** The items of a `PodList` need not say that they are Pods. */
+function itemIn(list: ManifestObject, node: YamlMap, path: FieldPath): ManifestObject {
+  const object = objectIn(node, path);
+  const kind = list.kind?.slice(0, -'List'.length);
+  if (object.kind !== undefined || kind === undefined || kind === '') return object;
+  return { ...object, kind, apiVersion: object.apiVersion ?? list.apiVersion };
 }
 
 function wordOf(node: YamlMap, key: string): string | undefined {

@@ -179,6 +179,7 @@ function factLines(scene: HoverScene, info: FieldInfo, field: ApiField): readonl
     lines.push(lead + field.defaultNote);
   }
   const small: string[] = [];
+  if (field.bounds !== undefined) small.push(field.bounds);
   if (field.since !== undefined) small.push(`${word('since', language)} ${field.since}`);
   if (field.gate !== undefined) {
     const state = gateState(field.gate, version);

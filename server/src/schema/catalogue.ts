@@ -52,6 +52,8 @@ export interface ApiField {
   /** For lists: the keys that tell the elements apart (strategic merge, server-side apply). */
   readonly mergeKeys?: readonly string[];
   readonly deprecated?: boolean;
+  /** What else a CRD's schema asks of the value, in symbols: `1 … 9`, `/^[a-z]+$/`. */
+  readonly bounds?: string;
 }
 
 export interface ApiType {

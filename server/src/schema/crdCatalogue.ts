@@ -215,9 +215,7 @@ function objectFieldType(
 }
 
 function factsOf(schema: JsonObject): Partial<ApiField> {
-  const values = listOf(schema['enum'] ?? objectOf(schema['items'])?.['enum']).filter(
-    (one) => typeof one === 'string',
-  );
+  const values = listOf(innermost(schema)['enum']).filter((one) => typeof one === 'string');
   const keys = listOf(schema['x-kubernetes-list-map-keys']).filter(
     (one) => typeof one === 'string',
   );
@@ -230,7 +228,36 @@ function factsOf(schema: JsonObject): Partial<ApiField> {
     ...(keys.length > 0 ? { mergeKeys: keys } : {}),
     ...(isFixed ? { mutability: 'immutable' as const } : {}),
     ...(schema['deprecated'] === true ? { deprecated: true } : {}),
+    ...(boundsOf(schema) === '' ? {} : { bounds: boundsOf(schema) }),
   };
+}
+
+function boundsOf(schema: JsonObject): string {
+  const range = rangeText('', schema['minimum'], schema['maximum']);
+  const length = rangeText('length ', schema['minLength'], schema['maxLength']);
+  const items = rangeText('items ', schema['minItems'], schema['maxItems']);
+  const pattern = textOf(schema['pattern']);
+  const format = textOf(schema['format']);
+  return [range, length, items, pattern && `\`/${pattern}/\``, format && `\`${format}\``]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' · ');
+}
+
+function rangeText(what: string, least: unknown, most: unknown): string {
+  if (typeof least === 'number' && typeof most === 'number') return `${what}${least} … ${most}`;
+  if (typeof least === 'number') return `${what}≥ ${least}`;
+  return typeof most === 'number' ? `${what}≤ ${most}` : '';
+}
+
+/** What stands in the end in lists of lists, or in a map of single values: `values` is about that. */
+function innermost(schema: JsonObject): JsonObject {
+  let inner = schema;
+  for (let depth = 0; depth < DEEPEST; depth += 1) {
+    const next = objectOf(inner['items']) ?? objectOf(inner['additionalProperties']);
+    if (next === undefined || inner['properties'] !== undefined) return inner;
+    inner = next;
+  }
+  return inner;
 }
 
 /** A default on one line of YAML: plain where that is safe, else as JSON, which is YAML too. */

@@ -30,6 +30,12 @@ export interface PodFacts {
   readonly claims: readonly Named[];
 }
 
+/** A key of `data`, `stringData` or `binaryData`. */
+export interface DataKey extends Named {
+  /** Can be a file, but no variable. */
+  readonly isBinary: boolean;
+}
+
 export interface ObjectFacts {
   readonly object: ManifestObject;
   readonly api: ApiKind | undefined;
@@ -41,7 +47,7 @@ export interface ObjectFacts {
   readonly labels: ReadonlyMap<string, string>;
   readonly pod: PodFacts | undefined;
   /** Keys of a ConfigMap's or Secret's data. */
-  readonly keys: readonly Named[];
+  readonly keys: readonly DataKey[];
   /** Named ports of a Service. */
   readonly servicePorts: readonly (Named & { readonly number: string })[];
   /**
@@ -85,7 +91,9 @@ function objectFacts(
       podPath === undefined
         ? undefined
         : podFacts(reader, reader.follow(object.node, podPath.map(String)), spec),
-    keys: ['data', 'binaryData', 'stringData'].flatMap((it) => reader.keys(object.node, it)),
+    keys: ['data', 'binaryData', 'stringData'].flatMap((it) =>
+      reader.keys(object.node, it).map((key) => ({ ...key, isBinary: it === 'binaryData' })),
+    ),
     servicePorts:
       kind === 'Service' ? reader.items(spec, 'ports').flatMap(portOf(reader, 'port')) : [],
     selector: selectorOf(reader, spec),

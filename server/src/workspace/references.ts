@@ -90,6 +90,8 @@ const IN_KIND: Readonly<Record<string, Target>> = {
   'Service:spec.ports[].targetPort': { what: 'selectedPort' },
   'StatefulSet:spec.serviceName': object('Service'),
   'StatefulSet:spec.volumeClaimTemplates[].spec.storageClassName': object('StorageClass'),
+  'Job:spec.podFailurePolicy.rules[].onExitCodes.containerName': container,
+  'CronJob:spec.jobTemplate.spec.podFailurePolicy.rules[].onExitCodes.containerName': container,
   'HorizontalPodAutoscaler:spec.scaleTargetRef.name': { what: 'objectBySibling', sibling: 'kind' },
   'HorizontalPodAutoscaler:spec.metrics[].object.describedObject.name': {
     what: 'objectBySibling',

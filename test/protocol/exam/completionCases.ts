@@ -1069,7 +1069,7 @@ export const COMPLETIONS: readonly CompletionCase[] = [
   },
   {
     name: 'keys of binaryData',
-    text: `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: b\nbinaryData:\n  blob: aGk=\n---\n${BOX}    env:\n    - name: A\n      valueFrom:\n        configMapKeyRef:\n          name: b\n          key: ¦`,
+    text: `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: b\nbinaryData:\n  blob: aGk=\n---\n${POD}  volumes:\n  - name: a\n    projected:\n      sources:\n      - configMap:\n          name: b\n          items:\n          - key: ¦`,
     has: ['blob'],
   },
   {

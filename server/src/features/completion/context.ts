@@ -160,6 +160,8 @@ export function rankOf(scene: PlacedScene, type: string, field: ApiField): numbe
 export function possibleValues(scene: PlacedScene, field: ApiField): readonly string[] | undefined {
   const { values } = field;
   if (values === undefined) return undefined;
+  // An empty text may stand for the default, but is no item of a list.
+  if (field.type.kind === 'list') return values.filter((value) => value !== '');
   const { kind } = scene.info;
   const place = inPod(kind, scene.info.path);
   const pattern = place?.isSpec ? patternOf(place.rest) : patternOf(scene.info.path);

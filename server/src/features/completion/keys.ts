@@ -7,10 +7,10 @@ import { inPod, patternOf } from '../../workspace/references';
 import { isNeeded, isPossible, presentKeys, rankOf } from './context';
 import { indentStyleOf } from './indentStyle';
 import {
+  NAMESPACE_LABELS,
   OBJECT_ANNOTATIONS,
   POD_ANNOTATIONS,
   QUANTITIES,
-  QUOTA_NAMES,
   RESOURCE_NAMES,
   WELL_KNOWN_LABELS,
   WELL_KNOWN_NODE_LABELS,
@@ -154,7 +154,12 @@ function mapKeys(scene: PlacedScene): readonly MapKey[] {
   const name = info.field?.name ?? '';
   if (name === 'requests' || name === 'limits' || name === 'overhead') return resourceKeys(pattern);
   if (name === 'hard')
-    return QUOTA_NAMES.map((key) => ({ key, value: '', detail: 'quantity', rank: 100 }));
+    return (info.field?.suggestions ?? []).map((key) => ({
+      key,
+      value: '',
+      detail: 'quantity',
+      rank: 100,
+    }));
   if (name === 'capacity' && info.kind.kind.startsWith('PersistentVolume')) return storageKeys();
   if (['default', 'defaultRequest', 'max', 'min', 'maxLimitRequestRatio'].includes(name)) {
     return resourceKeys(pattern);
@@ -171,7 +176,9 @@ function resourceKeys(pattern: string): readonly MapKey[] {
   if (/volumeClaimTemplate|^spec\.resources/.test(pattern)) return storageKeys();
   // What a Pod as a whole asks for has no disk space in it.
   const isWholePod = /^resources\./.test(pattern);
-  const names = RESOURCE_NAMES.filter((name) => !isWholePod || name !== 'ephemeral-storage');
+  const names = RESOURCE_NAMES.filter(
+    (name) => !isWholePod || (name !== 'ephemeral-storage' && !name.includes('/')),
+  );
   return names.map((key, i) => ({
     key,
     value: QUANTITIES[key]?.[key === 'memory' ? 1 : 0] ?? '',
@@ -202,7 +209,9 @@ function labelKeys(scene: PlacedScene, name: string): readonly MapKey[] {
     name === 'nodeSelector'
       ? Object.keys(WELL_KNOWN_NODE_LABELS)
       : name === 'labels'
-        ? WELL_KNOWN_LABELS
+        ? scene.info.kind.kind === 'Namespace'
+          ? [...NAMESPACE_LABELS, ...WELL_KNOWN_LABELS]
+          : WELL_KNOWN_LABELS
         : keys.length > 0
           ? []
           : (scene.info.field?.suggestions ?? []);

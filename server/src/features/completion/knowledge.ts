@@ -269,6 +269,61 @@ export const WELL_KNOWN_NODE_LABELS: Readonly<Record<string, readonly string[]>>
   'node-role.kubernetes.io/control-plane': [],
 };
 
+/** Labels that set the Pod Security Standards of a namespace. */
+export const NAMESPACE_LABELS: readonly string[] = [
+  'pod-security.kubernetes.io/enforce',
+  'pod-security.kubernetes.io/enforce-version',
+  'pod-security.kubernetes.io/warn',
+  'pod-security.kubernetes.io/audit',
+];
+
+const SECURITY_LEVELS = ['restricted', 'baseline', 'privileged'];
+const YES_OR_NO = ['true', 'false'];
+
+/** What labels and annotations that somebody gave a meaning to can say. */
+export const KNOWN_LABEL_VALUES: Readonly<Record<string, readonly string[]>> = {
+  'pod-security.kubernetes.io/enforce': SECURITY_LEVELS,
+  'pod-security.kubernetes.io/warn': SECURITY_LEVELS,
+  'pod-security.kubernetes.io/audit': SECURITY_LEVELS,
+  'pod-security.kubernetes.io/enforce-version': ['latest'],
+  'cluster-autoscaler.kubernetes.io/safe-to-evict': YES_OR_NO,
+  'prometheus.io/scrape': YES_OR_NO,
+  'storageclass.kubernetes.io/is-default-class': YES_OR_NO,
+  'ingressclass.kubernetes.io/is-default-class': YES_OR_NO,
+  'service.kubernetes.io/topology-mode': ['Auto'],
+};
+
+export const VERBS: readonly string[] = [
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+  '*',
+];
+
+/** Kernel settings that a Pod may have without asking the node's administrator first, and the ones asked for most. */
+export const SYSCTLS: Readonly<Record<string, string>> = {
+  'net.ipv4.ip_unprivileged_port_start': 'safe: ports from here on need no privilege',
+  'net.ipv4.ip_local_port_range': 'safe: ports of outgoing connections',
+  'net.ipv4.tcp_syncookies': 'safe',
+  'net.ipv4.ping_group_range': 'safe: groups that may ping',
+  'net.ipv4.ip_local_reserved_ports': 'safe',
+  'net.ipv4.tcp_keepalive_time': 'safe: seconds until a silent connection is probed',
+  'net.ipv4.tcp_keepalive_intvl': 'safe',
+  'net.ipv4.tcp_keepalive_probes': 'safe',
+  'net.ipv4.tcp_fin_timeout': 'safe',
+  'net.ipv4.tcp_rmem': 'safe: receive buffers',
+  'net.ipv4.tcp_wmem': 'safe: send buffers',
+  'kernel.shm_rmid_forced': 'safe',
+  'net.core.somaxconn': 'unsafe: has to be allowed on the node',
+  'kernel.msgmax': 'unsafe: has to be allowed on the node',
+  'kernel.sem': 'unsafe: has to be allowed on the node',
+};
+
 export const TOPOLOGY_KEYS: readonly string[] = [
   'kubernetes.io/hostname',
   'topology.kubernetes.io/zone',
@@ -310,19 +365,8 @@ export const RESOURCE_NAMES: readonly string[] = [
   'ephemeral-storage',
   'hugepages-2Mi',
   'hugepages-1Gi',
-];
-
-export const QUOTA_NAMES: readonly string[] = [
-  'requests.cpu',
-  'requests.memory',
-  'limits.cpu',
-  'limits.memory',
-  'pods',
-  'services',
-  'configmaps',
-  'secrets',
-  'persistentvolumeclaims',
-  'requests.storage',
+  'nvidia.com/gpu',
+  'amd.com/gpu',
 ];
 
 export const QUANTITIES: Readonly<Record<string, readonly string[]>> = {
@@ -332,6 +376,8 @@ export const QUANTITIES: Readonly<Record<string, readonly string[]>> = {
   'hugepages-2Mi': ['64Mi', '128Mi'],
   'hugepages-1Gi': ['1Gi', '2Gi'],
   storage: ['1Gi', '5Gi', '10Gi', '50Gi'],
+  'nvidia.com/gpu': ['1', '2', '4'],
+  'amd.com/gpu': ['1', '2', '4'],
 };
 
 export const SCHEDULES: Readonly<Record<string, string>> = {

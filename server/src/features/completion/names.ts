@@ -52,6 +52,7 @@ function wantedNames(scene: PlacedScene): readonly Suggestion[] {
       })
       .map(({ name }) => ({ text: name, detail: 'named by a probe or hook' }));
   }
+  if (isServicePortNumber(info)) return servicePortNumbers(scene);
   if (pattern !== 'metadata.name' || info.path.length !== 2) return [];
   const kind = info.kind.kind;
   return namesInUse(scene, kind).filter(({ text }) => workspace.find(kind, text).length === 0);
@@ -60,6 +61,7 @@ function wantedNames(scene: PlacedScene): readonly Suggestion[] {
 /** Whether the names or labels that fit a field can stand in other files. */
 export function namesOthers(info: FieldInfo): boolean {
   const target = targetOf(info.kind, info.path);
+  if (isServicePortNumber(info)) return true;
   if (target !== undefined)
     return !['volume', 'container', 'claim', 'env', 'containerPort'].includes(target.what);
   return labelPlace(info) !== undefined;
@@ -88,7 +90,7 @@ function namesFor(scene: PlacedScene, target: Target): readonly Suggestion[] {
     case 'claim':
       return (pod?.claims ?? []).map(({ name }) => ({ text: name, detail: 'claim of this Pod' }));
     case 'container':
-      return containerNames(pod);
+      return containerNames(scene, pod);
     case 'env':
       return [];
     case 'containerPort':
@@ -113,8 +115,13 @@ function siblingText(scene: PlacedScene, key: string): string | undefined {
   return textIn(mapAt(scene, documentPath(scene, scene.info.path.slice(0, -1))), key);
 }
 
-function containerNames(pod: PodFacts | undefined): readonly Suggestion[] {
-  return (pod?.containers ?? []).map(({ name, list }) => ({
+/** An ephemeral container looks into one of the others. */
+function containerNames(scene: PlacedScene, pod: PodFacts | undefined): readonly Suggestion[] {
+  const isTarget = scene.info.field?.name === 'targetContainerName';
+  const fitting = (pod?.containers ?? []).filter(
+    ({ list }) => !(isTarget && list === 'ephemeralContainers'),
+  );
+  return fitting.map(({ name, list }) => ({
     text: name,
     detail: list === 'initContainers' ? 'init container of this Pod' : 'container of this Pod',
   }));
@@ -195,6 +202,25 @@ function servicePorts(scene: PlacedScene): readonly Suggestion[] {
   );
 }
 
+function isServicePortNumber({ kind, path }: FieldInfo): boolean {
+  return kind.kind === 'Ingress' && patternOf(path).endsWith('.service.port.number');
+}
+
+/** Ports of the Service that an Ingress names, as numbers. */
+function servicePortNumbers(scene: PlacedScene): readonly Suggestion[] {
+  const service = mapAt(scene, documentPath(scene, scene.info.path.slice(0, -2)));
+  const name = textIn(service, 'name');
+  if (name === undefined) return [];
+  return found(scene, 'Service', name).flatMap(({ facts }) => {
+    const ports = entryOf(entryOf(facts.object.node, 'spec')?.value, 'ports')?.value;
+    if (ports?.kind !== 'sequence') return [];
+    return ports.items.flatMap(({ value }) => {
+      const text = scalarText(entryOf(value, 'port')?.value);
+      return text === undefined ? [] : [{ text, detail: `port of ${name}`, isNumber: true }];
+    });
+  });
+}
+
 function found(scene: PlacedScene, kind: string, name: string): readonly IndexedObject[] {
   return scene.workspace.find(kind, name, ownFacts(scene)?.namespace);
 }
@@ -206,8 +232,11 @@ function objectKeys(
   const holder = mapAt(scene, documentPath(scene, scene.info.path.slice(0, -target.up)));
   const name = textIn(holder, target.name);
   if (name === undefined) return [];
+  const isVariable = scene.info.path.includes('env');
   return found(scene, target.kind, name).flatMap(({ facts }) =>
-    facts.keys.map((key) => ({ text: key.name, detail: `key of ${target.kind} ${name}` })),
+    facts.keys
+      .filter(({ isBinary }) => !(isBinary && isVariable))
+      .map((key) => ({ text: key.name, detail: `key of ${target.kind} ${name}` })),
   );
 }
 
@@ -348,7 +377,9 @@ function variablesFrom(scene: PlacedScene, envFrom: YamlNode | undefined): reado
       const name = textIn(source, 'name');
       if (name === undefined) return [];
       return found(scene, kind, name).flatMap(({ facts }) =>
-        facts.keys.map((key) => ({ text: prefix + key.name, detail: `from ${kind} ${name}` })),
+        facts.keys.flatMap((key) =>
+          key.isBinary ? [] : [{ text: prefix + key.name, detail: `from ${kind} ${name}` }],
+        ),
       );
     });
   });

@@ -1,40 +1,21 @@
-// Offers of values: closed sets, truth values, names from elsewhere, quantities, and what else people write there.
+// Offers of values: closed sets, truth values, names from elsewhere, and what knownValues.ts adds.
 
 import type { Cursor } from '../../documents/cursor';
 import { apiVersionOf, preferredKind } from '../../documents/fieldInfo';
 import type { Span } from '../../documents/tree';
-import { entryOf, scalarText } from '../../documents/tree';
+import { scalarText } from '../../documents/tree';
 import type { ApiField, ApiKind } from '../../schema/catalogue';
 import { defaultPullPolicy } from '../../schema/image';
-import { shortTypeName } from '../../schema/typeText';
-import { inPod, patternOf } from '../../workspace/references';
 import { parentMap, possibleFieldPaths, possibleValues } from './context';
-import {
-  QUANTITIES,
-  SCHEDULES,
-  TOPOLOGY_KEYS,
-  WELL_KNOWN_NODE_LABELS,
-  WELL_KNOWN_TAINTS,
-} from './knowledge';
+import type { Value } from './knownValues';
+import { isMapValue, knownValues, labelValues } from './knownValues';
 import type { Suggestion } from './names';
-import { labelsInSight, suggestedNames, variablesInSight } from './names';
-import type { Offer, Subject } from './offer';
+import { suggestedNames, variablesInSight } from './names';
+import type { Offer } from './offer';
 import { escapeSnippet } from './offer';
 import { yamlText } from './scalarText';
 import type { PlacedScene, Scene } from './scene';
 import { documentPath, nodeAt, textIn } from './scene';
-
-/** A value before it is put into the text. */
-interface Value {
-  readonly text: string;
-  readonly detail?: string;
-  readonly rank: number;
-  readonly kind: Offer['kind'];
-  /** Stands bare: a number, a truth value. */
-  readonly bare?: boolean;
-  readonly preselect?: boolean;
-  readonly subject?: Subject;
-}
 
 /** What can be typed as the scalar at the cursor. */
 export function valueOffers(scene: PlacedScene, before = ''): readonly Offer[] {
@@ -81,14 +62,16 @@ function fieldValues(scene: PlacedScene, field: ApiField): readonly Value[] {
   const { info } = scene;
   const isOwn = info.type === field.type || info.type.kind !== 'object';
   if (!isOwn || info.owner === undefined) return [];
-  const closed = isMapValue(scene) ? undefined : possibleValues(scene, field);
+  const closed = possibleValues(scene, field);
   const of = { type: info.owner, field: field.name };
   if (closed !== undefined) {
     const known = withKnownDefault(scene, field);
     return closed.map((text, i) => closedValue(known, of, text, i, closed.length));
   }
   if (info.type.kind === 'boolean') return truthValues(field, of);
-  const suggested = isMapValue(scene) ? [] : (field.suggestions ?? []);
+  // A map's suggestions are its keys; what fits a label's key does not fit `matchFields`.
+  const isOther = isMapValue(scene) || info.path.includes('matchFields');
+  const suggested = isOther ? [] : (field.suggestions ?? []);
   const isPath = field.name === 'fieldPath';
   const open = (isPath ? possibleFieldPaths(scene, suggested) : suggested).map(
     (text, i): Value => ({
@@ -109,10 +92,6 @@ function withKnownDefault(scene: PlacedScene, field: ApiField): ApiField {
   return image === undefined || image === ''
     ? field
     : { ...field, default: defaultPullPolicy(image) };
-}
-
-function isMapValue({ info }: PlacedScene): boolean {
-  return info.field?.type.kind === 'map' && info.type !== info.field.type;
 }
 
 /** Defaults stand in the catalogue as YAML writes them: an empty text as `""`. */
@@ -165,126 +144,6 @@ function defaultValue({ info }: PlacedScene, field: ApiField): Value | undefined
     kind: 'value',
     ...(bare ? { bare } : {}),
   };
-}
-
-/** Values of labels that the selector or template at the cursor is about. */
-function labelValues(scene: PlacedScene): readonly Value[] {
-  const labels = labelsInSight(scene);
-  if (labels === undefined) return [];
-  const { info } = scene;
-  const last = info.path.at(-1);
-  const list = (inUse: readonly string[], known: readonly string[]): readonly Value[] => [
-    ...inUse.map((text, i) => ({ text, detail: 'in use', rank: i, kind: 'reference' }) as const),
-    ...known.map(
-      (text, i) => ({ text, detail: 'well-known', rank: 50 + i, kind: 'value' }) as const,
-    ),
-  ];
-  if (info.field?.name === 'key') return list([...labels.keys()], wellKnownKeys(scene));
-  if (typeof last === 'number' && info.field?.name === 'values') {
-    const requirement = nodeAt(scene, documentPath(scene, info.path.slice(0, -2)));
-    const key = scalarText(entryOf(requirement, 'key')?.value) ?? '';
-    return list(labels.get(key) ?? [], WELL_KNOWN_NODE_LABELS[key] ?? []);
-  }
-  if (!isMapValue(scene) || typeof last !== 'string') return [];
-  return list(labels.get(last) ?? [], WELL_KNOWN_NODE_LABELS[last] ?? []);
-}
-
-function wellKnownKeys({ info }: PlacedScene): readonly string[] {
-  return info.path.includes('nodeAffinity') ? Object.keys(WELL_KNOWN_NODE_LABELS) : [];
-}
-
-const plain = (texts: readonly string[], detail?: string): readonly Value[] =>
-  texts.map((text, i) => ({ text, rank: 300 + i, kind: 'value', ...(detail ? { detail } : {}) }));
-
-/** Values of open sets that the place calls for. */
-function knownValues(scene: PlacedScene): readonly Value[] {
-  const { info } = scene;
-  const place = inPod(info.kind, info.path);
-  const pattern = place?.isSpec ? patternOf(place.rest) : patternOf(info.path);
-  const name = info.field?.name ?? '';
-  const last = String(info.path.at(-1));
-  if (info.type.kind === 'string' && info.type.format === 'quantity')
-    return quantities(scene, last);
-  if (name === 'topologyKey') return plain([...TOPOLOGY_KEYS, ...nodeLabelKeys(scene)]);
-  if (name === 'matchLabelKeys' && pattern.startsWith('topologySpread'))
-    return plain(['pod-template-hash']);
-  if (pattern === 'tolerations[].key')
-    return plain([...taintKeys(scene), ...WELL_KNOWN_TAINTS], 'taint');
-  if (pattern === 'spec.schedule' && info.kind.kind === 'CronJob') {
-    return Object.entries(SCHEDULES).map(([text, detail], i) => ({
-      text,
-      detail,
-      rank: 300 + i,
-      kind: 'value',
-    }));
-  }
-  if (pattern === 'schedulerName') return plain(['default-scheduler']);
-  if (/scaleTargetRef\.kind$/.test(pattern))
-    return plain(['Deployment', 'StatefulSet', 'ReplicaSet']);
-  if (/(scaleTargetRef|describedObject)\.apiVersion$/.test(pattern)) return plain(['apps/v1']);
-  if (pattern === 'roleRef.kind') {
-    return plain(info.kind.kind === 'RoleBinding' ? ['Role', 'ClusterRole'] : ['ClusterRole']);
-  }
-  if (pattern === 'roleRef.apiGroup') return plain(['rbac.authorization.k8s.io']);
-  if (pattern === 'subjects[].kind') return plain(['ServiceAccount', 'User', 'Group']);
-  if (pattern === 'rules[].verbs[]' || pattern === 'rules[].verbs') return plain(VERBS);
-  if (pattern === 'rules[].resources[]')
-    return plain(scene.catalogue.kinds.map(({ plural }) => plural));
-  if (pattern === 'rules[].apiGroups[]')
-    return plain([...new Set(scene.catalogue.kinds.map(({ group }) => group))]);
-  if (pattern === 'spec.clusterIP' && info.kind.kind === 'Service')
-    return plain(['None'], 'headless');
-  if (name === 'defaultMode' || name === 'mode')
-    return bareValues(['0644', '0600', '0400', '0755']);
-  if (name === 'fieldPath' && shortTypeName(info.owner ?? '') === 'ObjectFieldSelector') return [];
-  if (name === 'maxUnavailable' || name === 'maxSurge')
-    return plain(['25%', '50%']).concat(bareValues(['0', '1']));
-  if (name === 'minAvailable') return plain(['50%']).concat(bareValues(['1']));
-  if (name === 'port' && info.type.kind === 'intOrString') return bareValues(['80', '8080', '443']);
-  return [];
-}
-
-const VERBS = [
-  'get',
-  'list',
-  'watch',
-  'create',
-  'update',
-  'patch',
-  'delete',
-  'deletecollection',
-  '*',
-];
-
-function bareValues(texts: readonly string[]): readonly Value[] {
-  return texts.map((text, i) => ({ text, rank: 350 + i, kind: 'value', bare: true }));
-}
-
-function quantities({ info }: PlacedScene, last: string): readonly Value[] {
-  const name = last.replace(/^(?:requests|limits)\./, '');
-  const field = info.field?.name ?? '';
-  const key = field === 'sizeLimit' ? 'memory' : field === 'divisor' ? '' : name;
-  const texts = field === 'divisor' ? ['1', '1m', '1Mi', '1Ki'] : (QUANTITIES[key] ?? []);
-  return texts.map((text, i) => ({
-    text,
-    rank: 300 + i,
-    kind: 'value',
-    bare: true,
-    detail: 'quantity',
-  }));
-}
-
-function nodeLabelKeys({ workspace }: PlacedScene): readonly string[] {
-  return workspace.ofKind('Node').flatMap(({ facts }) => [...facts.labels.keys()]);
-}
-
-function taintKeys({ workspace }: PlacedScene): readonly string[] {
-  return workspace.ofKind('Node').flatMap(({ facts }) => {
-    const spec = entryOf(facts.object.node, 'spec')?.value;
-    const taints = entryOf(spec, 'taints')?.value;
-    if (taints?.kind !== 'sequence') return [];
-    return taints.items.flatMap(({ value }) => scalarText(entryOf(value, 'key')?.value) ?? []);
-  });
 }
 
 /** `$(NAME)` in a command, an argument or a value. Undefined when the place has none or nothing calls for it yet. */

@@ -1,7 +1,9 @@
 import type { ApiField } from '../catalogue';
 
 /** What the overlay may add to a field that the packages tell of. */
-export type FieldFacts = Partial<Omit<ApiField, 'name' | 'type' | 'required' | 'publishedValues'>>;
+export type FieldFacts = Partial<
+  Omit<ApiField, 'name' | 'type' | 'required' | 'publishedValues' | 'bounds'>
+>;
 
 /**
  * Facts by type and field. A type's key is its full name without `io.k8s.api.` (or, for the general and the CRD types,

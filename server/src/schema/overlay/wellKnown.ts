@@ -6,6 +6,8 @@ export const RESOURCE_NAMES: readonly string[] = [
   'ephemeral-storage',
   'hugepages-2Mi',
   'hugepages-1Gi',
+  'nvidia.com/gpu',
+  'amd.com/gpu',
 ];
 
 export const LABEL_KEYS: readonly string[] = [

@@ -4,6 +4,7 @@ import type { KubeObject } from '../schema/objects';
 import { fingerprint } from '../support/hash';
 import { systemObjects } from './api/bootstrap';
 import type { AnyClusterComponent } from './api/clusterComponent';
+import type { Habit } from './api/habit';
 import type { ObjectStore, StoreView } from './api/store';
 import { EPOCH_MS } from './api/timestamps';
 import type { ApiAnswer, Write } from './api/write';
@@ -12,11 +13,13 @@ import { ClusterWorld } from './clusterWorld';
 import { clusterComponents } from './components';
 import type { EntryId, Message } from './kernel/component';
 import { RandomStreams } from './kernel/random';
-import { Run } from './kernel/run';
+import { type Pending, Run, type RunEnd } from './kernel/run';
 import type { SimTime } from './kernel/time';
+import { type Forecast, foresee } from './outlook';
 import { DEFAULT_SCENARIO, type Scenario } from './scenario/scenario';
+import { endText } from './trace/outlookText';
 import type { RecordedRun } from './trace/recordedRun';
-import type { RunEndReason, TraceDraft, TraceEntry, TraceHeader } from './trace/trace';
+import type { Outlook, RunEndReason, TraceDraft, TraceEntry, TraceHeader } from './trace/trace';
 
 /** Version of the model: traces of different models need not agree. */
 export const MODEL = '1';
@@ -30,6 +33,7 @@ const DEFAULT_BUDGET = 20_000_000;
 export class Simulation {
   readonly #world: ClusterWorld;
   readonly #run: Run<StoreView, Write, TraceDraft>;
+  readonly #components: ReadonlyMap<string, AnyClusterComponent>;
   /** Number of entries about what the cluster has from its beginning. */
   readonly storyBegins: number;
 
@@ -40,6 +44,7 @@ export class Simulation {
   ) {
     this.#world = new ClusterWorld(components, new RandomStreams(seed));
     this.#run = new Run(this.#world, components, seed);
+    this.#components = new Map(components.map((component) => [component.name, component]));
     for (const object of [...systemObjects(), ...objects])
       this.request({ verb: 'create', by: 'bootstrap', object });
     this.storyBegins = this.entries.length;
@@ -60,6 +65,10 @@ export class Simulation {
   /** Events handled so far. */
   get handled(): number {
     return this.#run.handled;
+  }
+  /** The same, with timers that were set anew before they were due. */
+  get taken(): number {
+    return this.#run.taken;
   }
 
   /** A client's request at the present moment. */
@@ -82,6 +91,19 @@ export class Simulation {
     return this.#run.nextDue;
   }
 
+  /** What is on its way to somebody, in no order. */
+  pending(): Iterable<Pending> {
+    return this.#run.pending();
+  }
+
+  /** What the component makes of one of its pending events; undefined: something new, or nobody can tell. */
+  habitOf(pending: Pending): Habit | undefined {
+    const { to, key } = pending;
+    const { view, now } = { view: this.store, now: this.now };
+    const peek = (component: string, actor: string) => this.peek(component, actor);
+    return this.#components.get(to)?.habit?.(pending, this.peek(to, key), { now, view, peek });
+  }
+
   /** Tells an actor something at the present moment. */
   send(message: Message): void {
     this.#run.send(message, this.#run.now, 0);
@@ -96,8 +118,13 @@ export class Simulation {
     return this.#run.record(draft, because);
   }
 
-  advance(until: SimTime, budget = 5_000_000): 'horizon' | 'idle' | 'budget' {
+  advance(until: SimTime, budget = 5_000_000): RunEnd {
     return this.#run.advance(until, budget);
+  }
+
+  /** Lets time pass in which nothing happens that anybody would notice; the simulation is not to be continued. */
+  restUntil(at: SimTime): void {
+    this.#run.restUntil(at);
   }
 }
 
@@ -109,6 +136,8 @@ export interface RunInput {
   readonly untilMs?: SimTime;
   /** Events after which a run that will not end is ended. */
   readonly budget?: number;
+  /** False: everything is gone through up to the horizon, also what can be foretold to come to nothing. Default true. */
+  readonly looksAhead?: boolean;
 }
 
 /** What became of one object that was POSTed. */
@@ -136,9 +165,49 @@ export function simulate(input: RunInput): RunResult {
     });
   const posted = input.objects.map((object) => post(simulation, object));
   const horizonMs = input.untilMs ?? defaultHorizon(scenario);
-  const stopped = simulation.advance(horizonMs, input.budget ?? DEFAULT_BUDGET);
-  const ended = stopped === 'idle' ? 'steady' : stopped;
-  return summarizeRun(simulation, given, seed, { posted, horizonMs, ended });
+  const { stopped, outlook } = runToEnd(simulation, scenario, {
+    horizon: horizonMs,
+    budget: input.budget ?? DEFAULT_BUDGET,
+    looksAhead: input.looksAhead ?? true,
+  });
+  const ended =
+    stopped === 'budget' ? stopped : outlook?.until === undefined && outlook ? 'steady' : 'horizon';
+  return summarizeRun(simulation, given, seed, {
+    posted,
+    horizonMs,
+    ended,
+    ...(outlook === undefined ? {} : { outlook }),
+  });
+}
+
+/** The first look at what lies ahead, and how far apart the later ones are: a quarter of the time that was, within limits. */
+const FIRST_LOOK_MS = 15_000;
+const LEAST_APART_MS = 5_000;
+const MOST_APART_MS = 60_000;
+
+/** Runs to the horizon; where it is seen before that nothing more will be told, the rest is left out. */
+function runToEnd(
+  simulation: Simulation,
+  { happenings }: Scenario,
+  {
+    horizon,
+    budget,
+    looksAhead,
+  }: { readonly horizon: SimTime; readonly budget: number; readonly looksAhead: boolean },
+): { readonly stopped: RunEnd; readonly outlook?: Outlook } {
+  const mayMark = !happenings.some(({ trigger }) => trigger.kind === 'when');
+  let forecast: Forecast | undefined;
+  let next = looksAhead ? FIRST_LOOK_MS : horizon;
+  for (;;) {
+    const until = forecast === undefined ? Math.min(next, horizon) : horizon;
+    const stopped = simulation.advance(until, budget - simulation.taken);
+    if (stopped === 'budget') return { stopped };
+    forecast ??= foresee(simulation, horizon, mayMark);
+    if (looksAhead && forecast?.isSilent === true) simulation.restUntil(horizon);
+    if (simulation.now >= horizon)
+      return forecast === undefined ? { stopped } : { stopped, outlook: forecast.outlook };
+    next += Math.min(Math.max(next / 4, LEAST_APART_MS), MOST_APART_MS);
+  }
 }
 
 const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set(
@@ -177,6 +246,7 @@ interface Ending {
   readonly posted: readonly Posted[];
   readonly horizonMs: SimTime;
   readonly ended: RunEndReason;
+  readonly outlook?: Outlook;
 }
 
 /** The run that led up to the simulation's present. */
@@ -186,10 +256,10 @@ export function summarizeRun(
   seed: number,
   ending: Ending = { posted: [], horizonMs: simulation.now, ended: 'horizon' },
 ): RunResult {
-  const { posted, horizonMs, ended } = ending;
+  const { posted, horizonMs, ended, outlook } = ending;
   simulation.record({
     subject: { kind: 'Run', namespace: '', name: '' },
-    change: { kind: 'end', reason: ended, text: END_TEXT[ended] },
+    change: { kind: 'end', reason: ended, text: endText(ended, outlook) },
   });
   const { entries, store, storyBegins } = simulation;
   const header: TraceHeader = {
@@ -201,15 +271,10 @@ export function summarizeRun(
     gates: {},
     horizonMs,
     ended,
+    ...(outlook === undefined ? {} : { outlook }),
   };
   return { header, entries, storyBegins, store, posted, endMs: simulation.now, epochMs: EPOCH_MS };
 }
-
-const END_TEXT: Readonly<Record<RunEndReason, string>> = {
-  horizon: 'the time asked for is over',
-  steady: 'nothing more will happen',
-  budget: 'too many events: the run was ended',
-};
 
 /** A cluster as the scenario describes it, at its beginning. */
 export function startSimulation(scenario: Scenario, seed: number): Simulation {

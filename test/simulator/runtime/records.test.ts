@@ -71,7 +71,7 @@ describe('volumes', () => {
   const files = (text: string, version: string) =>
     ({ v: { kind: 'files', files: [{ path: 'k', text }], version } }) as const;
   test('show a new version of a ConfigMap in place', () => {
-    const volumes = new PodVolumes('node', new Map());
+    const volumes = new PodVolumes('node', { volumes: new Map(), touchedAt: -1 });
     volumes.plan(files('old', '1'), 0);
     const volume = volumes.get('v', 0);
     volumes.plan(files('new', '2'), 5);
@@ -80,7 +80,7 @@ describe('volumes', () => {
     expect(entry?.kind === 'file' ? entry.text : undefined).toBe('new');
   });
   test('of a claim outlive the Pod, an emptyDir does not', () => {
-    const storage = new Map();
+    const storage = { volumes: new Map(), touchedAt: -1 };
     const plans = { c: { kind: 'claim', claim: 'ns/c' }, e: { kind: 'empty' } } as const;
     const first = new PodVolumes('node', storage);
     const second = new PodVolumes('node', storage);

@@ -2,6 +2,7 @@
 // table of which changes of the store wake which of its actors.
 import type { Component, Message, Turn } from '../kernel/component';
 import type { TraceDraft } from '../trace/trace';
+import type { HabitOf } from './habit';
 import type { Change, StoreView } from './store';
 import type { Write } from './write';
 
@@ -17,6 +18,8 @@ export interface ClusterComponent<S, E> extends Component<S, E, ClusterTurn> {
   watch?(change: Change, view: StoreView): readonly Wake[] | undefined;
   /** Events due when the simulation begins. */
   readonly begin?: readonly Wake[];
+  /** Which of its pending events are nothing new; without it all of them may be. */
+  readonly habit?: HabitOf<S>;
 }
 
 export type AnyClusterComponent = ClusterComponent<unknown, unknown>;

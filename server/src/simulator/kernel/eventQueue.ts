@@ -27,6 +27,11 @@ export class EventQueue<E> {
     return this.#heap[0];
   }
 
+  /** All that is in it, in no order. */
+  waiting(): Iterable<Due<E>> {
+    return this.#heap;
+  }
+
   push(due: Due<E>): void {
     const heap = this.#heap;
     let hole = heap.length;

@@ -19,6 +19,12 @@ export type SendFromWorld = (message: Message, afterMs: number, because: EntryId
 /** What ended a run, or that it can go on. */
 export type RunEnd = 'horizon' | 'idle' | 'budget';
 
+/** An event on its way, or an actor's own timer of that name. */
+export interface Pending extends Message {
+  readonly at: SimTime;
+  readonly timer?: string;
+}
+
 interface Delivery extends Message {
   readonly because: EntryId;
   /** Name of the actor's timer that this is; stale when the timer was set anew since. */
@@ -43,6 +49,7 @@ export class Run<V, W, R> {
   #entries = 0;
   #now: SimTime = 0;
   #handled = 0;
+  #taken = 0;
 
   constructor(world: World<V, W, R>, components: readonly AnyComponent<V, W, R>[], seed: number) {
     this.#world = world;
@@ -61,8 +68,22 @@ export class Run<V, W, R> {
   get handled(): number {
     return this.#handled;
   }
+  /** Events taken off the queue so far, with timers that were no longer valid. */
+  get taken(): number {
+    return this.#taken;
+  }
   get nextDue(): SimTime | undefined {
     return this.#queue.peek()?.at;
+  }
+
+  /** What is on its way to somebody, in no order; timers that were set anew or taken away are left out. */
+  *pending(): Iterable<Pending> {
+    for (const { at, sequence, event: delivery } of this.#queue.waiting()) {
+      const { to, key, event, timer } = delivery;
+      if (timer === undefined) yield { at, to, key, event };
+      else if (this.#actors.get(to)?.get(key)?.timers.get(timer)?.sequence === sequence)
+        yield { at, to, key, event, timer };
+    }
   }
 
   /** A number for an entry made outside of a turn. */
@@ -111,11 +132,17 @@ export class Run<V, W, R> {
       }
       if (left-- <= 0) return 'budget';
       this.#queue.pop();
+      this.#taken++;
       invariant(due.at >= this.#now, 'events are handled in time order');
       this.#now = due.at;
       if (this.#deliver(due.event, due.sequence)) this.#handled++;
       if (afterEach !== undefined && !afterEach()) return 'budget';
     }
+  }
+
+  /** Lets time pass in which nothing happens that anybody would notice; the run is not to be continued. */
+  restUntil(at: SimTime): void {
+    this.#now = Math.max(this.#now, at);
   }
 
   #deliver(delivery: Delivery, sequence: number): boolean {

@@ -121,15 +121,16 @@ function sendRequest(
   const { turn, options } = context;
   const key = worker.pod.metadata.uid ?? '';
   const reply = { to: 'kubelet', key, echo: { kind: 'callAnswer', call: id } };
-  const hostNetwork = worker.pod.spec.hostNetwork === true;
-  const own =
-    request.host === '' ||
-    request.host === worker.sandboxIP ||
-    request.host === podIP(context, worker) ||
-    (hostNetwork && isLoopback(request.host));
+  const own = isOwnAddress(worker, request.host) || request.host === podIP(context, worker);
   if (own || !options.network)
     turn.send({ to: 'runtime', key, event: { kind: 'request', request, reply } });
   else turn.send({ to: 'network', key, event: { kind: 'connect', from: key, request, reply } });
+}
+
+/** Whether a request to that host is known to stay with the Pod. */
+export function isOwnAddress(worker: PodWorker, host: string): boolean {
+  const hostNetwork = worker.pod.spec.hostNetwork === true;
+  return host === '' || host === worker.sandboxIP || (hostNetwork && isLoopback(host));
 }
 
 /** A probe's `host` is the node's to resolve: loopback is the node itself, not the Pod. */

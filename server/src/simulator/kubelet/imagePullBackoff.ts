@@ -7,7 +7,7 @@ export interface PullBackoffEntry {
 }
 
 const FIRST_MS = 10_000;
-const LONGEST_MS = 300_000;
+export const LONGEST_PULL_BACK_OFF_MS = 300_000;
 const FORGET_MS = 600_000;
 
 /**
@@ -29,6 +29,6 @@ export function afterFailedPull(
   now: SimTime,
 ): PullBackoffEntry {
   const fresh = entry === undefined || now - entry.failedAt > FORGET_MS;
-  const delayMs = fresh ? FIRST_MS : Math.min(entry.delayMs * 2, LONGEST_MS);
+  const delayMs = fresh ? FIRST_MS : Math.min(entry.delayMs * 2, LONGEST_PULL_BACK_OFF_MS);
   return { delayMs, failedAt: now };
 }

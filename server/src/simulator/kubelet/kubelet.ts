@@ -5,6 +5,7 @@ import type { ClusterComponent, Wake } from '../api/clusterComponent';
 import type { Change } from '../api/store';
 import type { RuntimeReply } from '../runtime/runtimeEvents';
 import { isKubeletCondition } from './conditions';
+import { workerHabit } from './habits';
 import { nodeKey } from './messages';
 import { handleKubeletNode, type KubeletNode, type NodeEvent } from './node';
 import type { KubeletContext, KubeletOptions, PodWorker, WorkerEvent } from './podWorker';
@@ -37,6 +38,10 @@ export function createKubelet(
     },
     watch(change) {
       return watchChange(options, change);
+    },
+    habit({ key, timer = '' }, state, look) {
+      if (key.startsWith('node/') || state === undefined) return undefined;
+      return workerHabit(options, state as PodWorker, timer, look);
     },
   };
 }

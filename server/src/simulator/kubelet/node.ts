@@ -1,6 +1,7 @@
 // The kubelet's side of a node: its status, its heartbeats, its static Pods, and its own stops and starts.
 // Rules: L-NOD-1, L-RST-14, L-SYN-27.
 import type { KubeObject, Pod } from '../../schema/objects';
+import type { ClusterLook } from '../api/habit';
 import { toTimestamp } from '../api/timestamps';
 import type { SimTime } from '../kernel/time';
 import { nextTick } from '../latencies';
@@ -48,7 +49,10 @@ const STATUS_PHASE_MS = 5500;
 /** Time that a kubelet needs to come up. */
 const STARTUP_MS = 800;
 
-export function kubeletRuns({ turn }: KubeletContext, node: string): boolean {
+export function kubeletRuns(
+  { turn }: { readonly turn: Pick<ClusterLook, 'peek'> },
+  node: string,
+): boolean {
   const state = turn.peek('kubelet', nodeKey(node)) as KubeletNode | undefined;
   return state?.running === true;
 }

@@ -1,9 +1,10 @@
+import type { ClusterLook } from '../api/habit';
 import { emit } from './podEvents';
 import type { KubeletContext, PodWorker } from './podWorker';
 
 /** Names of the Pod's `imagePullSecrets` that do not exist; the API takes such a Pod, and pulls are tried without them. */
 export function missingPullSecrets(
-  { turn }: KubeletContext,
+  { turn }: { readonly turn: Pick<ClusterLook, 'view'> },
   { pod }: PodWorker,
 ): readonly string[] {
   const named = pod.spec['imagePullSecrets'] as readonly { readonly name?: string }[] | undefined;

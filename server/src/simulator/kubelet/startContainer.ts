@@ -37,7 +37,7 @@ export function beginStart(context: KubeletContext, worker: PodWorker, name: str
 }
 
 /** Rules: L-RST-3. */
-function backoffKey({ name, image, resources }: Container): string {
+export function backoffKey({ name, image, resources }: Container): string {
   return `${name}|${image ?? ''}|${resources === undefined ? '' : JSON.stringify(resources)}`;
 }
 

@@ -1,7 +1,7 @@
 // When a Pod is synced, and how a sync goes from step to step. Never two syncs of a Pod at once.
 // Rules: L-GEN-3, L-GEN-4, L-SYN-1 to L-SYN-5, L-TIM-1 to L-TIM-3.
 import type { SimTime } from '../kernel/time';
-import { nextTick } from '../latencies';
+import { type Latencies, nextTick } from '../latencies';
 import type { PodRecords } from '../runtime/records';
 import { recordsOf } from '../runtime/runtime';
 import type { RuntimeReply } from '../runtime/runtimeEvents';
@@ -22,7 +22,7 @@ import { beginTermination, endTermination, isEnding } from './termination';
 import { beginMounts, hasChangingFiles } from './volumes';
 
 const RESYNC_MS = 60_000;
-const RETRY_MS = 10_000;
+export const RETRY_MS = 10_000;
 
 /** Asks for a sync: at once when none runs, else right after it. */
 export function trigger(context: KubeletContext, worker: PodWorker): PodWorker {
@@ -267,6 +267,11 @@ function stretch({ turn, options }: KubeletContext, worker: PodWorker): number {
   if (least === most) return 1 + least;
   const { namespace, name } = worker.pod.metadata;
   return 1 + least + (most - least) * turn.random(`${namespace}/${name}/resync`);
+}
+
+/** From one resync to the next, at most. Rules: L-SYN-3. */
+export function longestWaitMs(latencies: Latencies): SimTime {
+  return RESYNC_MS * (1 + latencies.resyncStretchMost) + latencies.workQueueTick;
 }
 
 /** Undefined: a sync that could only find all as it was is left out. */

@@ -1,5 +1,6 @@
 // Mounting a Pod's volumes, and waiting for what is not there yet. Rules: L-SYN-11, L-TIM-13.
 import type { Volume } from '../../schema/objects';
+import type { StoreView } from '../api/store';
 import type { SimTime } from '../kernel/time';
 import type { VolumePlan } from '../runtime/containerConfig';
 import { emit } from './podEvents';
@@ -17,7 +18,7 @@ export interface VolumeMount {
 }
 
 const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 122_000;
+export const LONGEST_RETRY_MS = 122_000;
 
 /** Volumes that some container uses; others are mounted too, but nothing waits for what they lack. */
 function volumesOf(worker: PodWorker): readonly Volume[] {
@@ -47,19 +48,35 @@ export function hasChangingFiles(worker: PodWorker): boolean {
 
 /** ConfigMaps and Secrets that have changed since they were mounted: containers see the new files. */
 function refreshVolumes(context: KubeletContext, before: PodWorker): PodWorker {
-  if (!hasChangingFiles(before)) return before;
   let worker = before;
-  for (const volume of volumesOf(before)) {
-    const old = worker.volumes[volume.name];
-    if (old?.plan?.kind !== 'files') continue;
-    const planned = planVolume(context.turn.view, worker.pod, volume);
-    if (planned.kind !== 'planned' || sameValue(planned.plan, old.plan)) continue;
-    const mount = { ...old, plan: planned.plan };
-    worker = { ...worker, volumes: { ...worker.volumes, [volume.name]: mount } };
-    const event = { kind: 'refreshVolumes', volumes: { [volume.name]: planned.plan } };
+  for (const [name, mount] of changedFiles(context.turn.view, before)) {
+    worker = { ...worker, volumes: { ...worker.volumes, [name]: mount } };
+    const event = { kind: 'refreshVolumes', volumes: { [name]: mount.plan } };
     context.turn.send({ to: 'runtime', key: worker.pod.metadata.uid ?? '', event });
   }
   return worker;
+}
+
+/** Mounted volumes by name whose files are no longer what the API's objects say, as they should be. */
+export function changedFiles(
+  view: StoreView,
+  worker: PodWorker,
+): readonly (readonly [string, VolumeMount])[] {
+  if (!hasChangingFiles(worker)) return [];
+  return volumesOf(worker).flatMap((volume) => {
+    const old = worker.volumes[volume.name];
+    if (old?.plan?.kind !== 'files') return [];
+    const planned = planVolume(view, worker.pod, volume);
+    if (planned.kind !== 'planned' || sameValue(planned.plan, old.plan)) return [];
+    return [[volume.name, { ...old, plan: planned.plan }] as const];
+  });
+}
+
+/** Whether tries of the volumes that are missing have become as rare as they ever do. */
+export function mountsAsRarelyAsEver({ volumes }: PodWorker): boolean {
+  return Object.values(volumes).every(
+    ({ mounted, failures }) => mounted || FIRST_RETRY_MS * 2 ** (failures - 1) >= LONGEST_RETRY_MS,
+  );
 }
 
 /** Tries all volumes that are due. */

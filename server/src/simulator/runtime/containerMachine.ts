@@ -45,6 +45,10 @@ export class ContainerMachine implements Machine {
   memoryLimit: number | undefined;
   /** What the container's processes hold now. */
   memoryBytes = 0;
+  marks = 0;
+  /** When there was the last mark, of any reach and of the farther one; before the beginning when there was none. */
+  markedAt: SimTime = -1;
+  markedOutsideAt: SimTime = -1;
   /** When the program wants to be woken next. */
   nextWake: SimTime | undefined;
   effects: MachineEffects = noEffects();
@@ -101,7 +105,11 @@ export class ContainerMachine implements Machine {
       mounts: this.#mounts(),
       readOnlyRoot: this.config.readOnlyRoot,
       uid: this.config.uid ?? 0,
-      now: () => this.now,
+      now: () => {
+        // Only changes ask what time it is.
+        this.mark(this.#writesVolumes ? 'outside' : 'container');
+        return this.now;
+      },
     });
     return this.#files;
   }
@@ -127,6 +135,7 @@ export class ContainerMachine implements Machine {
     this.log.write(this.now, stream, text);
   }
   listen(port: number, protocol: 'TCP' | 'UDP'): boolean {
+    this.mark('container');
     const key = `${protocol}/${port}`;
     const holder = this.#pod.ports.get(key);
     if (holder !== undefined && holder !== this.id) return false;
@@ -134,10 +143,12 @@ export class ContainerMachine implements Machine {
     return true;
   }
   unlisten(port: number, protocol: 'TCP' | 'UDP'): void {
+    this.mark('container');
     const key = `${protocol}/${port}`;
     if (this.#pod.ports.get(key) === this.id) this.#pod.ports.delete(key);
   }
   useMemory(bytes: number): void {
+    if (bytes !== this.memoryBytes) this.mark('container');
     if (bytes > this.memoryBytes && bytes >= NOTEWORTHY_BYTES) this.effects.usesMore = true;
     this.memoryBytes = bytes;
     if (this.memoryLimit !== undefined && bytes > this.memoryLimit) this.effects.outOfMemory = true;
@@ -148,10 +159,21 @@ export class ContainerMachine implements Machine {
     this.effects.connections.push({ number, request });
   }
   random(): number {
+    this.mark('outside');
     return this.#draw();
   }
   assume(sentence: string): void {
     this.effects.assumptions.push(sentence);
+  }
+
+  mark(reach: 'container' | 'outside'): void {
+    this.marks++;
+    this.markedAt = this.now;
+    if (reach === 'outside') this.markedOutsideAt = this.now;
+  }
+
+  get #writesVolumes(): boolean {
+    return this.config.mounts.some(({ readOnly }) => !readOnly);
   }
 
   /** Hands an answer to whoever opened the connection. */

@@ -57,7 +57,10 @@ export function openConnections(
         { to: 'runtime', key: state.uid, event },
         context.options.latencies.connect,
       );
-    } else if (context.options.network) {
+      continue;
+    }
+    live.machine.mark('outside');
+    if (context.options.network) {
       const reply = {
         to: 'runtime',
         key: state.uid,

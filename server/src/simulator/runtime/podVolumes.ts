@@ -5,7 +5,11 @@ import { type SandboxIdentity, sandboxFiles } from './files/networkFiles';
 import { createVolume, fillVolume, type Volume } from './files/volume';
 
 /** Folders of nodes and volumes of claims: outlive Pods. */
-export type SharedStorage = Map<string, Volume>;
+export interface SharedStorage {
+  readonly volumes: Map<string, Volume>;
+  /** When a container that sees some of it last did something that others may see. */
+  touchedAt: number;
+}
 
 export class PodVolumes {
   readonly #node: string;
@@ -14,6 +18,7 @@ export class PodVolumes {
   #volumes: Map<string, Volume> | undefined;
   #filled: Map<string, string> | undefined;
   #told: Set<string> | undefined;
+  #touchedAt = -1;
   #sandboxFiles: { readonly podIP: string; readonly files: readonly Mount[] } | undefined;
 
   constructor(node: string, shared: SharedStorage) {
@@ -35,8 +40,24 @@ export class PodVolumes {
       this.#filled ??= new Map();
       this.#filled.set(name, plan.version);
       fillVolume(volume, plan.files, now);
+      this.touch(now);
     }
     return volume;
+  }
+
+  /** A container of the Pod did something that may outlast it. */
+  touch(now: number): void {
+    this.#touchedAt = now;
+    if (this.#seesShared()) this.#shared.touchedAt = now;
+  }
+
+  /** When that was for the last time, or when another Pod did so with storage that they share; before the beginning: never. */
+  get touchedAt(): number {
+    return this.#seesShared() ? Math.max(this.#touchedAt, this.#shared.touchedAt) : this.#touchedAt;
+  }
+
+  #seesShared(): boolean {
+    return Object.values(this.#plans).some(({ kind }) => kind === 'host' || kind === 'claim');
   }
 
   /** /etc/hosts and its like; new ones for a new sandbox. */
@@ -72,7 +93,7 @@ export class PodVolumes {
           ? `claim/${plan.claim}`
           : undefined;
     this.#volumes ??= new Map();
-    const place: Map<string, Volume> = shared === undefined ? this.#volumes : this.#shared;
+    const place: Map<string, Volume> = shared === undefined ? this.#volumes : this.#shared.volumes;
     const key = shared ?? name;
     let volume = place.get(key);
     if (volume === undefined) {

@@ -112,6 +112,7 @@ export function callProgram(
   enter(context, state, machine);
   call(live);
   const effects = machine.takeEffects();
+  if (machine.markedOutsideAt === context.turn.now) state.volumes.touch(context.turn.now);
   if (effects.outOfMemory && effects.exitCode === undefined) {
     live.program?.end();
     effects.exitCode = 137;

@@ -10,6 +10,7 @@ import { handlePod } from './podRuntime';
 import type { PodRuntime, PodRuntimeOptions } from './podState';
 import type { StartProgram } from './programs/program';
 import { NO_RECORDS, type PodRecords } from './records';
+import { wakeHabit } from './rest';
 import type { RuntimeEvent } from './runtimeEvents';
 
 export interface RuntimeOptions {
@@ -39,7 +40,7 @@ export function createRuntime(
     latencies,
     startProgram,
     network,
-    storage: new Map(),
+    storage: { volumes: new Map(), touchedAt: -1 },
     profile: (fullName) => {
       const parsed = parseImageName(fullName);
       return profile(
@@ -62,6 +63,10 @@ export function createRuntime(
       return key.startsWith('node/')
         ? handleNode(nodeOptions, state as NodeRuntime | undefined, event, turn, key)
         : handlePod(podOptions, state as PodRuntime | undefined, event, turn);
+    },
+    habit({ key, event }, state) {
+      if (key.startsWith('node/') || state === undefined) return undefined;
+      return wakeHabit(state as PodRuntime, event as RuntimeEvent);
     },
   };
 }

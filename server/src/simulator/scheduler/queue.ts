@@ -19,8 +19,8 @@ export interface Unschedulable extends Queued {
 const FIRST_BACK_OFF_MS = 1000;
 const LONGEST_BACK_OFF_MS = 10_000;
 /** Pods that nothing brought back are tried again after this long; looked at each `FLUSH_PERIOD_MS`. */
-const LEFT_OVER_MS = 300_000;
-const FLUSH_PERIOD_MS = 30_000;
+export const LEFT_OVER_MS = 300_000;
+export const FLUSH_PERIOD_MS = 30_000;
 
 /** Rules: L-SCH-2 */
 export function backOffMs(attempts: number): SimTime {
@@ -157,6 +157,10 @@ export class SchedulingQueue {
       if (until <= now) this.#active.push(queued);
       else this.#backingOff.push({ ...queued, until });
     }
+  }
+  /** Those for which nothing has changed since they failed, the longest waiting first. */
+  unschedulable(): Iterable<Unschedulable> {
+    return this.#unschedulable.values();
   }
   get hasUnschedulable(): boolean {
     return this.#unschedulable.size > 0;

@@ -5,6 +5,7 @@ import type { ClusterComponent, ClusterTurn, Wake } from '../api/clusterComponen
 import type { Change } from '../api/store';
 import type { Latencies } from '../latencies';
 import { finishBindings } from './binding';
+import { flushHabit } from './habit';
 import { assigned, enqueue, nodeChanged, release } from './requeue';
 import { scheduleOne } from './scheduleOne';
 import { eventOf, type SchedulerEvent } from './schedulerEvents';
@@ -30,6 +31,8 @@ export function createScheduler(
       handle(state, event, turn, latencies);
       return state;
     },
+    habit: (pending, state, look) =>
+      state === undefined ? undefined : flushHabit(pending, state, look),
   };
 }
 

@@ -99,6 +99,45 @@ export type TraceChange =
 /** Horizon: the time asked for is over. Steady: only periodic repetition lies ahead. Budget: too many events. */
 export type RunEndReason = 'horizon' | 'steady' | 'budget';
 
+/** What may go on for ever once nothing new happens. */
+export type RepeatedAct =
+  /** A probe with the result that it had before. */
+  | 'probe'
+  /** A program goes through the same loop. */
+  | 'loop'
+  /** The kubelet looks whether files or readiness have changed. */
+  | 'sync'
+  /** A container that always ends is started again after the longest back-off. */
+  | 'restart'
+  | 'pull'
+  | 'mount'
+  /** A container that cannot be started is tried again. */
+  | 'start'
+  | 'scheduling';
+
+export interface Repetition {
+  readonly act: RepeatedAct;
+  /** One of those about which it is. */
+  readonly subject: Subject;
+  /** How many of them there are. */
+  readonly count: number;
+  /** From one time to the next: of the quickest and of the slowest. */
+  readonly leastMs: SimTime;
+  readonly mostMs: SimTime;
+  /** Whether the trace tells each of them. */
+  readonly isTold: boolean;
+}
+
+/** What lies ahead when a run ends. */
+export interface Outlook {
+  /** From then on nothing has happened that did not happen before. */
+  readonly since: SimTime;
+  /** What goes on; empty: nothing at all. */
+  readonly repeats: readonly Repetition[];
+  /** When something else will happen; absent: never by itself. */
+  readonly until?: SimTime;
+}
+
 export type LossCause = 'refused' | 'reset' | 'timedOut' | 'unreachable' | 'serverError';
 
 /** What happened to requests between two moments. Numbers are of requests, and may be broken. */
@@ -134,4 +173,6 @@ export interface TraceHeader {
   readonly gates: Readonly<Record<string, boolean>>;
   readonly horizonMs: SimTime;
   readonly ended: RunEndReason;
+  /** Absent where that cannot be told. */
+  readonly outlook?: Outlook;
 }

@@ -48,6 +48,7 @@ export class FakeContainer implements Machine {
   readonly listening = new Set<number>();
   readonly assumptions: string[] = [];
   memory = 0;
+  marks = 0;
   wakes = 0;
   readonly files: ContainerFiles;
   readonly env: ReadonlyMap<string, string>;
@@ -90,6 +91,9 @@ export class FakeContainer implements Machine {
 
   wakeAt(at: number): void {
     if (this.wakeTime === undefined || at < this.wakeTime) this.wakeTime = at;
+  }
+  mark(): void {
+    this.marks++;
   }
   exit(code: number): void {
     this.exitCode = code;

@@ -3,6 +3,7 @@
 
 import type { SimTime } from '../../kernel/time';
 import { BLOCKED, type Body, fail, type Process, writeTo } from './process';
+import type { Rounds } from './program';
 import type { ProgramSpec, ServerSpec, SignalReaction } from './programSpec';
 import { createServer } from './server';
 import { parseSignal, type SignalName } from './signals';
@@ -48,8 +49,18 @@ export function* runBehaviour(
       timeline.push({ at: now + exit.afterMs, act: () => exit.code });
     }
     const next = timeline.reduce((least, entry) => Math.min(least, entry.at), Infinity);
+    // What is repeated are lines of output, of which nobody takes notice.
+    process.rounds = timeline.every(({ everyMs }) => everyMs !== undefined)
+      ? roundsOf(process, timeline)
+      : undefined;
     yield next === Infinity ? BLOCKED : { until: next };
   }
+}
+
+function roundsOf(process: Process, timeline: readonly Due[]): Rounds | undefined {
+  if (timeline.length === 0) return undefined;
+  const everyMs = Math.max(...timeline.map((entry) => entry.everyMs ?? 0));
+  return { everyMs, since: process.rounds?.since ?? process.table.now };
 }
 
 function handleSignals(process: Process, spec: ProgramSpec): void {
@@ -105,11 +116,11 @@ function serverTimeline(
 ): Due[] {
   const { table } = process;
   const protocol = server.protocol === 'udp' ? 'UDP' : 'TCP';
-  const serve = createServer(process, server, startedAt);
+  const { serve, settledSince } = createServer(process, server, startedAt);
   const open: Due = {
     at: startedAt + (server.fromMs ?? 0),
     act: () =>
-      table.listen(process, server.port, protocol, serve)
+      table.listen(process, server.port, protocol, serve, settledSince)
         ? undefined
         : fail(process, 1, addressInUse(server.port)),
   };

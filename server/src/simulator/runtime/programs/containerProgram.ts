@@ -1,5 +1,6 @@
 // The runtime's handle on the processes of one container.
 
+import type { SimTime } from '../../kernel/time';
 import type { ContainerFiles } from '../files/containerFiles';
 import { findExecutable, runExecutable, startErrorText } from './execute';
 import type { Process, Run } from './process';
@@ -11,6 +12,7 @@ import type {
   IncomingRequest,
   ProcessLine,
   Program,
+  Rounds,
   TimedAnswer,
 } from './program';
 import type { SignalName } from './signals';
@@ -125,7 +127,16 @@ export class ContainerProgram implements Program {
     }));
   }
 
+  restingSince(): SimTime | undefined {
+    return this.table.restingSince();
+  }
+
+  rounds(): Rounds | undefined {
+    return this.table.rounds();
+  }
+
   writeStdin(text: string): void {
+    this.table.machine.mark('container');
     this.table.enter(() => void this.stdin?.writer.write(text));
   }
 

@@ -4,6 +4,7 @@ import { sleepFor } from '../shell/commands/basics';
 import { parseOptions, pathOf } from '../shell/commands/io';
 import { runBehaviour } from './behaviour';
 import { type Body, fail, type Process } from './process';
+import type { Serve } from './processTable';
 import type { ProgramSpec } from './programSpec';
 import { filePage } from './server';
 
@@ -23,11 +24,13 @@ export function* serveFiles(
 ): Body {
   const { table } = process;
   yield* sleepFor(process, startMs);
-  const opened = table.listen(process, port, 'TCP', (request) => {
+  const openedAt = table.now;
+  const serve: Serve = (request) => {
     if (request.kind === 'tcp') return { afterMs: 1, answer: { kind: 'tcp', received: '' } };
     if (request.kind === 'grpc') return { afterMs: 1, answer: { kind: 'reset' } };
     return { afterMs: 1, answer: filePage(process, { root, listsDirectories }, request) };
-  });
+  };
+  const opened = table.listen(process, port, 'TCP', serve, () => openedAt);
   if (!opened)
     return fail(process, 1, `${process.argv[0] ?? 'httpd'}: bind: Address already in use`);
   return yield* runBehaviour(process, signals === undefined ? {} : { signals });

@@ -1,5 +1,6 @@
 import type { SimTime } from '../../kernel/time';
 import type { ProcessTable } from './processTable';
+import type { Rounds } from './program';
 import type { SignalName } from './signals';
 import type { Stream } from './stream';
 
@@ -49,6 +50,8 @@ export interface Process {
   /** Called at the end, for whoever stands outside the container. */
   ended: ((code: number) => void) | undefined;
   memoryBytes: number;
+  /** Set while it is seen to do the same again and again. */
+  rounds: Rounds | undefined;
 }
 
 export function writeTo(process: Process, descriptor: number, text: string): void {

@@ -15,7 +15,7 @@ import {
   type Run,
   watchEnd,
 } from './process';
-import type { IncomingRequest, Machine, TimedAnswer } from './program';
+import type { IncomingRequest, Machine, Rounds, TimedAnswer } from './program';
 import { endsByDefault, exitCodeOfSignal, type SignalName } from './signals';
 import type { Stream } from './stream';
 
@@ -44,6 +44,7 @@ export type Serve = (request: IncomingRequest) => TimedAnswer | undefined;
 interface Listener {
   readonly process: Process;
   readonly serve: Serve;
+  readonly settledSince: () => SimTime | undefined;
 }
 
 export interface TableOptions {
@@ -78,6 +79,8 @@ export class ProcessTable {
   private stepsAt: SimTime = 0;
   private saidBusy = false;
   private main: Process | undefined;
+  /** When a process of the container itself last went on, rounds that change nothing left out. */
+  private movedAt: SimTime;
 
   constructor(machine: Machine, options: TableOptions) {
     this.machine = machine;
@@ -87,6 +90,7 @@ export class ProcessTable {
     // With a shared PID namespace the sandbox's pause is 1.
     this.nextPid = options.isPid1 ? 1 : 7;
     this.stepsAt = machine.now;
+    this.movedAt = machine.now;
   }
 
   get now(): SimTime {
@@ -162,6 +166,7 @@ export class ProcessTable {
       watchers: undefined,
       ended: options.ended,
       memoryBytes: 0,
+      rounds: undefined,
     };
     for (const stream of process.fds) stream?.retain();
     this.processes.set(process.pid, process);
@@ -234,6 +239,7 @@ export class ProcessTable {
   /** @returns false when there is no such process any more */
   signal(process: Process, name: SignalName): boolean {
     if (process.state === 'ended') return false;
+    this.machine.mark('container');
     if (name === 'SIGKILL') {
       // From inside, PID 1 cannot be killed; from outside the runtime calls `end`.
       if (!this.isInit(process)) this.terminate(process, exitCodeOfSignal(name));
@@ -338,16 +344,58 @@ export class ProcessTable {
 
   private readonly listeners = new Map<string, Listener>();
 
-  /** @returns false when the port is taken, in this container or in another one of the Pod (L-API-15) */
-  listen(process: Process, port: number, protocol: 'TCP' | 'UDP', serve: Serve): boolean {
+  /**
+   * @param settledSince since when equal requests get equal answers for good; undefined: they may not
+   * @returns false when the port is taken, in this container or in another one of the Pod (L-API-15)
+   */
+  listen(
+    process: Process,
+    port: number,
+    protocol: 'TCP' | 'UDP',
+    serve: Serve,
+    settledSince: () => SimTime | undefined = () => undefined,
+  ): boolean {
     const key = `${protocol}/${port}`;
     if (this.listeners.has(key) || !this.machine.listen(port, protocol)) return false;
-    this.listeners.set(key, { process, serve });
+    this.listeners.set(key, { process, serve, settledSince });
     return true;
   }
 
   unlisten(port: number, protocol: 'TCP' | 'UDP'): void {
     if (this.listeners.delete(`${protocol}/${port}`)) this.machine.unlisten(port, protocol);
+  }
+
+  // Rest
+
+  /** See `Program`. A process beside the container's own may do anything; work beyond the credit goes slower and slower. */
+  restingSince(): SimTime | undefined {
+    if (!this.isWithinCredit()) return undefined;
+    for (const { beside } of this.processes.values()) if (beside) return undefined;
+    let resting = this.movedAt;
+    for (const { settledSince } of this.listeners.values()) {
+      const since = settledSince();
+      if (since === undefined) return undefined;
+      resting = Math.max(resting, since);
+    }
+    return resting;
+  }
+
+  /** See `Program`. */
+  rounds(): Rounds | undefined {
+    let slowest: Rounds | undefined;
+    for (const process of this.processes.values()) {
+      if (process.wakeAt === undefined) continue;
+      const rounds = roundsOf(process);
+      if (rounds === undefined) return undefined;
+      if (slowest === undefined || rounds.everyMs > slowest.everyMs) slowest = rounds;
+    }
+    return slowest;
+  }
+
+  /** Whether so far no more steps were used than are earned in the same time. */
+  isWithinCredit(): boolean {
+    const earned = ((this.now - this.stepsAt) / 1000) * STEPS_PER_SECOND;
+    return this.steps + earned >= STEP_CREDIT;
   }
 
   /** Answers a connection from outside; one to a port that nobody has is refused. */
@@ -399,6 +447,7 @@ export class ProcessTable {
   }
 
   private resume(process: Process, body: Body): void {
+    if (!process.beside && roundsOf(process) === undefined) this.movedAt = this.now;
     this.depth++;
     const { value, done } = body.next();
     this.depth--;
@@ -435,6 +484,13 @@ export class ProcessTable {
     }
     if (next !== undefined) this.machine.wakeAt(next);
   }
+}
+
+/** The rounds that it or one of those that started it goes through. */
+function roundsOf(process: Process): Rounds | undefined {
+  for (let one: Process | undefined = process; one !== undefined; one = one.parent)
+    if (one.rounds !== undefined) return one.rounds;
+  return undefined;
 }
 
 function adopt(parent: Process, child: Process): void {

@@ -113,6 +113,13 @@ export interface Machine {
   random(): number;
   /** A sentence on something that was assumed or simplified in this very run. */
   assume(sentence: string): void;
+  /**
+   * Notes that a later call may go otherwise for what happens now: something was changed that it can see, or this call
+   * goes by the clock or by chance. `outside`: that holds beyond this container instance, too.
+   */
+  mark(reach: 'container' | 'outside'): void;
+  /** How often there was such a thing so far. */
+  readonly marks: number;
 }
 
 /** What a process started by `Program.exec` is connected to. */
@@ -152,6 +159,13 @@ export interface ProcessLine {
   readonly command: string;
 }
 
+/** Something that is done again and again and leaves all as it was. */
+export interface Rounds {
+  readonly everyMs: number;
+  /** When the first such round began. */
+  readonly since: SimTime;
+}
+
 /** All processes of one container instance. */
 export interface Program {
   /** Called once, at the time at which the container starts. May call `machine.exit` before it returns. */
@@ -167,6 +181,10 @@ export interface Program {
   exec(argv: readonly string[], io: ExecIo): ExecStart;
   /** As `ps` would show them. */
   processes(): readonly ProcessLine[];
+  /** Since when its processes have been where they are, so that equal questions get equal answers; undefined: they may not. */
+  restingSince(): SimTime | undefined;
+  /** What it does at each wake from now on, again and again, without a mark; undefined when that cannot be told. */
+  rounds(): Rounds | undefined;
   /** Types at the container's stdin (`stdin: true`, kubectl attach). */
   writeStdin(text: string): void;
   closeStdin(): void;

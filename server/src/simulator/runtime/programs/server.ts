@@ -13,9 +13,15 @@ import type { PathSpec, ServerSpec } from './programSpec';
 const ANSWER_MS = 1;
 
 /** @param startedAt when the process started: the times in `spec` count from there */
-export function createServer(process: Process, spec: ServerSpec, startedAt: SimTime): Serve {
+export function createServer(
+  process: Process,
+  spec: ServerSpec,
+  startedAt: SimTime,
+): { readonly serve: Serve; readonly settledSince: () => SimTime | undefined } {
   let answered = 0;
-  return (request) => {
+  /** When the last good answer was given. */
+  let spentAt = spec.okFirst !== undefined && spec.okFirst <= 0 ? startedAt : undefined;
+  const serve: Serve = (request) => {
     const age = process.table.now - startedAt;
     if (spec.hangsFromMs !== undefined && age >= spec.hangsFromMs) return undefined;
     if (request.kind === 'tcp') return soon(spec, answerTcp(spec, request.send));
@@ -30,9 +36,18 @@ export function createServer(process: Process, spec: ServerSpec, startedAt: SimT
     const tested = spec.testPaths === true ? answerTestPath(process, request.path) : undefined;
     if (tested !== undefined) return logged(process, spec, request, soon(spec, tested));
     answered++;
+    if (spec.okFirst !== undefined && answered >= spec.okFirst) spentAt ??= process.table.now;
     const well = isWell(spec, age) && (spec.okFirst === undefined || answered <= spec.okFirst);
     return logged(process, spec, request, soon(spec, pageOf(process, spec, request, well)));
   };
+  const settledSince = (): SimTime | undefined => {
+    const { hangsFromMs = 0, readyFromMs = 0, brokenFromMs = 0, okFirst } = spec;
+    const since = startedAt + Math.max(hangsFromMs, readyFromMs, brokenFromMs);
+    if (since > process.table.now) return undefined;
+    if (okFirst === undefined) return since;
+    return spentAt === undefined ? undefined : Math.max(since, spentAt);
+  };
+  return { serve, settledSince };
 }
 
 function logged(

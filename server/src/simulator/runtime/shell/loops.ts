@@ -4,6 +4,7 @@ import type { BLOCKED, Body } from '../programs/process';
 import { arithmeticValue, expandPattern, expandText, expandWords } from './expansion';
 import type { Case, For, While, Word } from './parser';
 import { matchesPattern } from './pattern';
+import { RoundWatch } from './roundWatch';
 import type { Shell } from './shell';
 import { type CompoundNode, expanded, runList } from './statements';
 
@@ -20,9 +21,11 @@ export function* runWhile(shell: Shell, node: While): Body {
   const wanted = node.kind === 'while';
   let status = 0;
   shell.loopDepth++;
+  const watch = new RoundWatch(shell);
   for (;;) {
     if (shell.mustPause()) yield* shell.pause();
     if (loopEnds(shell)) break;
+    watch.begin();
     shell.tested++;
     const test = runList(shell, node.clause.commands);
     const holds = (typeof test === 'number' ? test : yield* test) === 0;
@@ -33,6 +36,7 @@ export function* runWhile(shell: Shell, node: While): Body {
     status = typeof body === 'number' ? body : yield* body;
     if (loopEnds(shell)) break;
   }
+  watch.end();
   shell.loopDepth--;
   return shell.jump === undefined ? status : shell.lastStatus;
 }
@@ -63,9 +67,11 @@ export function* runArithmeticFor(shell: Shell, node: ArithmeticFor): Body {
   let status = 0;
   yield* expanded(shell, (expansion) => arithmeticValue(expansion, node.initialize));
   shell.loopDepth++;
+  const watch = new RoundWatch(shell);
   for (;;) {
     if (shell.mustPause()) yield* shell.pause();
     if (loopEnds(shell)) break;
+    watch.begin();
     const { test } = node;
     const holds =
       test === undefined
@@ -77,6 +83,7 @@ export function* runArithmeticFor(shell: Shell, node: ArithmeticFor): Body {
     if (loopEnds(shell)) break;
     yield* expanded(shell, (expansion) => arithmeticValue(expansion, node.update));
   }
+  watch.end();
   shell.loopDepth--;
   return shell.jump === undefined ? status : shell.lastStatus;
 }

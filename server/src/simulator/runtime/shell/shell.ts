@@ -143,6 +143,7 @@ export class Shell implements ShellState {
           ? undefined
           : String(Math.floor(this.process.table.machine.random() * 32_768));
       case 'SECONDS':
+        this.process.table.machine.mark('outside');
         return this.dialect === 'bash'
           ? String(Math.floor((this.process.table.now - this.startedAt) / 1000))
           : undefined;

@@ -6,6 +6,16 @@ export interface Variable {
   readonly elements?: readonly string[];
 }
 
+function isSameVariable(a: Variable, b: Variable): boolean {
+  return (
+    a === b ||
+    (a.value === b.value &&
+      a.exported === b.exported &&
+      a.readOnly === b.readOnly &&
+      a.elements?.join('\0') === b.elements?.join('\0'))
+  );
+}
+
 /** A value that grows without end is cut here, so that `x=$x$x` cannot eat the memory. */
 const MAX_LENGTH = 1_000_000;
 
@@ -32,6 +42,16 @@ export class Variables {
     copy.shared = true;
     this.shared = true;
     return copy;
+  }
+
+  equals(other: Variables): boolean {
+    if (this.all === other.all) return true;
+    if (this.all.size !== other.all.size) return false;
+    for (const [name, variable] of this.all) {
+      const same = other.all.get(name);
+      if (same === undefined || !isSameVariable(variable, same)) return false;
+    }
+    return true;
   }
 
   private own(): Map<string, Variable> {

@@ -3,6 +3,7 @@
 import { userName } from '../../programs/containerProgram';
 import { fail, out, type Process, type Run } from '../../programs/process';
 import { parseSignal } from '../../programs/signals';
+import { OutputStream } from '../../programs/stream';
 import { pathOfCommand } from '../lookupBuiltins';
 import { kill, say } from './basics';
 import { formatDate, parseDate } from './date';
@@ -17,6 +18,8 @@ export function hostname(process: Process, argv: readonly string[]): Run {
 export function date(process: Process, argv: readonly string[]): Run {
   const { values, operands } = parseOptions(argv, 'd date D r s');
   const given = values.get('d') ?? values.get('date');
+  // In a log nobody goes by it.
+  if (!(process.fds[1] instanceof OutputStream)) process.table.machine.mark('outside');
   const at = given === undefined ? wallTime(process) : parseDate(given, wallTime(process));
   if (at === undefined) return fail(process, 1, `date: invalid date '${given ?? ''}'`);
   const iso = argv.find((word) => /^(?:-I|--iso-8601)/.test(word));
@@ -149,6 +152,7 @@ export function nproc(process: Process): Run {
 
 export function uptime(process: Process): Run {
   const minutes = Math.floor(process.table.now / 60_000);
+  if (!(process.fds[1] instanceof OutputStream)) process.table.machine.mark('outside');
   return say(
     process,
     ` ${formatDate('%H:%M:%S', wallTime(process))} up ${minutes} min,  load average: 0.00, 0.00, 0.00\n`,

@@ -135,6 +135,62 @@ describe('refusals', () => {
   });
 });
 
+describe('bound claims', () => {
+  const claimed = (claim: string, driver = 'disk.example.com'): readonly KubeObject[] => [
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: `pv-${claim}` },
+      spec: { csi: { driver, volumeHandle: claim }, accessModes: ['ReadWriteOncePod'] },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: claim, namespace: 'default' },
+      spec: { accessModes: ['ReadWriteOncePod'], volumeName: `pv-${claim}` },
+    },
+  ];
+  const user = (name: string, claim: string) =>
+    pod(name, { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: claim } }] });
+  const bind = (c: TestCluster, claim: string) =>
+    c.changeStatus('PersistentVolumeClaim', claim, { phase: 'Bound' });
+
+  test('a claim for one Pod keeps the second one out until the first is gone (L-SCH-4, L-SCH-5)', () => {
+    const c = cluster(node('n'), ...claimed('data'));
+    bind(c, 'data');
+    c.create(user('first', 'data')).advance(1).create(user('second', 'data')).advance(1);
+    expect(reason(c, 'second')).toBe(
+      '0/1 nodes are available: 1 node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode. no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.',
+    );
+    c.delete('Pod', 'first', { gracePeriodSeconds: 0 });
+    c.advance(3);
+    expect(c.nodeOf('second')).toBe('n');
+  });
+
+  test('a node holds as many volumes of a driver as its CSINode allows (L-SCH-5)', () => {
+    const c = cluster(
+      node('n'),
+      {
+        apiVersion: 'storage.k8s.io/v1',
+        kind: 'CSINode',
+        metadata: { name: 'n' },
+        spec: { drivers: [{ name: 'disk.example.com', nodeID: 'n', allocatable: { count: 1 } }] },
+      },
+      ...claimed('one'),
+      ...claimed('two'),
+      ...claimed('other', 'file.example.com'),
+    );
+    for (const claim of ['one', 'two', 'other']) bind(c, claim);
+    c.create(user('a', 'one')).advance(1).create(user('b', 'two'), user('c', 'other')).advance(1);
+    expect(c.nodeOf('a')).toBe('n');
+    expect(c.nodeOf('c')).toBe('n');
+    expect(reason(c, 'b')).toContain('1 node(s) exceed max volume count.');
+    c.delete('Pod', 'a', { gracePeriodSeconds: 0 });
+    c.advance(3);
+    expect(c.nodeOf('b')).toBe('n');
+  });
+});
+
 describe('another try', () => {
   test('uncordoning brings the Pod back at once (L-SCH-2)', () => {
     const c = cluster(node('n', { unschedulable: true }), pod('web')).advance(5);

@@ -10,7 +10,7 @@ import type { ClusterCache, NodeState, TermCount } from './clusterCache';
 import { type PodFacts, portsCollide } from './podFacts';
 import { minus, plus } from './resources';
 import { type NamespaceLabels, spreadTerm, type Term, termMatches } from './terms';
-import { type VolumeNeeds, volumeObstacle } from './volumes';
+import { NO_VOLUMES, type VolumeNeeds, volumeObstacle } from './volumes';
 
 /** Which part of the scheduler refused; cluster events that cannot cure its reason don't bring the Pod back. */
 export type Plugin =
@@ -20,6 +20,8 @@ export type Plugin =
   | 'NodeAffinity'
   | 'NodePorts'
   | 'NodeResourcesFit'
+  | 'VolumeRestrictions'
+  | 'NodeVolumeLimits'
   | 'Volumes'
   | 'PodTopologySpread'
   | 'InterPodAffinity';
@@ -172,10 +174,20 @@ export function obstacle(
   return (
     portObstacle(facts, state, assumption) ??
     resourceObstacle(facts, state, assumption) ??
-    volumeObstacle(prepared.volumes, state.node) ??
+    volumesInTheWay(prepared.volumes, state, assumption) ??
     spreadObstacle(prepared, state, assumption) ??
     affinityObstacle(prepared, state, assumption)
   );
+}
+
+function volumesInTheWay(
+  needs: VolumeNeeds,
+  state: NodeState,
+  { gone }: Assumption,
+): Obstacle | undefined {
+  return needs === NO_VOLUMES
+    ? undefined
+    : volumeObstacle(needs, state.node, new Set(gone.map(({ uid }) => uid)));
 }
 
 function final(plugin: Plugin, reason: string): Obstacle {

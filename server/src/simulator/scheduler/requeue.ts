@@ -75,6 +75,8 @@ export function release(state: SchedulerState, uid: string, now: SimTime): void 
     now,
     ({ plugins }) =>
       plugins.has('NodeResourcesFit') ||
+      plugins.has('VolumeRestrictions') ||
+      plugins.has('NodeVolumeLimits') ||
       plugins.has('PodTopologySpread') ||
       plugins.has('InterPodAffinity') ||
       (plugins.has('NodePorts') && facts.hostPorts.length > 0),

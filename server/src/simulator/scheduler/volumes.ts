@@ -1,7 +1,7 @@
 // What a Pod's claims demand of a node, and which claims keep it from being scheduled at all.
 
 import { nodeTermsMatch } from '../../schema/nodeMatching';
-import type { Pod } from '../../schema/objects';
+import type { KubeObject, Pod } from '../../schema/objects';
 import { compareQuantities, quantityOf } from '../../schema/quantity';
 import { matchesLabelSelector } from '../../schema/selector';
 import type {
@@ -19,6 +19,10 @@ export interface VolumeNeeds {
   readonly bound: readonly PersistentVolume[];
   /** Claims that wait for the Pod's node (`WaitForFirstConsumer`), each with the volumes that would do. */
   readonly delayed: readonly DelayedClaim[];
+  /** Uids of Pods with a node that use a claim which only one Pod may use. */
+  readonly usedBy: readonly string[];
+  /** By node name: how many more volumes of a driver it would hold than it may; nodes with room are left out. */
+  readonly overfull: ReadonlyMap<string, number>;
 }
 export interface DelayedClaim {
   readonly claim: PersistentVolumeClaim;
@@ -26,7 +30,12 @@ export interface DelayedClaim {
   readonly provisioned: boolean;
 }
 
-export const NO_VOLUMES: VolumeNeeds = { bound: [], delayed: [] };
+export const NO_VOLUMES: VolumeNeeds = {
+  bound: [],
+  delayed: [],
+  usedBy: [],
+  overfull: new Map(),
+};
 
 /** Names of the claims that the Pod mounts; `generated` for those of its own ephemeral volumes. */
 export function claimNames(pod: Pod): readonly { name: string; generated: boolean }[] {
@@ -47,6 +56,7 @@ export function volumeNeeds(pod: Pod, view: StoreView): VolumeNeeds {
   const bound: PersistentVolume[] = [];
   const delayed: DelayedClaim[] = [];
   const namespace = pod.metadata.namespace ?? '';
+  const exclusive = new Set<string>();
   let immediate = false;
   for (const { name, generated } of names) {
     const claim = view.get('PersistentVolumeClaim', namespace, name) as
@@ -64,6 +74,7 @@ export function volumeNeeds(pod: Pod, view: StoreView): VolumeNeeds {
       return stopped(
         `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec?.volumeName ?? ''}"`,
       );
+    if (claim.spec?.accessModes?.includes(ONE_POD) === true) exclusive.add(name);
     const volume = boundVolume(claim, view);
     if (volume !== undefined) bound.push(volume);
     else {
@@ -72,9 +83,87 @@ export function volumeNeeds(pod: Pod, view: StoreView): VolumeNeeds {
       else delayed.push(delayedClaim);
     }
   }
-  return immediate
-    ? stopped('pod has unbound immediate PersistentVolumeClaims')
-    : { bound, delayed };
+  if (immediate) return stopped('pod has unbound immediate PersistentVolumeClaims');
+  const usedBy = usersOf(exclusive, pod, view);
+  return { bound, delayed, usedBy, overfull: overfullNodes(bound, view) };
+}
+
+const ONE_POD = 'ReadWriteOncePod';
+
+function usersOf(claims: ReadonlySet<string>, pod: Pod, view: StoreView): readonly string[] {
+  if (claims.size === 0) return [];
+  const users: string[] = [];
+  for (const object of view.list('Pod', pod.metadata.namespace ?? '')) {
+    const other = object as Pod;
+    if (!holdsNode(other) || other.metadata.uid === pod.metadata.uid) continue;
+    if (claimNames(other).some(({ name }) => claims.has(name)))
+      users.push(other.metadata.uid ?? '');
+  }
+  return users;
+}
+
+function holdsNode({ spec, status }: Pod): boolean {
+  const hasEnded = status?.phase === 'Succeeded' || status?.phase === 'Failed';
+  return (spec.nodeName ?? '') !== '' && !hasEnded;
+}
+
+type VolumesByDriver = ReadonlyMap<string, ReadonlySet<string>>;
+
+function byDriver(volumes: readonly PersistentVolume[]): VolumesByDriver {
+  const drivers = new Map<string, Set<string>>();
+  for (const { spec } of volumes) {
+    const csi = spec?.['csi'] as
+      | { readonly driver?: string; readonly volumeHandle?: string }
+      | undefined;
+    if (csi === undefined) continue;
+    const { driver = '', volumeHandle = '' } = csi;
+    drivers.set(driver, (drivers.get(driver) ?? new Set()).add(volumeHandle));
+  }
+  return drivers;
+}
+
+/** Nodes whose CSINode allows fewer volumes of a driver than they would hold with the Pod. Rules: L-SCH-5 */
+function overfullNodes(
+  bound: readonly PersistentVolume[],
+  view: StoreView,
+): ReadonlyMap<string, number> {
+  const overfull = new Map<string, number>();
+  const wanted = byDriver(bound);
+  if (wanted.size === 0) return overfull;
+  for (const object of view.list('CSINode')) {
+    const node = object.metadata.name ?? '';
+    const { drivers = [] } = (object as CSINode).spec ?? {};
+    for (const { name, allocatable } of drivers) {
+      const own = wanted.get(name);
+      if (own === undefined || allocatable?.count === undefined) continue;
+      const held = byDriver(volumesOn(node, view)).get(name) ?? new Set();
+      const excess = new Set([...held, ...own]).size - allocatable.count;
+      if (excess > 0 && [...own].some((handle) => !held.has(handle))) overfull.set(node, excess);
+    }
+  }
+  return overfull;
+}
+
+interface CSINode extends KubeObject {
+  readonly spec?: {
+    readonly drivers?: readonly {
+      readonly name: string;
+      readonly allocatable?: { readonly count?: number };
+    }[];
+  };
+}
+
+function volumesOn(node: string, view: StoreView): readonly PersistentVolume[] {
+  const volumes: PersistentVolume[] = [];
+  for (const pod of view.podsOnNode(node)) {
+    if (!holdsNode(pod)) continue;
+    for (const { name } of claimNames(pod)) {
+      const claim = view.get('PersistentVolumeClaim', pod.metadata.namespace ?? '', name);
+      const volume = claim === undefined ? undefined : boundVolume(claim, view);
+      if (volume !== undefined) volumes.push(volume);
+    }
+  }
+  return volumes;
 }
 
 function stopped(obstacle: string): VolumeNeeds {
@@ -123,12 +212,31 @@ export function volumeSuits(claim: PersistentVolumeClaim, volume: PersistentVolu
   return compareQuantities(size, quantityOf(claim.spec?.resources?.requests?.['storage'])) >= 0;
 }
 
-export function volumeObstacle(needs: VolumeNeeds, node: NodeObject): Obstacle | undefined {
+/** `gone`: uids of Pods that are thought away. */
+export function volumeObstacle(
+  needs: VolumeNeeds,
+  node: NodeObject,
+  gone: ReadonlySet<string>,
+): Obstacle | undefined {
+  if (needs.usedBy.some((uid) => !gone.has(uid)))
+    return {
+      plugin: 'VolumeRestrictions',
+      reasons: [
+        'node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode',
+      ],
+      curable: true,
+    };
+  if (needs.overfull.has(node.metadata.name ?? ''))
+    return {
+      plugin: 'NodeVolumeLimits',
+      reasons: ['node(s) exceed max volume count'],
+      curable: true,
+    };
   for (const volume of needs.bound)
     if (!admits(volume, node))
       return {
         plugin: 'Volumes',
-        reasons: ['node(s) had volume node affinity conflict'],
+        reasons: ["node(s) didn't match PersistentVolume's node affinity"],
         curable: false,
       };
   for (const { candidates, provisioned } of needs.delayed)

@@ -100,6 +100,8 @@ export const BUNDLES = [
   'dist/client/browser/main.js',
   'dist/client/webview/main.js',
   'dist/server/node/main.js',
+  'dist/server/node/shared.js',
+  'dist/server/node/onDemand.js',
   'dist/server/node/cli.js',
   'dist/server/browser/main.js',
 ];

@@ -1,10 +1,10 @@
 // Bundles the language server for a process and for a worker, and the command line. `--watch` is not here: a bundle takes
 // a second.
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { browser, shared, wordless } from './targets.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -52,11 +52,6 @@ const later = {
 };
 
 const ENTRIES = [
-  {
-    options: { ...node, plugins: [later] },
-    from: 'server/src/node/main.ts',
-    to: 'dist/server/node/main.js',
-  },
   ...LATER.map(({ from, file }) => ({ options: node, from, to: `dist/server/node/${file}` })),
   { options: node, from: 'server/src/node/cli.ts', to: 'dist/server/node/cli.js' },
   {
@@ -72,6 +67,36 @@ const ENTRIES = [
   },
 ];
 
+/**
+ * The server as a process is read in two halves: what starts and completes, and what is read on demand; `shared.js` is
+ * what both stand on. The bundler splits modules of the newer kind only, so the halves become CommonJS afterwards.
+ */
+async function bundleServer() {
+  const { outputFiles } = await build({
+    ...node,
+    format: 'esm',
+    supported: {},
+    plugins: [later],
+    entryPoints: { main: 'server/src/node/main.ts', onDemand: 'server/src/features/onDemand.ts' },
+    splitting: true,
+    chunkNames: 'shared',
+    outdir: 'dist/server/node',
+    write: false,
+  });
+  mkdirSync(join(root, 'dist/server/node'), { recursive: true });
+  return Promise.all(
+    outputFiles.map(async ({ path, text }) => {
+      const { format, target, minify, legalComments, supported } = node;
+      const options = { format, target, minify, legalComments, supported, platform: 'node' };
+      const { code } = await transform(text, options);
+      // Somebody may be starting the server just now.
+      writeFileSync(`${path}.new`, code);
+      renameSync(`${path}.new`, path);
+      return relative(root, path);
+    }),
+  );
+}
+
 const generated = spawnSync(process.execPath, ['server/build/generateCatalogue.mjs'], {
   cwd: root,
   stdio: 'inherit',
@@ -79,9 +104,10 @@ const generated = spawnSync(process.execPath, ['server/build/generateCatalogue.m
 if (generated.status !== 0) process.exit(generated.status ?? 1);
 
 const wanted = ENTRIES.filter(({ from }) => !from.includes('/') || existsSync(join(root, from)));
-await Promise.all(
-  wanted.map(({ options, from, to }) => build({ ...options, entryPoints: [from], outfile: to })),
-);
-for (const { to } of wanted) {
+const [halves] = await Promise.all([
+  bundleServer(),
+  ...wanted.map(({ options, from, to }) => build({ ...options, entryPoints: [from], outfile: to })),
+]);
+for (const to of [...halves, ...wanted.map((it) => it.to)]) {
   console.log(`${to}  ${Math.round(statSync(join(root, to)).size / 1024)} KB`);
 }

@@ -1,5 +1,4 @@
 import { loadYaml } from '../documents/yamlValue';
-import { answerFix } from '../features/answerFix';
 import { type AnswerFixEdit, type AnswerFixParams, RunMethods } from '../protocol/run';
 import { withRequestGuard } from './requestGuard';
 import type { Server } from './server';
@@ -11,6 +10,7 @@ export function registerAnswerFix(server: Server): void {
     RunMethods.answerFix,
     withRequestGuard<AnswerFixParams, AnswerFixEdit | null>(server, null, async (params) => {
       await loadYaml();
+      const { answerFix } = await server.features();
       const { uri, line, edits: wanted } = params;
       const open = server.files.at(uri, { line, character: 0 });
       const edits = open && answerFix(open.document, wanted);

@@ -3,12 +3,10 @@ import { CodeActionKind } from 'vscode-languageserver-types';
 import type { Finding } from '../documents/finding';
 import type { Span } from '../documents/tree';
 import { loadYaml } from '../documents/yamlValue';
-import { codeActions, fixAllEdits } from '../features/codeActions';
 import type { Action, ActionScene } from '../features/codeActions/action';
-import { shownFindings, silencedIn } from '../features/diagnosticsCache';
 import type { OpenDocument } from './openFiles';
 import { withRequestGuard } from './requestGuard';
-import type { Server } from './server';
+import type { Features, Server } from './server';
 import { toRange } from './server';
 
 /** Asked for when a file is saved, by those who set `editor.codeActionsOnSave`. */
@@ -25,15 +23,17 @@ export function registerCodeActions(server: Server): void {
   server.connection.onCodeAction(
     withRequestGuard(server, [], async ({ textDocument: { uri }, range, context }) => {
       await loadYaml();
+      const features = await server.features();
       const open = server.files.at(uri, range.start);
       if (open === undefined) return [];
-      if (asksToFixAll(context)) return fixAll(server, uri);
+      if (asksToFixAll(context)) return fixAll(server, features, uri);
       const { file, start } = open;
       const span = {
         start: file.offsetAt(range.start) - start,
         end: file.offsetAt(range.end) - start,
       };
-      return codeActions(sceneOf(server, open, span))
+      return features
+        .codeActions(sceneOf(server, features, open, span))
         .filter((action) => isWanted(context, action))
         .filter(({ explains }) => explains === undefined || server.client.suggestsAgain)
         .map((action) => toCodeAction(open, action, context.diagnostics));
@@ -41,7 +41,7 @@ export function registerCodeActions(server: Server): void {
   );
 }
 
-function sceneOf(server: Server, open: OpenDocument, span: Span): ActionScene {
+function sceneOf(server: Server, features: Features, open: OpenDocument, span: Span): ActionScene {
   const { document, uri } = open;
   const settings = server.settings.of(uri);
   return {
@@ -51,7 +51,7 @@ function sceneOf(server: Server, open: OpenDocument, span: Span): ActionScene {
     index: server.workspace,
     language: server.language,
     span,
-    findings: settings.validation === 'off' ? [] : findingsOf(server, open),
+    findings: settings.validation === 'off' ? [] : findingsOf(server, features, open),
   };
 }
 
@@ -60,9 +60,9 @@ function asksToFixAll({ only }: CodeActionContext): boolean {
   return only?.some((kind) => FIX_ALL === kind || FIX_ALL.startsWith(`${kind}.`)) === true;
 }
 
-function fixAll(server: Server, uri: string): CodeAction[] {
+function fixAll(server: Server, features: Features, uri: string): CodeAction[] {
   const changes = server.files.documents(uri).flatMap((open): TextEdit[] => {
-    const edits = fixAllEdits(sceneOf(server, open, { start: 0, end: 0 }));
+    const edits = features.fixAllEdits(sceneOf(server, features, open, { start: 0, end: 0 }));
     return edits.map(({ span, newText }) => ({ range: toRange(open, span), newText }));
   });
   if (changes.length === 0) return [];
@@ -70,13 +70,17 @@ function fixAll(server: Server, uri: string): CodeAction[] {
   return [{ title, kind: FIX_ALL, edit: { changes: { [uri]: changes } } }];
 }
 
-function findingsOf(server: Server, { document, uri }: OpenDocument): readonly Finding[] {
+function findingsOf(
+  server: Server,
+  features: Features,
+  { document, uri }: OpenDocument,
+): readonly Finding[] {
   const settings = server.settings.of(uri);
   const manifests = server.files.manifests(uri);
   const version = settings.kubernetesVersion;
   const scene = { catalogue: server.catalogue(settings), document, uri, version };
-  const silenced = manifests === undefined ? new Set<string>() : silencedIn(manifests);
-  return shownFindings(server.diagnostics.findings(scene), settings.findings, silenced);
+  const silenced = manifests === undefined ? new Set<string>() : features.silencedIn(manifests);
+  return features.shownFindings(features.diagnostics.findings(scene), settings.findings, silenced);
 }
 
 /** An editor may ask for one kind only; a kind includes those below it. */

@@ -9,10 +9,9 @@ import {
 import { completionOffers, looksAround } from '../features/completion';
 import type { Offer, Subject } from '../features/completion/offer';
 import { plainOf } from '../features/completion/offer';
-import { fieldDocumentation, kindDocumentation, valueDocumentation } from '../features/hover';
 import type { OpenDocument } from './openFiles';
 import { withRequestGuard } from './requestGuard';
-import type { Server } from './server';
+import type { Features, Server } from './server';
 import { offsetIn, toRange } from './server';
 
 const NONE: CompletionList = { isIncomplete: false, items: [] };
@@ -45,14 +44,21 @@ export function registerCompletion(server: Server): void {
         settings.completion === 'shared'
           ? offers.filter(({ kind }) => kind === 'reference')
           : offers;
-      return { isIncomplete: false, items: ours.map((offer) => toItem(server, open, offer)) };
+      const inFull = server.client.resolvesDocumentation ? undefined : await server.features();
+      const items = ours.map((offer) => {
+        const item = toItem(server, open, offer);
+        const { subject } = offer;
+        if (inFull === undefined || subject === undefined || subject.of === 'kind') return item;
+        return withDocumentation(server, inFull, item, subject);
+      });
+      return { isIncomplete: false, items };
     }),
   );
-  connection.onCompletionResolve((item) => {
+  connection.onCompletionResolve(async (item) => {
     const subject: unknown = item.data;
     if (typeof subject !== 'object' || subject === null || item.documentation !== undefined)
       return item;
-    return withDocumentation(server, item, subject as Subject & { readonly version?: string });
+    return withDocumentation(server, await server.features(), item, subject as Subject);
   });
 }
 
@@ -91,12 +97,7 @@ function toItem(server: Server, open: OpenDocument, offer: Offer): CompletionIte
     }));
   }
   if (offer.goesOn && client.suggestsAgain) item.command = SUGGEST_AGAIN;
-  if (offer.subject !== undefined) {
-    item.data = offer.subject;
-    if (!client.resolvesDocumentation && offer.subject.of !== 'kind') {
-      return withDocumentation(server, item, offer.subject);
-    }
-  }
+  if (offer.subject !== undefined) item.data = offer.subject;
   return item;
 }
 
@@ -109,8 +110,13 @@ function indented({ document }: OpenDocument, { snippet, replace }: Offer): stri
   return snippet.replaceAll('\n', `\n${blanks}`);
 }
 
-function withDocumentation(server: Server, item: CompletionItem, subject: Subject): CompletionItem {
-  const text = documentationOf(server, subject);
+function withDocumentation(
+  server: Server,
+  features: Features,
+  item: CompletionItem,
+  subject: Subject,
+): CompletionItem {
+  const text = documentationOf(server, features, subject);
   if (text === undefined) return item;
   return { ...item, documentation: markup(server, text) };
 }
@@ -125,7 +131,7 @@ export function plainMarkdown(markdown: string): string {
   return markdown.replace(/\*\*|`/g, '').replace(/ {2}\n/g, '\n');
 }
 
-function documentationOf(server: Server, subject: Subject): string | undefined {
+function documentationOf(server: Server, features: Features, subject: Subject): string | undefined {
   const settings = server.settings.of('');
   const scene = {
     descriptions: server.descriptions(),
@@ -135,10 +141,10 @@ function documentationOf(server: Server, subject: Subject): string | undefined {
   };
   switch (subject.of) {
     case 'field':
-      return fieldDocumentation(scene, subject.type, subject.field);
+      return features.fieldDocumentation(scene, subject.type, subject.field);
     case 'value':
-      return valueDocumentation(scene, subject.type, subject.field, subject.value);
+      return features.valueDocumentation(scene, subject.type, subject.field, subject.value);
     case 'kind':
-      return kindDocumentation(scene, subject.apiVersion, subject.kind);
+      return features.kindDocumentation(scene, subject.apiVersion, subject.kind);
   }
 }

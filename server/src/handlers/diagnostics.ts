@@ -1,31 +1,39 @@
 import type { Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver';
 import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
 import type { Finding, Severity } from '../documents/finding';
-import { loadYaml } from '../documents/yamlValue';
-import type { DiagnosticsCache } from '../features/diagnosticsCache';
-import { shownFindings, silencedIn } from '../features/diagnosticsCache';
+import { isYamlLoaded, loadYaml } from '../documents/yamlValue';
 import type { Steps } from '../support/steps';
+import { turn } from '../support/turn';
 import type { OpenDocument } from './openFiles';
 import { inStretches } from './patience';
 import { withRequestGuard } from './requestGuard';
-import type { Server } from './server';
+import type { Features, Server } from './server';
 import { toRange } from './server';
 import type { Settings } from './settings';
 
 export function registerDiagnostics(server: Server): void {
-  const cache = server.diagnostics;
-  if (server.client.pullsDiagnostics) registerPull(server, cache);
-  else registerPush(server, cache);
+  if (server.client.pullsDiagnostics) registerPull(server);
+  else registerPush(server);
+}
+
+/** What judging takes, which is much; it is read when nobody waits for anything else. */
+async function loaded(server: Server): Promise<Features> {
+  if (!isYamlLoaded()) await server.traffic.lull();
+  const features = await server.features();
+  if (isYamlLoaded()) return features;
+  await turn();
+  await server.traffic.lull();
+  await loadYaml();
+  return features;
 }
 
 /** The findings of a file. Gives way every few milliseconds; undefined when the file changed meanwhile. */
 async function diagnose(
   server: Server,
-  cache: DiagnosticsCache,
   uri: string,
   isFresh: boolean,
 ): Promise<readonly Diagnostic[] | undefined> {
-  await loadYaml();
+  const { diagnostics: cache, shownFindings, silencedIn } = await loaded(server);
   await server.neighbourhood(uri);
   const version = server.files.text(uri)?.version;
   const settings = server.settings.of(uri);
@@ -134,7 +142,7 @@ function toDiagnostic(server: Server, open: OpenDocument, finding: Finding): Dia
   return diagnostic;
 }
 
-function registerPull(server: Server, cache: DiagnosticsCache): void {
+function registerPull(server: Server): void {
   const { connection, files } = server;
   server.advertise({
     diagnosticProvider: {
@@ -160,7 +168,7 @@ function registerPull(server: Server, cache: DiagnosticsCache): void {
       }
       // A change that came while we looked makes the editor ask again; it still wants an answer to this question.
       for (;;) {
-        const items = await diagnose(server, cache, uri, isFresh);
+        const items = await diagnose(server, uri, isFresh);
         if (items !== undefined) return { kind: 'full', items: [...items] };
         if (token.isCancellationRequested) return none;
       }
@@ -176,7 +184,7 @@ const LULL_MS = 8;
 const BURST_MS = 100;
 
 /** For editors that cannot ask: sent after every change, as soon as nothing newer waits. */
-function registerPush(server: Server, cache: DiagnosticsCache): void {
+function registerPush(server: Server): void {
   const { connection, files } = server;
   const waiting = new Map<string, { timer: ReturnType<typeof setTimeout>; since: number }>();
   const pause = new Pause();
@@ -185,7 +193,7 @@ function registerPush(server: Server, cache: DiagnosticsCache): void {
     waiting.delete(uri);
     const version = files.text(uri)?.version;
     if (version === undefined) return;
-    const diagnostics = await diagnose(server, cache, uri, isFresh);
+    const diagnostics = await diagnose(server, uri, isFresh);
     if (diagnostics === undefined) schedule(uri);
     else await connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
   };

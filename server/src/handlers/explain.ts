@@ -1,4 +1,3 @@
-import { explainPage } from '../features/explainPage';
 import type { ExplainPage, ExplainParams } from '../protocol/run';
 import { RunMethods } from '../protocol/run';
 import { withRequestGuard } from './requestGuard';
@@ -8,7 +7,8 @@ import type { Server } from './server';
 export function registerExplain(server: Server): void {
   server.connection.onRequest(
     RunMethods.explain,
-    withRequestGuard<ExplainParams, ExplainPage | null>(server, null, ({ path }) => {
+    withRequestGuard<ExplainParams, ExplainPage | null>(server, null, async ({ path }) => {
+      const { explainPage } = await server.features();
       return explainPage(path, server.settings.of('').kubernetesVersion, server.language) ?? null;
     }),
   );

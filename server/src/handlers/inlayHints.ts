@@ -1,7 +1,6 @@
 import type { InlayHint, InlayHintParams } from 'vscode-languageserver';
 import { loadYaml } from '../documents/yamlValue';
 import { isOtherToolsFile } from '../features/documentRole';
-import { inlayHints } from '../features/inlayHints';
 import { withRequestGuard } from './requestGuard';
 import type { Server } from './server';
 
@@ -15,6 +14,7 @@ export function registerInlayHints(server: Server): void {
         const settings = server.settings.of(uri);
         if (!settings.inlayHints || isOtherToolsFile(uri)) return [];
         await loadYaml();
+        const { inlayHints } = await server.features();
         const catalogue = server.catalogue(settings);
         return server.files.documents(uri).flatMap((open) => {
           const { document, start, file } = open;

@@ -3,7 +3,7 @@
 import type { InitializeParams, Position, Range, ServerCapabilities } from 'vscode-languageserver';
 import type { Span } from '../documents/tree';
 import { ApiModel } from '../features/apiModel';
-import { DiagnosticsCache } from '../features/diagnosticsCache';
+import type { DiagnosticsCache } from '../features/diagnosticsCache';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex';
 import type { ClientAbilities } from './clientAbilities';
 import { abilitiesOf } from './clientAbilities';
@@ -21,7 +21,8 @@ export interface Server {
   readonly files: OpenFiles;
   readonly workspace: WorkspaceIndex;
   readonly settings: SettingsStore;
-  readonly diagnostics: DiagnosticsCache;
+  /** What is read on demand: whoever needs it waits for it once. */
+  features(): Promise<Features>;
   /** What comes in; long work stands back for it. */
   readonly traffic: Traffic;
   /** Ends when `catalogue` knows the workspace's custom resources; nearly always at once. */
@@ -43,6 +44,24 @@ export interface Server {
   advertise(capabilities: Partial<ServerCapabilities>): void;
 }
 
+type OnDemand = typeof import('../features/onDemand');
+
+export interface Features extends OnDemand {
+  readonly diagnostics: DiagnosticsCache;
+}
+
+async function loadFeatures(
+  workspace: WorkspaceIndex,
+  language: Server['language'],
+  { console }: Connection,
+): Promise<Features> {
+  const onDemand = await import('../features/onDemand');
+  const diagnostics = new onDemand.DiagnosticsCache(workspace, language, (error) =>
+    console.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  );
+  return { ...onDemand, diagnostics };
+}
+
 export function createServer(
   connection: Connection,
   params: InitializeParams,
@@ -52,6 +71,7 @@ export function createServer(
   const { workspace } = api;
   const language = languageOf(params);
   const ready: (() => void)[] = [];
+  let features: Promise<Features> | undefined;
   let loading = Promise.resolve();
   let neighbours: (uri: string) => Promise<void> | undefined = () => undefined;
   connection.onInitialized(() => {
@@ -64,10 +84,10 @@ export function createServer(
     files: new OpenFiles(workspace),
     workspace,
     settings: new SettingsStore(connection, params),
-    diagnostics: new DiagnosticsCache(workspace, language, (error) => {
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      connection.console.error(text);
-    }),
+    features: () => {
+      features ??= loadFeatures(workspace, language, connection);
+      return features;
+    },
     traffic: new Traffic(),
     apiReady: () => api.ready(),
     catalogue: ({ kubernetesVersion }) => api.catalogue(kubernetesVersion),

@@ -61,9 +61,12 @@ export function startExtension(
       if (change === 'run') {
         setContext('podlab.hasRun', run.current !== undefined);
         runTree.refresh();
+      }
+      if (change === 'run' || change === 'answers') {
         answersTree.refresh();
         answersTree.view.badge = problemBadge(run.current);
       }
+      if (change === 'answers') return;
       podsTree.refresh();
       podsTree.view.description = momentTitle(run.current) ?? '';
     }),

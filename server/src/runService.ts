@@ -1,5 +1,6 @@
 // What the simulating worker does: runs manifests, keeps the last run of each file, answers questions about it.
-import { answersOf } from './answers/answers';
+import type { Answer } from './answers/answer';
+import { answersOf, inOrder, questionsOf } from './answers/answers';
 import { openFile } from './documents/manifestFile';
 import { loadYaml } from './documents/yamlValue';
 import { answerView } from './features/answerViews';
@@ -10,15 +11,15 @@ import type { RunSources } from './features/runSources';
 import { runSummary } from './features/runSummary';
 import { type ReadRun, readRun, runView, whyRows } from './features/runView';
 import { scenarioIn } from './features/scenarioFile';
-import type { MomentView, ObjectText, RunView, TraceRow } from './protocol/run';
+import type { AnswerView, MomentView, ObjectText, RunView, TraceRow } from './protocol/run';
 import type { RunOutcome, WorkerRequest } from './protocol/runWorker';
 import { type RunInput, type RunResult, simulate } from './simulator/simulate';
 import { given } from './support/given';
 
 /** Events after which an interactive run is ended: seconds, not minutes. */
 const BUDGET = 3_000_000;
-/** Up to so many objects the questions that need runs of their own are asked with every run. */
-const FEW_OBJECTS = 5;
+/** Questions that need runs of their own are asked where one run is not longer than that many entries. */
+const SHORT_RUN = 20_000;
 
 type RunRequest = Extract<WorkerRequest, { kind: 'run' | 'outcome' }>;
 
@@ -31,6 +32,7 @@ interface MadeRun {
 
 interface KeptRun {
   readonly runId: string;
+  readonly made: MadeRun;
   readonly read: ReadRun;
   readonly moments: Scrubbable;
 }
@@ -47,6 +49,8 @@ export class RunService {
       case 'outcome':
         await loadYaml();
         return this.#outcome(request);
+      case 'answers':
+        return this.#answers(request);
       case 'moment':
         return this.#moment(request.params.runId, request.params.atMs);
       case 'objectAt':
@@ -63,21 +67,43 @@ export class RunService {
 
   #run(request: Extract<RunRequest, { kind: 'run' }>): RunView {
     const { manifest, language = 'en' } = request;
-    const { input, run, sources } = madeRun(request);
+    const made = madeRun(request);
+    const { input, run, sources } = made;
     const read = readRun(run, sources);
     const runId = `run-${++this.#count}`;
-    this.#runs.set(manifest.uri, { runId, read, moments: scrubbable(run) });
+    this.#runs.set(manifest.uri, { runId, made, read, moments: scrubbable(run) });
     const title = decodeURIComponent(manifest.uri.split('/').at(-1) ?? manifest.uri);
-    const whatIf = run.posted.length <= FEW_OBJECTS;
-    const answers = answersOf(input, run, { whatIf }).map((answer, i) =>
+    const answers = answersOf(input, run, { fixes: false }).map((answer, i) =>
       answerView(answer, i, language, read.sources),
     );
     return runView(run, read, { runId, uri: manifest.uri, title, answers });
   }
 
+  /** Gives way after each question, so that the views are answered meanwhile. */
+  async #answers({
+    params: { runId },
+    language = 'en',
+  }: Extract<WorkerRequest, { kind: 'answers' }>): Promise<readonly AnswerView[] | null> {
+    const kept = this.#kept(runId);
+    if (kept === undefined) return null;
+    const { input, run } = kept.made;
+    const answers: Answer[] = [];
+    const whatIf = run.entries.length <= SHORT_RUN;
+    for (const ask of questionsOf(input, run, { whatIf })) {
+      answers.push(...ask());
+      await new Promise<void>((resume) => setTimeout(resume));
+      if (this.#kept(runId) === undefined) return null;
+    }
+    return inOrder(run, answers).map((answer, i) =>
+      answerView(answer, i, language, kept.read.sources),
+    );
+  }
+
   #outcome(request: RunRequest): RunOutcome {
     const { input, run } = madeRun(request);
-    const problems = answersOf(input, run, { fixes: false }).filter(({ severity }) => severity === 'problem').length;
+    const problems = answersOf(input, run, { fixes: false }).filter(
+      ({ severity }) => severity === 'problem',
+    ).length;
     return { summary: runSummary(run), problems };
   }
 

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import type { MomentView, ObjectText, RunView, TraceRow } from '../../server/src/protocol/run';
+import type {
+  AnswerView,
+  MomentView,
+  ObjectText,
+  RunView,
+  TraceRow,
+} from '../../server/src/protocol/run';
 import { RunService } from '../../server/src/runService';
 
 const URI = 'file:///here/kubia.yaml';
@@ -127,4 +133,29 @@ test('a run that was run again is gone under its old name', async () => {
 test('half-typed text gives an empty run, not an error', async () => {
   const view = await run(new RunService(), 'apiVersion: v1\nkind: Po');
   expect(view.lanes.filter(({ kind }) => kind === 'pod')).toEqual([]);
+});
+
+test('what needs runs of its own is answered after the run, and gives way to other requests', async () => {
+  const service = new RunService();
+  const view = await run(service);
+  const asked = service.handle({ kind: 'answers', params: { runId: view.runId } });
+  const order: string[] = [];
+  const moment = service.handle({ kind: 'moment', params: { runId: view.runId, atMs: 60_000 } });
+  await Promise.all([
+    asked.then(() => order.push('answers')),
+    moment.then(() => order.push('moment')),
+  ]);
+  expect(order).toEqual(['moment', 'answers']);
+  const ids = ((await asked) as readonly AnswerView[]).map(({ id }) => id.split('/')[0]);
+  const first = new Set(view.answers.map(({ id }) => id.split('/')[0]));
+  expect(ids.filter((id) => !first.has(id ?? ''))).toContain('node-death');
+  for (const id of first) expect(ids).toContain(id);
+});
+
+test('nobody waits for the answers of a run that another one has replaced', async () => {
+  const service = new RunService();
+  const view = await run(service);
+  const asked = service.handle({ kind: 'answers', params: { runId: view.runId } });
+  await run(service);
+  expect(await asked).toBeNull();
 });

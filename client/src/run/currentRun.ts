@@ -9,6 +9,7 @@ import {
   workspace,
 } from 'vscode';
 import {
+  type AnswerView,
   type MomentView,
   type ObjectText,
   RunMethods,
@@ -32,8 +33,8 @@ export interface RunState {
   readonly outdated?: string;
 }
 
-/** What changed: a new run, or only the cursor, the selection or what was answered about them. */
-export type RunChange = 'run' | 'cursor' | 'busy';
+/** What changed: a new run, its answers, or only the cursor, the selection or what was answered about them. */
+export type RunChange = 'run' | 'answers' | 'cursor' | 'busy';
 
 /** Long enough that a word is typed to its end, short enough to feel live. */
 const RERUN_AFTER_MS = 250;
@@ -175,6 +176,7 @@ export class CurrentRun implements Disposable {
     this.state = { view, atMs, chain: [] };
     this.changed.fire('run');
     await this.askMoment();
+    void this.askAnswers(view.runId);
   }
 
   /** Latest wins: a run that is still going when the next begins is dropped. */
@@ -200,6 +202,14 @@ export class CurrentRun implements Disposable {
     if (this.asking !== source || this.state?.view.runId !== params.runId) return;
     if (moment !== undefined) this.state = { ...this.state, moment };
     this.changed.fire('cursor');
+  }
+
+  /** What needs runs of its own comes a little after the run. */
+  private async askAnswers(runId: string): Promise<void> {
+    const answers = await this.server.request<AnswerView[]>(RunMethods.answers, { runId });
+    if (answers === undefined || this.state?.view.runId !== runId) return;
+    this.state = { ...this.state, view: { ...this.state.view, answers } };
+    this.changed.fire('answers');
   }
 
   private async askWhy(entry: number): Promise<void> {

@@ -136,7 +136,8 @@ export class TimelinePanel implements Disposable {
 function toMessage(change: RunChange, run: CurrentRun): ToPage | undefined {
   if (change === 'busy') return { kind: 'busy', busy: run.isBusy };
   const state = run.current;
-  if (state === undefined) return undefined;
+  // The answers stand in a tree of their own.
+  if (state === undefined || change === 'answers') return undefined;
   if (change === 'cursor') return { kind: 'cursor', cursor: cursorOf(state) };
   return {
     kind: 'run',

@@ -29,17 +29,34 @@ import { wrongImage } from './wrongImage';
 const MOST_PODS = 20;
 const ORDER: Readonly<Record<Severity, number>> = { problem: 0, risk: 1, fact: 2 };
 
-/**
- * Problems first, then risks, then facts; within each the order of the questions.
- *
- * @param options.whatIf also asks what needs runs of its own: other seeds, a lost node, a dependency that is down, …
- * @param options.fixes whether edits that would help are looked for, by trying them
- */
+export interface AnswerOptions {
+  /** Also asks what needs runs of its own: other seeds, a lost node, a dependency that is down, … */
+  readonly whatIf?: boolean;
+  /** Whether edits that would help are looked for, by trying them. */
+  readonly fixes?: boolean;
+}
+
+/** Problems first, then risks, then facts; within each the order of the questions. */
 export function answersOf(
   input: RunInput,
   run: RunResult,
-  { whatIf = false, fixes = true }: { readonly whatIf?: boolean; readonly fixes?: boolean } = {},
+  options: AnswerOptions = {},
 ): readonly Answer[] {
+  return inOrder(
+    run,
+    questionsOf(input, run, options).flatMap((ask) => ask()),
+  );
+}
+
+/**
+ * The questions of a run, to be asked one by one: each may take runs of its own. `inOrder` makes of all that they come to
+ * what is shown.
+ */
+export function questionsOf(
+  input: RunInput,
+  run: RunResult,
+  { whatIf = false, fixes = true }: AnswerOptions = {},
+): readonly (() => readonly Answer[])[] {
   const asked = askedOf(input, run, fixes, whatIf);
   const stories = podStories(run);
   const told = stories.slice(0, MOST_PODS);
@@ -47,31 +64,40 @@ export function answersOf(
   // Of Pods made alike the first stands for all where a run of its own is needed.
   const askedOfFirst = (story: PodStory): Asked =>
     alike.has(aboutPod(story)) ? { ...asked, whatIf: false } : asked;
-  const answers: (Answer | undefined)[] = [
-    ...told.map((story) => whenReady(asked, story, !alike.has(aboutPod(story)))),
-    ...told.slice(0, 1).flatMap((story) => slowStart(asked, story)),
-    ...told.flatMap(hangDetection),
-    ...told.flatMap((story) => gracePeriod(askedOfFirst(story), story)),
-    ...told.flatMap((story) => whoEnded(asked, story)),
-    ...told.flatMap((story) => crashLoop(askedOfFirst(story), story)),
-    ...rollout(asked),
-    ...told.flatMap(timeoutUnderLoad),
-    ...told.map((story) => pending(asked, story)),
-    ...told.map((story) => startOrder(askedOfFirst(story), story)),
-    ...jobAttempts(asked, stories),
-    ...told.flatMap(wrongImage),
-    ...memoryShort(run),
-    ...drain(asked),
-    ...statefulSetStuck(asked, stories),
-    ...preemption(stories),
-    ...sidecarJob(asked, stories),
-    ...noTraffic(asked),
-    ...told.flatMap((story) => postStart(story, run.endMs)),
-    ...deadlines(asked, told),
-    ...(whatIf ? [...lostRequests(asked), ...dependencyDown(asked), ...nodeDeath(asked)] : []),
+  const ofEach = (
+    ask: (story: PodStory) => readonly Answer[] | Answer | undefined,
+  ): readonly (() => readonly Answer[])[] => told.map((story) => () => [ask(story) ?? []].flat());
+  return [
+    ...ofEach((story) => whenReady(askedOfFirst(story), story)),
+    ...ofEach((story) => (story === told[0] ? slowStart(asked, story) : [])),
+    ...ofEach(hangDetection),
+    ...ofEach((story) => gracePeriod(askedOfFirst(story), story)),
+    ...ofEach((story) => whoEnded(asked, story)),
+    ...ofEach((story) => crashLoop(askedOfFirst(story), story)),
+    () => rollout(asked),
+    ...ofEach(timeoutUnderLoad),
+    ...ofEach((story) => pending(asked, story)),
+    ...ofEach((story) => startOrder(askedOfFirst(story), story)),
+    () => jobAttempts(asked, stories),
+    ...ofEach(wrongImage),
+    () => memoryShort(run),
+    () => drain(asked),
+    () => statefulSetStuck(asked, stories),
+    () => preemption(stories),
+    () => sidecarJob(asked, stories),
+    () => noTraffic(asked),
+    ...ofEach((story) => postStart(story, run.endMs)),
+    () => deadlines(asked, told),
+    ...(whatIf
+      ? [() => lostRequests(asked), () => dependencyDown(asked), () => nodeDeath(asked)]
+      : []),
   ];
+}
+
+/** What holds for one of several Pods made alike is told once, unless it is a problem; the worst comes first. */
+export function inOrder(run: RunResult, answers: readonly Answer[]): readonly Answer[] {
+  const alike = repeated(podStories(run).slice(0, MOST_PODS));
   return answers
-    .filter((answer) => answer !== undefined)
     .filter(
       ({ severity, about }) => severity === 'problem' || !alike.has(about.split(' ')[0] ?? ''),
     )

@@ -70,8 +70,8 @@ export function startParts(story: PodStory): readonly StartPart[] | undefined {
 
 const WORTH_TELLING_MS = 300;
 
-/** @param isFirst of the Pods made alike: other seeds are asked about that one only, with `whatIf` */
-export function whenReady(asked: Asked, story: PodStory, isFirst = true): Answer | undefined {
+/** With `whatIf` a range over seeds. */
+export function whenReady(asked: Asked, story: PodStory): Answer | undefined {
   const created = story.changes[0]?.at ?? 0;
   const ready = firstShown(story, (pod) => hasCondition(pod, 'Ready'));
   const parts = startParts(story);
@@ -81,7 +81,7 @@ export function whenReady(asked: Asked, story: PodStory, isFirst = true): Answer
     told.map((part) => `${part.word[language]} ${duration(part.ms)[language]}`).join(', ');
   const [en, zh] = duration(ready.at - created);
   const numbers: Record<string, number> = { readyMs: ready.at - created };
-  const runs = asked.whatIf && isFirst ? asked.seeds() : [];
+  const runs = asked.whatIf ? asked.seeds() : [];
   const spread = spreadOf(runs.map((run) => readyMs(run, story)));
   const range: Text = spread === undefined ? ['', ''] : rangeText(spread, runs.length);
   if (spread !== undefined) {

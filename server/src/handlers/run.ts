@@ -4,6 +4,8 @@ import type { ManifestFile } from '../documents/manifestFile';
 import { entryOf, scalarText } from '../documents/tree';
 import { isRunnable, type ManifestSource } from '../features/manifestObjects';
 import type {
+  AnswersParams,
+  AnswerView,
   ManifestSummary,
   ManifestsParams,
   MomentView,
@@ -39,6 +41,13 @@ export function registerRuns(server: Server, worker: RunWorker | undefined): voi
       if (material === undefined) return null;
       const request = { kind: 'run', params, language: server.language, ...material } as const;
       return (await worker.ask(request, token)) as RunView;
+    }),
+  );
+  connection.onRequest(
+    RunMethods.answers,
+    withRequestGuard<AnswersParams, readonly AnswerView[] | null>(server, null, async (params) => {
+      const request = { kind: 'answers', params, language: server.language } as const;
+      return (await worker.ask(request)) as readonly AnswerView[] | null;
     }),
   );
   connection.onRequest(

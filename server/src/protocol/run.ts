@@ -8,6 +8,8 @@ export const RunMethods = {
   moment: 'podlab/moment',
   /** ObjectAtParams → ObjectText | null: one object as YAML. */
   objectAt: 'podlab/objectAt',
+  /** AnswersParams → AnswerView[]: those that stand in the RunView, and what needs runs of its own; null for a run that is gone. */
+  answers: 'podlab/answers',
   /** WhyParams → TraceRow[]: the chain of causes, nearest first. */
   why: 'podlab/why',
   /** ManifestsParams → ManifestSummary[]: the runnable documents of a file. */
@@ -43,6 +45,9 @@ export interface ObjectText {
 export interface WhyParams {
   readonly runId: string;
   readonly entry: number;
+}
+export interface AnswersParams {
+  readonly runId: string;
 }
 export interface ManifestsParams {
   readonly uri: string;

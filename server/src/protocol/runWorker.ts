@@ -1,6 +1,6 @@
 // What the language server and the worker that simulates for it say to each other. Plain data: it crosses threads.
 import type { KubectlRequest } from './kubectlTerminal';
-import type { ObjectAtParams, RunMomentParams, RunParams, WhyParams } from './run';
+import type { AnswersParams, ObjectAtParams, RunMomentParams, RunParams, WhyParams } from './run';
 
 export interface ManifestText {
   readonly uri: string;
@@ -27,6 +27,8 @@ export type WorkerRequest =
       readonly neighbours: readonly ManifestText[];
       readonly scenario?: ManifestText;
     }
+  /** Answered by `AnswerView[]`, by null where the run is gone before all is asked. */
+  | { readonly kind: 'answers'; readonly params: AnswersParams; readonly language?: 'en' | 'zh' }
   | { readonly kind: 'moment'; readonly params: RunMomentParams }
   | { readonly kind: 'objectAt'; readonly params: ObjectAtParams }
   | { readonly kind: 'why'; readonly params: WhyParams };

@@ -185,6 +185,49 @@ describe('silence', () => {
     ).toEqual([]);
   });
 
+  test('about values that come from the surroundings', () => {
+    checkFindings(`
+      apiVersion: v1
+      kind: Service
+      metadata:
+        name: \${APP_NAME}
+        namespace: $NAMESPACE
+      spec:
+        ports:
+        - port: \${PORT:=80}
+          targetPort: "\${{TARGET}}"
+    `);
+    checkFindings(`
+      apiVersion: v1
+      kind: Service
+      metadata:
+        name: \${APP_NAME}
+      spec:
+        ports:
+        - port: 80
+          protocol: tcp
+      #             ^^^ error unsupported-value
+    `);
+  });
+
+  test('about a part of a workload that a base makes whole', () => {
+    checkFindings(`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata:
+        name: web
+      spec:
+        template:
+          spec:
+            containers:
+            - name: app
+              imagePullPolicy: always
+      #                        ^^^^^^ error unsupported-value
+              resources:
+                limits: { memory: 1Gi }
+    `);
+  });
+
   test('where a comment asks for it', () => {
     silent(
       'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: a, image: b:1}]\n  foo: 1 # podlab-disable-line unknown-field\n',

@@ -52,13 +52,17 @@ export function* documentSteps(scene: DiagnosticScene): Steps<readonly Finding[]
   return tidy(document, findings);
 }
 
+/** What Helm, OpenShift, Flux or envsubst put a value in for. */
+const PLACEHOLDER = /\{\{|\$\{[^}]*\}|^["']?\$[A-Z_][A-Z0-9_]*["']?$/;
+
 /** One finding a spot and message, sorted; nothing about values that a template engine fills in. */
 function tidy(document: ManifestDocument, findings: readonly Finding[]): readonly Finding[] {
   const seen = new Set<string>();
   return findings
     .filter(({ span, message }) => {
       const key = `${span.start} ${message}`;
-      if (seen.has(key) || document.text.slice(span.start, span.end).includes('{{')) return false;
+      if (seen.has(key) || PLACEHOLDER.test(document.text.slice(span.start, span.end)))
+        return false;
       seen.add(key);
       return true;
     })

@@ -1,8 +1,10 @@
 // What a document is to us: a manifest, a part of one, or somebody else's.
 
 import { isBuiltInGroup } from '../documents/fieldInfo';
-import type { ManifestDocument } from '../documents/manifestDocument';
+import type { ManifestDocument, ManifestObject } from '../documents/manifestDocument';
+import { placeAt } from '../documents/paths';
 import type { YamlNode } from '../documents/tree';
+import { entryOf } from '../documents/tree';
 
 export type DocumentRole =
   /** An object of the built-in API, to be judged whole. */
@@ -44,7 +46,26 @@ export function documentRole(
   // kubectl's own configuration calls itself an object of the core group.
   if (object.apiVersion === 'v1' && object.kind === 'Config') return 'other';
   if (isNamedAsPatch || PATCH_FILE.test(uri) || hasPatchDirective(document)) return 'patch';
-  return 'manifest';
+  return isPartOfWorkload(document, object) ? 'patch' : 'manifest';
+}
+
+const WORKLOADS = /^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet)$/;
+
+/** A workload that selects nothing and labels nothing, with a container that runs nothing: all of that comes from a base. */
+function isPartOfWorkload({ tree }: ManifestDocument, { kind, path }: ManifestObject): boolean {
+  if (kind === undefined || !WORKLOADS.test(kind)) return false;
+  const at = (...steps: readonly string[]): YamlNode | undefined =>
+    placeAt(tree, [...path, 'spec', ...steps])?.value;
+  const containers = at('template', 'spec', 'containers');
+  if (containers?.kind !== 'sequence') return false;
+  if (at('selector') !== undefined || at('template', 'metadata', 'labels') !== undefined)
+    return false;
+  return containers.items.some(
+    ({ value }) =>
+      value?.kind === 'map' &&
+      entryOf(value, 'name') !== undefined &&
+      entryOf(value, 'image') === undefined,
+  );
 }
 
 const DIRECTIVE = /^\$(?:patch|retainKeys|deleteFromPrimitiveList|setElementOrder)/;

@@ -107,7 +107,8 @@ function conflictFinding({ text }: ManifestDocument): Finding {
   const start = Math.max(0, text.search(/^(?:<{7} |={7}\r?$|>{7} )/m));
   return {
     code: 'merge-conflict',
-    severity: 'error',
+    // The editor shows the conflict itself; this only tells why nothing else is said.
+    severity: 'information',
     message:
       'Git left a merge conflict here; nothing else in this document is checked until it is resolved.',
     span: oneLine(text, { start, end: text.length }),

@@ -1,6 +1,7 @@
 // Front door of the simulator: (objects, scenario) to a run whose trace tells the story.
 import { getCatalogue } from '../schema/builtinCatalogue';
 import type { KubeObject } from '../schema/objects';
+import { extended } from '../support/extended';
 import { fingerprint } from '../support/hash';
 import { systemObjects } from './api/bootstrap';
 import type { AnyClusterComponent } from './api/clusterComponent';
@@ -290,7 +291,7 @@ export function post(simulation: Simulation, object: KubeObject): Posted {
   const placed =
     namespace === undefined || object.metadata?.namespace !== undefined
       ? object
-      : { ...object, metadata: { ...object.metadata, namespace } };
+      : extended(object, { metadata: extended(object.metadata, { namespace }) });
   return { object, answer: simulation.request({ verb: 'create', by: 'client', object: placed }) };
 }
 

@@ -7,6 +7,7 @@ import { isPlain, type Plain, plainOf } from '../../schema/plain';
 import { admit } from '../../schema/validation/admit';
 import type { ApiStatus } from '../../schema/validation/types';
 import { warningsFor } from '../../schema/validation/validate';
+import { extended } from '../../support/extended';
 import type { EntryId } from '../kernel/component';
 import type { RandomStreams } from '../kernel/random';
 import type { SimTime } from '../kernel/time';
@@ -131,7 +132,7 @@ export class ApiServer {
     const key = isClient ? this.#knownPods.keyOf(given) : undefined;
     const known = key === undefined ? undefined : this.#knownPods.find(key);
     // Equal Pods share one spec.
-    const placed = inNamespace(known === undefined ? given : { ...given, spec: known.spec });
+    const placed = inNamespace(known === undefined ? given : extended(given, { spec: known.spec }));
     if (isClient && known === undefined) {
       const refusal = admit(getCatalogue(), given, undefined, {
         namespace: placed.metadata.namespace ?? 'default',
@@ -173,7 +174,7 @@ export class ApiServer {
       i++
     )
       candidate = generatedName(this.#random, object.kind, generateName ?? '');
-    return { ...object, metadata: { ...object.metadata, name: candidate } };
+    return extended(object, { metadata: extended(object.metadata, { name: candidate }) });
   }
 
   #namespaceRefusal(object: KubeObject): ApiStatus | undefined {
@@ -204,7 +205,7 @@ export class ApiServer {
       filled = plainOf(applyDefaults(object)['spec']);
       this.#filledSpecs.set(spec, filled);
     }
-    return filled === spec ? object : { ...object, spec: filled };
+    return filled === spec ? object : extended(object, { spec: filled });
   }
 
   /** Defaults, admission and identity of a new object. Rules: L-API-1, L-API-3, L-API-4, L-API-9. */
@@ -220,13 +221,15 @@ export class ApiServer {
       deletionGracePeriodSeconds: _grace,
       ...kept
     } = defaulted.metadata;
-    const metadata: ObjectMeta = {
-      ...kept,
+    const identity = {
       uid: newUid(this.#random, object.kind, `${namespace}/${name}`),
       creationTimestamp: toTimestamp(at),
-      ...(WITHOUT_GENERATION.has(object.kind) ? {} : { generation: 1 }),
     };
-    const identified: KubeObject = { ...defaulted, metadata };
+    const metadata: ObjectMeta = extended(
+      kept,
+      WITHOUT_GENERATION.has(object.kind) ? identity : { ...identity, generation: 1 },
+    );
+    const identified: KubeObject = extended(defaulted, { metadata });
     switch (object.kind) {
       case 'Pod':
         return this.#preparePod(identified as Pod, at);
@@ -278,7 +281,7 @@ export class ApiServer {
       qosClass: qosClass(admitted.pod.spec),
       ...(gated ? { conditions: [condition] } : {}),
     };
-    return { object: { ...admitted.pod, status } };
+    return { object: extended(admitted.pod, { status }) };
   }
 
   #update(
@@ -359,11 +362,10 @@ export class ApiServer {
         lastTransitionTime: toTimestamp(at),
       },
     ];
-    const bound: Pod = {
-      ...pod,
-      spec: { ...pod.spec, nodeName: write.node },
-      status: { ...status, conditions },
-    };
+    const bound: Pod = extended(pod, {
+      spec: extended(pod.spec, { nodeName: write.node }),
+      status: extended(status, { conditions }),
+    });
     return accepted(201, [this.store.put(bound, at, entry)]);
   }
 
@@ -385,13 +387,12 @@ export class ApiServer {
   #putEvent(event: KubeObject, at: SimTime, entry: EntryId): WriteOutcome {
     const { namespace = '', name = '' } = event.metadata;
     const known = this.store.get('Event', namespace, name);
-    const metadata: ObjectMeta = {
-      ...event.metadata,
+    const metadata: ObjectMeta = extended(event.metadata, {
       uid: known?.metadata.uid ?? newUid(this.#random, 'Event', `${namespace}/${name}`),
       creationTimestamp: known?.metadata.creationTimestamp ?? toTimestamp(at),
-    };
+    });
     return accepted(known === undefined ? 201 : 200, [
-      this.store.put({ ...event, metadata }, at, entry),
+      this.store.put(extended(event, { metadata }), at, entry),
     ]);
   }
 }
@@ -421,7 +422,7 @@ function inNamespace(object: KubeObject): KubeObject {
     return { ...object, metadata };
   }
   if ((object.metadata.namespace ?? '') !== '') return object;
-  return { ...object, metadata: { ...object.metadata, namespace: 'default' } };
+  return extended(object, { metadata: extended(object.metadata, { namespace: 'default' }) });
 }
 
 /** Rules: L-LAB-5. */
@@ -458,7 +459,7 @@ function mergeUpdate(
 ): KubeObject {
   if (subresource === 'status') {
     if (current['status'] === object['status']) return current;
-    return { ...current, status: object['status'] };
+    return extended(current, { status: object['status'] });
   }
   const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds } =
     current.metadata;

@@ -2,6 +2,7 @@
 // standard tolerations. Pure: the Pod goes in, the Pod or a refusal comes out.
 import type { Container, KubeObject, Pod, PodSpec, Toleration, Volume } from '../../schema/objects';
 import type { ApiStatus } from '../../schema/validation/types';
+import { extended } from '../../support/extended';
 import { forbidden } from './refusal';
 import type { StoreView } from './store';
 
@@ -32,7 +33,7 @@ export function admitPod(pod: Pod, view: StoreView, tokenSuffix: () => string): 
 }
 
 function withSpec(pod: Pod, fields: Partial<PodSpec>): Pod {
-  return { ...pod, spec: { ...pod.spec, ...fields } };
+  return extended(pod, { spec: extended(pod.spec, fields) });
 }
 
 function admitServiceAccount(pod: Pod, view: StoreView, tokenSuffix: () => string): Admitted {
@@ -87,13 +88,12 @@ function withTokenVolume(pod: Pod, tokenSuffix: () => string): Pod {
   };
   const mounted = (c: Container): Container =>
     needsToken(c)
-      ? {
-          ...c,
+      ? extended(c, {
           volumeMounts: [
             ...(c.volumeMounts ?? []),
             { name: volume.name, readOnly: true, mountPath: TOKEN_MOUNT },
           ],
-        }
+        })
       : c;
   return withSpec(pod, {
     volumes: [...(pod.spec.volumes ?? []), volume],

@@ -2,6 +2,7 @@
 // place and leaves the old one in the history, so that every earlier moment can be read. It knows keys, revisions and
 // indexes; what may be written is decided in front of it (apiServer.ts).
 import type { KubeObject, Pod } from '../../schema/objects';
+import { extended } from '../../support/extended';
 import { invariant } from '../../support/invariant';
 import type { EntryId } from '../kernel/component';
 import type { SimTime } from '../kernel/time';
@@ -104,10 +105,9 @@ export class ObjectStore implements StoreView {
     const revision = this.revision + 1;
     const { name, namespace = '', uid } = object.metadata;
     invariant(name !== undefined && uid !== undefined, 'a stored object has a name and a uid');
-    const stored: KubeObject = {
-      ...object,
-      metadata: { ...object.metadata, resourceVersion: String(revision) },
-    };
+    const stored: KubeObject = extended(object, {
+      metadata: extended(object.metadata, { resourceVersion: String(revision) }),
+    });
     let namespaces = this.#kinds.get(object.kind);
     if (namespaces === undefined) this.#kinds.set(object.kind, (namespaces = new Map()));
     let objects = namespaces.get(namespace);

@@ -4,7 +4,7 @@ import { nextTick } from '../latencies';
 import type { PodRuntime } from '../runtime/podState';
 import { emit } from './podEvents';
 import { initContainers } from './podSpec';
-import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
+import { type KubeletContext, type PodWorker, podSubject, workerWith } from './podWorker';
 import { trigger } from './syncLoop';
 
 /** Usage is measured about each minute; the eviction loop looks each 10 s. */
@@ -54,7 +54,7 @@ export function measureStorage(context: KubeletContext, worker: PodWorker): PodW
   }
   emit(context, worker, { type: 'Warning', reason: 'Evicted', message });
   const verdict = { reason: 'Evicted', message, event: false, graceSeconds: 1 };
-  return trigger(context, { ...worker, verdict });
+  return trigger(context, workerWith(worker, { verdict }));
 }
 
 /** The node is short of memory. Rules: L-NOD-10. */
@@ -62,7 +62,7 @@ export function evictPod(context: KubeletContext, worker: PodWorker, message: st
   if (worker.stage !== 'syncing' || worker.verdict !== undefined) return worker;
   emit(context, worker, { type: 'Warning', reason: 'Evicted', message });
   const verdict = { reason: 'Evicted', message, event: false, graceSeconds: 1, disrupts: true };
-  return trigger(context, { ...worker, verdict });
+  return trigger(context, workerWith(worker, { verdict }));
 }
 
 function excess({ turn }: KubeletContext, worker: PodWorker): string | undefined {

@@ -7,7 +7,7 @@ import type { Answer, IncomingRequest } from '../runtime/programs/program';
 import { podIP } from './addresses';
 import { execErrorText, httpErrorText, httpUrl, tcpErrorText } from './callTexts';
 import { emit } from './podEvents';
-import type { KubeletContext, PodWorker } from './podWorker';
+import { type KubeletContext, type PodWorker, workerWith } from './podWorker';
 
 export type CallPurpose =
   | { readonly for: 'probe'; readonly probe: string }
@@ -104,11 +104,11 @@ function invalidHook({ tcpSocket }: Handler): string {
 }
 
 function withCall(worker: PodWorker, id: string, call: HandlerCall): PodWorker {
-  return { ...worker, calls: { ...worker.calls, [id]: call } };
+  return workerWith(worker, { calls: { ...worker.calls, [id]: call } });
 }
 
 export function withoutCall(worker: PodWorker, id: string): PodWorker {
-  return { ...worker, calls: { ...worker.calls, [id]: undefined } };
+  return workerWith(worker, { calls: { ...worker.calls, [id]: undefined } });
 }
 
 /** Own port of the Pod, or through the network. */

@@ -6,7 +6,13 @@ import { recordsOf } from '../runtime/runtime';
 import { beginCall, type CallOutcome } from './handlerCalls';
 import { emit } from './podEvents';
 import { containerOf, initContainers, isSidecar, specField } from './podSpec';
-import { type KillOrder, type KubeletContext, type PodWorker, podSubject } from './podWorker';
+import {
+  type KillOrder,
+  type KubeletContext,
+  type PodWorker,
+  podSubject,
+  workerWith,
+} from './podWorker';
 
 export interface KillInProgress {
   readonly id: string;
@@ -84,7 +90,7 @@ function beginKill(
 }
 
 function withKill(worker: PodWorker, kill: KillInProgress): PodWorker {
-  return { ...worker, kills: { ...worker.kills, [kill.id]: kill } };
+  return workerWith(worker, { kills: { ...worker.kills, [kill.id]: kill } });
 }
 
 /** The hook has come back, perhaps after its time. Rules: L-HOOK-8. */
@@ -192,7 +198,7 @@ export function checkKills(context: KubeletContext, before: PodWorker): PodWorke
       context.turn.timer(`preStop/${kill.id}`, undefined);
       context.turn.timer(`order/${kill.id}`, undefined);
       const { [kill.id]: _, ...kills } = worker.kills;
-      worker = { ...worker, kills };
+      worker = workerWith(worker, { kills });
     }
   }
   for (const kill of Object.values(worker.kills))

@@ -13,7 +13,7 @@ import {
   ZERO,
 } from '../../schema/quantity';
 import { emit } from './podEvents';
-import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
+import { type KubeletContext, type PodWorker, podSubject, workerWith } from './podWorker';
 import { publishStatus } from './statusWriter';
 
 export interface Refusal {
@@ -168,12 +168,11 @@ export function rejectPod(context: KubeletContext, before: PodWorker, refusal: R
     field: 'spec.nodeName',
   });
   emit(context, before, { type: 'Warning', reason, message: text }, because);
-  const worker: PodWorker = {
-    ...before,
+  const worker: PodWorker = workerWith(before, {
     stage: 'terminated',
     rejected: true,
     status: { phase: 'Failed', reason, message: `Pod was rejected: ${text}` },
-  };
+  });
   publishStatus(context, worker);
   return worker;
 }

@@ -116,7 +116,7 @@ export interface PodWorker {
   readonly seenAt: SimTime;
   readonly syncEndedAt: SimTime | undefined;
   /** What the last sync came to. */
-  readonly lastSync?: Pick<Sync, 'acted' | 'error'>;
+  readonly lastSync: Pick<Sync, 'acted' | 'error'> | undefined;
   /** The kubelet's own picture of the status; the API's may lag behind in phase (L-TRM-15). */
   readonly status: PodStatus | undefined;
   readonly sync: Sync | undefined;
@@ -140,7 +140,7 @@ export interface PodWorker {
   /** The grace with which termination began; undefined before. */
   readonly graceSeconds: number | undefined;
   /** Whether initialization was over by what the API showed as termination began; undefined before. */
-  readonly wasInitialized?: boolean;
+  readonly wasInitialized: boolean | undefined;
   /** Why the Pod ends, where not by deletion or on its own. */
   readonly verdict: PodVerdict | undefined;
   /** All containers were just ended and forgotten by a rule (L-INI-16). */
@@ -148,6 +148,63 @@ export interface PodWorker {
   /** Resources with which the containers run. */
   readonly applied: Readonly<Record<string, ResourceRequirements>>;
   readonly resize: Resize | undefined;
+}
+
+/** The sync with some of it changed; for the reason see `workerWith`. */
+export function syncWith(sync: Sync, change: Partial<Sync>): Sync {
+  const copy: Sync = {
+    kind: sync.kind,
+    steps: sync.steps,
+    wait: sync.wait,
+    acted: sync.acted,
+    error: sync.error,
+    starting: sync.starting,
+  };
+  return Object.assign(copy, change);
+}
+
+/**
+ * The worker with some of it changed. Copies made here share one layout; `{ ...worker, field }` at sixty places would make as
+ * many, and with so many fields V8 then keeps each copy as a hash table.
+ */
+export function workerWith(worker: PodWorker, change: Partial<PodWorker>): PodWorker {
+  const copy: PodWorker = {
+    node: worker.node,
+    pod: worker.pod,
+    isStatic: worker.isStatic,
+    stage: worker.stage,
+    orphaned: worker.orphaned,
+    rejected: worker.rejected,
+    firstSeen: worker.firstSeen,
+    kubeletStartedAt: worker.kubeletStartedAt,
+    records: worker.records,
+    seen: worker.seen,
+    seenAt: worker.seenAt,
+    syncEndedAt: worker.syncEndedAt,
+    lastSync: worker.lastSync,
+    status: worker.status,
+    sync: worker.sync,
+    pending: worker.pending,
+    lastTicket: worker.lastTicket,
+    backoff: worker.backoff,
+    pulls: worker.pulls,
+    pullErrors: worker.pullErrors,
+    failures: worker.failures,
+    probes: worker.probes,
+    probed: worker.probed,
+    calls: worker.calls,
+    kills: worker.kills,
+    volumes: worker.volumes,
+    mounted: worker.mounted,
+    sandboxIP: worker.sandboxIP,
+    graceSeconds: worker.graceSeconds,
+    verdict: worker.verdict,
+    justReset: worker.justReset,
+    wasInitialized: worker.wasInitialized,
+    applied: worker.applied,
+    resize: worker.resize,
+  };
+  return Object.assign(copy, change);
 }
 
 export interface PodVerdict {

@@ -2,7 +2,7 @@ import type { CallOutcome } from './handlerCalls';
 import { beginKills } from './killContainers';
 import { emit } from './podEvents';
 import { containerOf, podFullName } from './podSpec';
-import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
+import { type KubeletContext, type PodWorker, podSubject, syncWith, workerWith } from './podWorker';
 import { failed, startDone, withActed } from './startProgress';
 
 /** Rules: L-HOOK-2, L-HOOK-3. */
@@ -32,14 +32,12 @@ export function postStartDone(
   emit(context, worker, { type: 'Warning', reason, message, container: name }, because);
   const hookText = hookError(worker, name, outcome);
   const id = starting.id ?? '';
-  const undoing: PodWorker = {
-    ...worker,
-    sync: {
-      ...worker.sync,
+  const undoing: PodWorker = workerWith(worker, {
+    sync: syncWith(worker.sync, {
       wait: { for: 'kills' },
       starting: { ...starting, at: 'undo', hookText },
-    },
-  };
+    }),
+  });
   const graceSeconds = worker.pod.spec.terminationGracePeriodSeconds ?? 30;
   return beginKills(
     context,

@@ -2,7 +2,7 @@
 import type { ContainerStatus, PodStatus } from '../../schema/objects';
 import { withReadyConditions } from './computeStatus';
 import { specField } from './podSpec';
-import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
+import { type KubeletContext, type PodWorker, podSubject, workerWith } from './podWorker';
 import type { ProbeResult } from './probeResults';
 import { idOf, type ProbeWorker, withProbe } from './probes';
 import { publishStatus } from './statusWriter';
@@ -58,7 +58,7 @@ function setReady(
     status.ready === ready ? undefined : { ...status, ready },
   );
   if (changed === undefined) return worker;
-  const next = { ...worker, status: withReadyConditions(context, worker, changed) };
+  const next = workerWith(worker, { status: withReadyConditions(context, worker, changed) });
   publishStatus(context, next);
   return next;
 }
@@ -74,7 +74,7 @@ export function tellStartup(context: KubeletContext, worker: PodWorker, key: str
   if (changed === undefined) return trigger(context, worker);
   // Told together with what the sync that follows finds.
   context.turn.timer('publish', context.turn.now + 1, { kind: 'publish' });
-  return trigger(context, { ...worker, status: changed });
+  return trigger(context, workerWith(worker, { status: changed }));
 }
 
 function changeStatus(

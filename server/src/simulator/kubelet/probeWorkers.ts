@@ -2,7 +2,7 @@
 // Rules: L-PRB-1 to L-PRB-6, L-PRB-8, L-PRB-13, L-PRB-14.
 import type { Container, Probe } from '../../schema/objects';
 import type { ProbeKind } from '../trace/trace';
-import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
+import { type KubeletContext, type PodWorker, podSubject, workerWith } from './podWorker';
 import { INITIAL_RESULT, NO_RUN } from './probeResults';
 import {
   type ProbeWorker,
@@ -27,7 +27,7 @@ export function addProbeWorkers(context: KubeletContext, before: PodWorker): Pod
       worker = withProbe(worker, key, newWorker(context, container, kind));
       worker = firstIteration(context, worker, key, probe);
     }
-  return { ...worker, probed: true };
+  return workerWith(worker, { probed: true });
 }
 
 function firstIteration(
@@ -70,7 +70,7 @@ function newWorker({ turn }: KubeletContext, container: Container, kind: ProbeKi
 export function endProbe(context: KubeletContext, worker: PodWorker, key: string): PodWorker {
   context.turn.timer(`probe/${key}`, undefined);
   const { [key]: _, ...probes } = worker.probes;
-  return { ...worker, probes };
+  return workerWith(worker, { probes });
 }
 
 /** Rules: L-PRB-14. */

@@ -7,7 +7,7 @@ import { allStatuses } from './computeStatus';
 import type { ProbeView } from './podActions';
 import { initContainers, isSidecar } from './podSpec';
 import type { ReadinessView } from './podStatus';
-import type { PodWorker } from './podWorker';
+import { type PodWorker, workerWith } from './podWorker';
 import type { ProbeResult, ProbeRun } from './probeResults';
 
 export interface ProbeWorker {
@@ -84,7 +84,7 @@ export function probedContainers(worker: PodWorker): readonly Container[] {
 }
 
 export function withProbe(worker: PodWorker, key: string, probe: ProbeWorker): PodWorker {
-  return { ...worker, probes: { ...worker.probes, [key]: probe } };
+  return workerWith(worker, { probes: { ...worker.probes, [key]: probe } });
 }
 
 export function statusOf(status: PodStatus, container: string): ContainerStatus | undefined {

@@ -7,7 +7,13 @@ import { lacksResources, type Obstacle } from './nodeAdmission';
 import type { ContainerKill } from './podActions';
 import { emit } from './podEvents';
 import { containerOf, initContainers, isSidecar } from './podSpec';
-import type { KubeletContext, PodWorker, SyncStep } from './podWorker';
+import {
+  type KubeletContext,
+  type PodWorker,
+  type SyncStep,
+  syncWith,
+  workerWith,
+} from './podWorker';
 import { sameValue } from './sameValue';
 
 export type Resize =
@@ -56,7 +62,7 @@ function amounts(resources: ResourceRequirements | undefined): Amounts {
 /** At the beginning of a sync: whether a resize is wanted, possible, under way. */
 export function considerResize(context: KubeletContext, worker: PodWorker): PodWorker {
   if (resized(worker).length === 0)
-    return worker.resize === undefined ? worker : { ...worker, resize: undefined };
+    return worker.resize === undefined ? worker : workerWith(worker, { resize: undefined });
   const { generation } = worker.pod.metadata;
   if (worker.resize?.kind === 'inProgress' && worker.resize.generation === generation)
     return worker;
@@ -64,7 +70,7 @@ export function considerResize(context: KubeletContext, worker: PodWorker): PodW
   if (obstacle !== undefined) return heldUp(context, worker, obstacle);
   const message = `Pod resize started: ${describeResize(worker)}`;
   emit(context, worker, { type: 'Normal', reason: 'ResizeStarted', message });
-  return { ...worker, resize: { kind: 'inProgress', generation } };
+  return workerWith(worker, { resize: { kind: 'inProgress', generation } });
 }
 
 /** What does not fit is told once, and tried again with later syncs. */
@@ -82,7 +88,7 @@ function heldUp(
     reason: `Resize${reason}`,
     message: `Pod resize ${reason}: ${describeResize(worker, message)}`,
   });
-  return { ...worker, resize: { kind: 'pending', reason, message } };
+  return workerWith(worker, { resize: { kind: 'pending', reason, message } });
 }
 
 function describeResize(worker: PodWorker, error?: string): string {
@@ -161,7 +167,7 @@ export function beginResize({ turn }: KubeletContext, worker: PodWorker): PodWor
       });
   }
   turn.timer('moment', turn.now + ACTUATION_MS, { kind: 'moment' });
-  return { ...worker, sync: { ...worker.sync, wait: { for: 'moment' } } };
+  return workerWith(worker, { sync: syncWith(worker.sync, { wait: { for: 'moment' } }) });
 }
 
 export function endResize(context: KubeletContext, worker: PodWorker): PodWorker {
@@ -169,5 +175,5 @@ export function endResize(context: KubeletContext, worker: PodWorker): PodWorker
   emit(context, worker, { type: 'Normal', reason: 'ResizeCompleted', message });
   const applied = { ...worker.applied };
   for (const { name, resources } of resized(worker)) applied[name] = resources ?? {};
-  return { ...worker, applied, resize: undefined, pending: true };
+  return workerWith(worker, { applied, resize: undefined, pending: true });
 }

@@ -4,7 +4,14 @@ import { nodeKey } from './messages';
 import { type ContainerKill, type PodActions, podActions } from './podActions';
 import { emit } from './podEvents';
 import { containerOf, initContainers, specField } from './podSpec';
-import type { KillOrder, KubeletContext, PodWorker, SyncStep } from './podWorker';
+import {
+  type KillOrder,
+  type KubeletContext,
+  type PodWorker,
+  type SyncStep,
+  syncWith,
+  workerWith,
+} from './podWorker';
 import { probeOf, probeView } from './probes';
 import { tellMissingPullSecrets } from './pullSecrets';
 import { resizeKills, resizeSteps } from './resize';
@@ -17,16 +24,15 @@ export function runtimeStep(context: KubeletContext, worker: PodWorker, step: Sy
   switch (step.do) {
     case 'planRuntime':
       tellMissingPullSecrets(context, worker);
-      return { ...worker, sync: { ...sync, steps: planSteps(context, worker) } };
+      return workerWith(worker, { sync: syncWith(sync, { steps: planSteps(context, worker) }) });
     case 'stopContainers': {
       if (step.kills.length === 0) return worker;
-      const acting: PodWorker = {
-        ...worker,
-        sync: { ...sync, acted: true, wait: { for: 'kills' } },
-      };
+      const acting: PodWorker = workerWith(worker, {
+        sync: syncWith(sync, { acted: true, wait: { for: 'kills' } }),
+      });
       const killing = beginKills(context, acting, step.kills, step.ordered);
       return killsAreDone(killing) && killing.sync !== undefined
-        ? { ...killing, sync: { ...killing.sync, wait: undefined } }
+        ? workerWith(killing, { sync: syncWith(killing.sync, { wait: undefined }) })
         : killing;
     }
     case 'stopSandbox': {
@@ -34,11 +40,10 @@ export function runtimeStep(context: KubeletContext, worker: PodWorker, step: Sy
       const ticket = worker.lastTicket + 1;
       const event = { kind: 'stopSandbox', ticket };
       turn.send({ to: 'runtime', key: uid, event }, options.latencies.stopSandbox);
-      return {
-        ...worker,
+      return workerWith(worker, {
         lastTicket: ticket,
-        sync: { ...sync, acted: true, wait: { for: 'ticket', ticket } },
-      };
+        sync: syncWith(sync, { acted: true, wait: { for: 'ticket', ticket } }),
+      });
     }
     case 'forgetInits': {
       const names = new Set(initContainers(worker.pod.spec).map(({ name }) => name));
@@ -47,14 +52,13 @@ export function runtimeStep(context: KubeletContext, worker: PodWorker, step: Sy
     }
     case 'resetAll':
       forget(context, worker, () => true);
-      return {
-        ...worker,
+      return workerWith(worker, {
         justReset: true,
         probed: false,
         failures: {},
         pending: true,
-        sync: { ...sync, acted: true },
-      };
+        sync: syncWith(sync, { acted: true }),
+      });
     case 'createSandbox': {
       const ticket = worker.lastTicket + 1;
       const { namespace = '', name = '' } = worker.pod.metadata;
@@ -69,11 +73,10 @@ export function runtimeStep(context: KubeletContext, worker: PodWorker, step: Sy
         { to: 'runtime', key: nodeKey(worker.node), event },
         options.latencies.createSandbox,
       );
-      return {
-        ...worker,
+      return workerWith(worker, {
         lastTicket: ticket,
-        sync: { ...sync, wait: { for: 'ticket', ticket } },
-      };
+        sync: syncWith(sync, { wait: { for: 'ticket', ticket } }),
+      });
     }
     default:
       return worker;

@@ -10,7 +10,7 @@ import { goDuration } from './goDuration';
 import { beginCall } from './handlerCalls';
 import { emit } from './podEvents';
 import { containerOf, podFullName, specField } from './podSpec';
-import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
+import { type KubeletContext, type PodWorker, podSubject, syncWith, workerWith } from './podWorker';
 import { postStartDone } from './postStart';
 import { askForStart, backoffText } from './restartBackoff';
 import { beginImage, pullFailed } from './startImage';
@@ -32,7 +32,9 @@ export function beginStart(context: KubeletContext, worker: PodWorker, name: str
   if (permission.kind === 'heldBack') return heldBack(context, worker, container, permission);
   const { entry } = permission;
   const granted =
-    entry === undefined ? worker : { ...worker, backoff: { ...worker.backoff, [key]: entry } };
+    entry === undefined
+      ? worker
+      : workerWith(worker, { backoff: { ...worker.backoff, [key]: entry } });
   return beginImage(context, granted, container);
 }
 
@@ -194,14 +196,12 @@ export function started(
   });
   if (worker.sync === undefined) return worker;
   const call = `postStart/${starting.id ?? ''}`;
-  const waitingForHook: PodWorker = {
-    ...worker,
-    sync: {
-      ...worker.sync,
+  const waitingForHook: PodWorker = workerWith(worker, {
+    sync: syncWith(worker.sync, {
       wait: { for: 'call', call },
       starting: { ...starting, at: 'postStart' },
-    },
-  };
+    }),
+  });
   const begun = beginCall(context, waitingForHook, call, {
     purpose: { for: 'postStart', container: name },
     handler: hook,

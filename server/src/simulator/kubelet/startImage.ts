@@ -6,7 +6,7 @@ import { afterFailedPull, pullHeldBackUntil } from './imagePullBackoff';
 import { nodeKey } from './messages';
 import { emit } from './podEvents';
 import { specField } from './podSpec';
-import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
+import { type KubeletContext, type PodWorker, podSubject, workerWith } from './podWorker';
 import { create } from './startContainer';
 import { failedWithEvent, waiting } from './startProgress';
 
@@ -128,11 +128,10 @@ export function pullFailed(
   const entry = afterFailedPull(before.pulls[text], context.turn.now);
   const [, special] = /^(RegistryUnavailable|SignatureValidationFailed)/.exec(error) ?? [];
   const reason = special ?? 'ErrImagePull';
-  const worker = {
-    ...before,
+  const worker = workerWith(before, {
     pulls: { ...before.pulls, [text]: entry },
     pullErrors: { ...before.pullErrors, [text]: `${reason}: ${error}` },
-  };
+  });
   emit(context, worker, {
     type: 'Warning',
     reason: 'Failed',

@@ -2,7 +2,13 @@
 import type { ImageName } from '../runtime/imageName';
 import { emit } from './podEvents';
 import { containerOf, roleOf } from './podSpec';
-import type { KubeletContext, PodWorker, SyncError } from './podWorker';
+import {
+  type KubeletContext,
+  type PodWorker,
+  type SyncError,
+  syncWith,
+  workerWith,
+} from './podWorker';
 
 export interface StartInProgress {
   readonly container: string;
@@ -26,17 +32,15 @@ export function failed(
   const { sync } = worker;
   if (sync === undefined) return worker;
   const ends = roleOf(worker.pod.spec, name) === 'init';
-  return {
-    ...worker,
+  return workerWith(worker, {
     failures: { ...worker.failures, [name]: { reason, message } },
-    sync: {
-      ...sync,
+    sync: syncWith(sync, {
       steps: ends ? [] : sync.steps,
       wait: undefined,
       starting: undefined,
       error: worse(sync.error, error),
-    },
-  };
+    }),
+  });
 }
 
 function worse(one: SyncError | undefined, other: SyncError): SyncError {
@@ -64,15 +68,16 @@ export function failedWithEvent(
 
 export function waiting(worker: PodWorker, ticket: number, starting: StartInProgress): PodWorker {
   if (worker.sync === undefined) return worker;
-  return {
-    ...worker,
+  return workerWith(worker, {
     lastTicket: ticket,
-    sync: { ...worker.sync, wait: { for: 'ticket', ticket }, starting },
-  };
+    sync: syncWith(worker.sync, { wait: { for: 'ticket', ticket }, starting }),
+  });
 }
 
 export function withActed(worker: PodWorker): PodWorker {
-  return worker.sync === undefined ? worker : { ...worker, sync: { ...worker.sync, acted: true } };
+  return worker.sync === undefined
+    ? worker
+    : workerWith(worker, { sync: syncWith(worker.sync, { acted: true }) });
 }
 
 const NO_RESOURCES = {};
@@ -81,10 +86,9 @@ export function startDone(worker: PodWorker, name: string): PodWorker {
   if (worker.sync === undefined) return worker;
   const { [name]: _, ...failures } = worker.failures;
   const resources = containerOf(worker.pod.spec, name)?.resources ?? NO_RESOURCES;
-  return {
-    ...worker,
+  return workerWith(worker, {
     failures,
     applied: { ...worker.applied, [name]: resources },
-    sync: { ...worker.sync, wait: undefined, starting: undefined, acted: true },
-  };
+    sync: syncWith(worker.sync, { wait: undefined, starting: undefined, acted: true }),
+  });
 }

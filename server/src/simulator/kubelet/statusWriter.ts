@@ -1,5 +1,6 @@
 // From the kubelet's picture of a Pod's status to the API. Rules: L-SYN-5, L-CND-1, L-CND-9, L-TRM-15.
 import type { PodCondition, PodStatus } from '../../schema/objects';
+import { extended } from '../../support/extended';
 import { toTimestamp } from '../api/timestamps';
 import { type ConditionFact, isKubeletCondition, unreadyForTerminalPhase } from './conditions';
 import { apiPodOf, type KubeletContext, type PodWorker } from './podWorker';
@@ -28,7 +29,7 @@ export function publishStatus(context: KubeletContext, worker: PodWorker): void 
     verb: 'update',
     by: 'kubelet',
     subresource: 'status',
-    object: { ...current, metadata: withoutVersion(current.metadata), status },
+    object: extended(current, { metadata: withoutVersion(current.metadata), status }),
   });
 }
 
@@ -70,7 +71,7 @@ export function mergeStatus(input: {
   for (const fact of facts)
     if (isKubeletCondition(fact.type))
       conditions.push(timed(fact, before, input.generation, input.now));
-  const merged: Writable<PodStatus> = { ...shown, conditions };
+  const merged: Writable<PodStatus> = extended(shown, { conditions });
   if (input.generation !== undefined) merged.observedGeneration = input.generation;
   // Written by others, kept as they are.
   const { qosClass, nominatedNodeName, resize } = current;

@@ -9,7 +9,14 @@ import { deadlineOf } from './activeDeadline';
 import { computeStatus } from './computeStatus';
 import { checkKills, killsAreDone } from './killContainers';
 import { emit } from './podEvents';
-import type { KubeletContext, PodWorker, Sync, SyncStep } from './podWorker';
+import {
+  type KubeletContext,
+  type PodWorker,
+  type Sync,
+  type SyncStep,
+  syncWith,
+  workerWith,
+} from './podWorker';
 import { undoDone } from './postStart';
 import { addProbeWorkers } from './probeWorkers';
 import { wakeReadiness } from './probing';
@@ -29,7 +36,7 @@ export function trigger(context: KubeletContext, worker: PodWorker): PodWorker {
   if (worker.stage === 'terminated') return worker;
   if (worker.sync === undefined)
     context.turn.timer('sync', context.turn.now, { kind: 'beginSync' });
-  return worker.pending ? worker : { ...worker, pending: true };
+  return worker.pending ? worker : workerWith(worker, { pending: true });
 }
 
 /** Begins a sync, or waits for a look at the runtime that is newer than the last sync. Rules: L-SYN-4. */
@@ -43,11 +50,11 @@ export function beginSync(context: KubeletContext, before: PodWorker): PodWorker
     error: undefined,
     starting: undefined,
   };
-  const worker = { ...before, pending: false, sync };
+  const worker = workerWith(before, { pending: false, sync });
   context.turn.timer('resync', undefined);
   if (isFresh(context, worker)) return startSync(context, worker);
   relistBy(context, worker, afterTick(context, context.turn.now));
-  return { ...worker, sync: { ...sync, wait: { for: 'observation' } } };
+  return workerWith(worker, { sync: syncWith(sync, { wait: { for: 'observation' } }) });
 }
 
 function isFresh({ turn, options }: KubeletContext, worker: PodWorker): boolean {
@@ -82,14 +89,14 @@ export function recordsChanged(context: KubeletContext, before: PodWorker): PodW
 function resumed(worker: PodWorker): PodWorker {
   return worker.sync === undefined
     ? worker
-    : { ...worker, sync: { ...worker.sync, wait: undefined } };
+    : workerWith(worker, { sync: syncWith(worker.sync, { wait: undefined }) });
 }
 
 /** A look at the runtime. Rules: L-SYN-4. */
 export function relist(context: KubeletContext, before: PodWorker): PodWorker {
   const seen = recordsOf(context.turn.peek('runtime', before.pod.metadata.uid ?? ''));
   const changed = isNews(before.seen, seen);
-  const worker = { ...before, seen, seenAt: context.turn.now };
+  const worker = workerWith(before, { seen, seenAt: context.turn.now });
   if (worker.sync?.wait?.for === 'observation') {
     // The look that lets the waiting sync go on also brings its own news: one more sync.
     const begun = startSync(context, resumed(worker));
@@ -112,7 +119,8 @@ function isNews(before: PodRecords, after: PodRecords): boolean {
 function startSync(context: KubeletContext, before: PodWorker): PodWorker {
   const { sync } = before;
   if (sync === undefined) return before;
-  const observed = before.records === before.seen ? before : { ...before, records: before.seen };
+  const observed =
+    before.records === before.seen ? before : workerWith(before, { records: before.seen });
   if (isEnding(observed)) return advance(context, beginTermination(context, observed));
   const worker = refreshStatus(context, considerResize(context, observed), false);
   if (isTerminalPhase(worker.status?.phase)) return endsItself(context, worker);
@@ -123,7 +131,7 @@ function startSync(context: KubeletContext, before: PodWorker): PodWorker {
     { do: 'lookAfterProbes' },
     { do: 'planRuntime' },
   ];
-  return advance(context, { ...awake, sync: { ...sync, kind: 'sync', steps } });
+  return advance(context, workerWith(awake, { sync: syncWith(sync, { kind: 'sync', steps }) }));
 }
 
 /** Computes the status anew and publishes it. */
@@ -136,7 +144,7 @@ export function refreshStatus(
   if (verdict?.event === true)
     emit(context, worker, { type: 'Normal', reason: verdict.reason, message: verdict.message });
   const status = computeStatus(context, worker, terminal);
-  const next = { ...worker, status, justReset: false };
+  const next = workerWith(worker, { status, justReset: false });
   publishStatus(context, next);
   return next;
 }
@@ -149,7 +157,7 @@ function endsItself(context: KubeletContext, worker: PodWorker): PodWorker {
   turn.timer('terminate', turn.now + (busy ? kubeletReaction : ownEnd - terminalWrite), {
     kind: 'terminate',
   });
-  return { ...worker, stage: 'terminating', sync: undefined, syncEndedAt: turn.now };
+  return workerWith(worker, { stage: 'terminating', sync: undefined, syncEndedAt: turn.now });
 }
 
 function watchDeadline({ turn, options }: KubeletContext, worker: PodWorker): void {
@@ -171,7 +179,7 @@ export function advance(context: KubeletContext, before: PodWorker): PodWorker {
     const step = sync.steps[next];
     if (step === undefined) return finishSync(context, worker);
     const steps = sync.steps.slice(next + 1);
-    worker = runStep(context, { ...worker, sync: { ...sync, steps } }, step);
+    worker = runStep(context, workerWith(worker, { sync: syncWith(sync, { steps }) }), step);
   }
 }
 
@@ -228,12 +236,11 @@ function sandboxReady(
       ? { type: condition.type, status: 'True' }
       : condition,
   );
-  const worker: PodWorker = {
-    ...before,
+  const worker: PodWorker = workerWith(before, {
     sandboxIP: ip,
-    sync: { ...before.sync, wait: undefined, acted: true },
+    sync: syncWith(before.sync, { wait: undefined, acted: true }),
     ...(status === undefined ? {} : { status: { ...status, conditions } }),
-  };
+  });
   publishStatus(context, worker);
   return worker;
 }
@@ -246,7 +253,7 @@ export function finishSync(context: KubeletContext, before: PodWorker): PodWorke
   const { now } = turn;
   const { acted, error } = sync;
   const lastSync = { acted, error };
-  const worker: PodWorker = { ...before, sync: undefined, syncEndedAt: now, lastSync };
+  const worker: PodWorker = workerWith(before, { sync: undefined, syncEndedAt: now, lastSync });
   if (worker.stage === 'terminated') return worker;
   if (sync.acted && sync.error === undefined)
     relistBy(context, worker, now + options.latencies.relistPod);

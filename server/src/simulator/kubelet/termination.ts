@@ -3,7 +3,7 @@
 import type { ContainerStatus, Pod, PodStatus } from '../../schema/objects';
 import { recordsOf } from '../runtime/runtime';
 import { initContainers, isSidecar } from './podSpec';
-import { apiPodOf, type KubeletContext, type PodWorker } from './podWorker';
+import { apiPodOf, type KubeletContext, type PodWorker, syncWith, workerWith } from './podWorker';
 import { endAllProbes, endProbesForTermination } from './probeWorkers';
 import { killPodSteps } from './runtimeSteps';
 import { isTerminalPhase, publishStatus } from './statusWriter';
@@ -36,14 +36,18 @@ export function beginTermination(context: KubeletContext, before: PodWorker): Po
   const wasInitialized =
     before.wasInitialized ??
     hasInitialized(before.pod, apiPodOf(context, before)?.status ?? before.pod.status ?? {});
-  const ending: PodWorker = { ...before, stage: 'terminating', graceSeconds, wasInitialized };
+  const ending: PodWorker = workerWith(before, {
+    stage: 'terminating',
+    graceSeconds,
+    wasInitialized,
+  });
   const told = refreshStatus(context, ending, false);
   const worker = endProbesForTermination(context, told);
   const steps = [
     ...killPodSteps(worker, graceSeconds),
     { do: 'endTermination', settled: false } as const,
   ];
-  return { ...worker, sync: { ...sync, kind: 'terminate', steps } };
+  return workerWith(worker, { sync: syncWith(sync, { kind: 'terminate', steps }) });
 }
 
 /**
@@ -63,22 +67,20 @@ export function endTermination(
     const { terminalWrite, noticeExit, stopSandbox } = options.latencies;
     const rest = Math.max(1, terminalWrite - noticeExit - stopSandbox);
     turn.timer('moment', turn.now + rest, { kind: 'moment' });
-    return {
-      ...before,
-      sync: {
-        ...before.sync,
+    return workerWith(before, {
+      sync: syncWith(before.sync, {
         wait: { for: 'moment' },
         steps: [{ do: 'endTermination', settled: true }],
-      },
-    };
+      }),
+    });
   }
   const records = recordsOf(turn.peek('runtime', before.pod.metadata.uid ?? ''));
-  const silent = endAllProbes(context, { ...before, records, seen: records });
-  const computed = refreshStatus(context, { ...silent, stage: 'terminated' }, true);
+  const silent = endAllProbes(context, workerWith(before, { records, seen: records }));
+  const computed = refreshStatus(context, workerWith(silent, { stage: 'terminated' }), true);
   turn.timer('finish', turn.now + options.latencies.finalDelete, { kind: 'finish' });
   turn.timer('resync', undefined);
   turn.timer('relist', undefined);
-  return { ...computed, sync: undefined, syncEndedAt: turn.now };
+  return workerWith(computed, { sync: undefined, syncEndedAt: turn.now });
 }
 
 /** Undefined ends the worker: nothing is left of the Pod. Rules: L-TRM-13, L-TRM-15. */
@@ -90,7 +92,7 @@ export function finishTermination(
   const computed = before.status ?? {};
   const initialized = before.wasInitialized ?? hasInitialized(before.pod, computed);
   const status = terminatedStatus(computed, initialized);
-  const worker = { ...before, status };
+  const worker = workerWith(before, { status });
   publishStatus(context, worker);
   const current = apiPodOf(context, worker);
   if (worker.orphaned && (current === undefined || worker.isStatic)) {

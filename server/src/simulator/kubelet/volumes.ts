@@ -4,7 +4,7 @@ import type { StoreView } from '../api/store';
 import type { SimTime } from '../kernel/time';
 import type { VolumePlan } from '../runtime/containerConfig';
 import { emit } from './podEvents';
-import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
+import { type KubeletContext, type PodWorker, podSubject, syncWith, workerWith } from './podWorker';
 import { sameValue } from './sameValue';
 import { planVolume } from './volumePlans';
 
@@ -32,7 +32,7 @@ export function beginMounts(context: KubeletContext, worker: PodWorker): PodWork
   const { turn, options } = context;
   if (turn.timerAt('volumes') === undefined)
     turn.timer('volumes', turn.now + options.latencies.mountVolumes, { kind: 'volumesDue' });
-  return { ...worker, sync: { ...worker.sync, wait: { for: 'volumes' } } };
+  return workerWith(worker, { sync: syncWith(worker.sync, { wait: { for: 'volumes' } }) });
 }
 
 /** Whether files of the Pod follow objects that may change: then each resync looks at them. */
@@ -50,7 +50,7 @@ export function hasChangingFiles(worker: PodWorker): boolean {
 function refreshVolumes(context: KubeletContext, before: PodWorker): PodWorker {
   let worker = before;
   for (const [name, mount] of changedFiles(context.turn.view, before)) {
-    worker = { ...worker, volumes: { ...worker.volumes, [name]: mount } };
+    worker = workerWith(worker, { volumes: { ...worker.volumes, [name]: mount } });
     const event = { kind: 'refreshVolumes', volumes: { [name]: mount.plan } };
     context.turn.send({ to: 'runtime', key: worker.pod.metadata.uid ?? '', event });
   }
@@ -91,7 +91,7 @@ export function tryMounts(context: KubeletContext, before: PodWorker): PodWorker
       change: { kind: 'volumes', state: 'mounted' },
       rule: 'L-SYN-11',
     });
-    return { ...worker, mounted: true };
+    return workerWith(worker, { mounted: true });
   }
   const next = Math.min(...open.map(({ nextTry }) => nextTry));
   turn.timer('volumes', next, { kind: 'volumesDue' });
@@ -106,7 +106,7 @@ function tryMount(context: KubeletContext, worker: PodWorker, volume: Volume): P
   const planned = planVolume(context.turn.view, worker.pod, volume);
   if (planned.kind === 'planned') {
     const mounted = { failures, mounted: true, nextTry: now, plan: planned.plan };
-    return { ...worker, volumes: { ...worker.volumes, [volume.name]: mounted } };
+    return workerWith(worker, { volumes: { ...worker.volumes, [volume.name]: mounted } });
   }
   const message = `MountVolume.SetUp failed for volume "${volume.name}" : ${planned.text}`;
   const index = volumesOf(worker).indexOf(volume);
@@ -119,5 +119,5 @@ function tryMount(context: KubeletContext, worker: PodWorker, volume: Volume): P
   emit(context, worker, { type: 'Warning', reason: 'FailedMount', message }, because);
   const delay = Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS);
   const failed = { failures: failures + 1, mounted: false, nextTry: now + delay };
-  return { ...worker, volumes: { ...worker.volumes, [volume.name]: failed } };
+  return workerWith(worker, { volumes: { ...worker.volumes, [volume.name]: failed } });
 }

@@ -10,7 +10,13 @@ import { orderOver, preStopDone, preStopOver } from './killContainers';
 import { kubeletRuns, kubeletStartedAt } from './node';
 import { admitPod, rejectPod } from './nodeAdmission';
 import { containerOf, isStaticPod } from './podSpec';
-import type { KubeletContext, PodWorker, WorkerEvent } from './podWorker';
+import {
+  type KubeletContext,
+  type PodWorker,
+  syncWith,
+  type WorkerEvent,
+  workerWith,
+} from './podWorker';
 import { postStartDone } from './postStart';
 import { tellStartup } from './probePublishing';
 import { probeDone, probeTick } from './probing';
@@ -43,7 +49,7 @@ export function handleWorker(
     case 'podRemoved':
       return podRemoved(context, state, event.pod);
     case 'staticRemoved':
-      return trigger(context, { ...state, orphaned: true });
+      return trigger(context, workerWith(state, { orphaned: true }));
     case 'republish':
     case 'publish':
       publishStatus(context, state);
@@ -61,7 +67,7 @@ export function handleWorker(
     case 'volumesDue':
       return volumesDue(context, state);
     case 'moment':
-      return resume(context, { ...state, seenAt: context.turn.now });
+      return resume(context, workerWith(state, { seenAt: context.turn.now }));
     case 'probeTick':
       return probeTick(context, state, event.probe);
     case 'startupTold':
@@ -81,7 +87,7 @@ export function handleWorker(
       return orderOver(context, state, event.id);
     case 'deadline':
       return state.stage === 'syncing'
-        ? trigger(context, { ...state, verdict: DEADLINE_VERDICT })
+        ? trigger(context, workerWith(state, { verdict: DEADLINE_VERDICT }))
         : state;
     case 'measureStorage':
       return measureStorage(context, state);
@@ -123,8 +129,7 @@ function startOver(
   node: string,
 ): PodWorker | undefined {
   const records = recordsOf(context.turn.peek('runtime', event.pod.metadata.uid ?? ''));
-  const worker: PodWorker = {
-    ...newWorker(context, event.pod, node),
+  const worker: PodWorker = workerWith(newWorker(context, event.pod, node), {
     isStatic: event.isStatic,
     orphaned: event.orphaned,
     seen: records,
@@ -132,12 +137,12 @@ function startOver(
     applied: appliedBefore(event.pod, records),
     seenAt: context.turn.now,
     sandboxIP: records.sandboxes.find(({ ready }) => ready)?.ip,
-  };
+  });
   for (const timer of OWN_TIMERS) context.turn.timer(timer, undefined);
   const { phase } = event.pod.status ?? {};
   if ((phase === 'Succeeded' || phase === 'Failed') && !event.orphaned)
     return event.pod.metadata.deletionTimestamp === undefined
-      ? { ...worker, stage: 'terminated', status: event.pod.status }
+      ? workerWith(worker, { stage: 'terminated', status: event.pod.status })
       : beginSync(context, worker);
   watchStorage(context, worker);
   return beginSync(context, worker);
@@ -177,6 +182,7 @@ function newWorker(context: KubeletContext, pod: Pod, node: string): PodWorker {
     seen: { sandboxes: [], containers: [] },
     seenAt: -1,
     syncEndedAt: undefined,
+    lastSync: undefined,
     status: undefined,
     sync: undefined,
     pending: false,
@@ -195,6 +201,7 @@ function newWorker(context: KubeletContext, pod: Pod, node: string): PodWorker {
     graceSeconds: undefined,
     verdict: undefined,
     justReset: false,
+    wasInitialized: undefined,
     applied: {},
     resize: undefined,
   };
@@ -214,7 +221,7 @@ function whileStopped(
 
 function podChanged(context: KubeletContext, before: PodWorker, pod: Pod): PodWorker {
   if (before.isStatic) return before;
-  const worker = { ...before, pod };
+  const worker = workerWith(before, { pod });
   if (worker.stage === 'terminated') return finishIfDeleted(context, worker);
   const deleted = pod.metadata.deletionTimestamp !== undefined;
   if (deleted && worker.sync?.wait?.for === 'volumes') return finishSync(context, worker);
@@ -231,7 +238,7 @@ function finishIfDeleted(context: KubeletContext, worker: PodWorker): PodWorker 
 /** Rules: L-TRM-4. */
 function podRemoved(context: KubeletContext, before: PodWorker, pod: Pod): PodWorker | undefined {
   if (before.isStatic) return before;
-  const worker = { ...before, pod, orphaned: true };
+  const worker = workerWith(before, { pod, orphaned: true });
   if (worker.stage === 'terminated')
     return context.turn.timerAt('finish') === undefined ? forgetPod(context, worker) : worker;
   if (worker.sync?.wait?.for === 'volumes') return finishSync(context, worker);
@@ -245,7 +252,7 @@ function volumesDue(context: KubeletContext, before: PodWorker): PodWorker {
 
 function resume(context: KubeletContext, worker: PodWorker): PodWorker {
   if (worker.sync === undefined) return worker;
-  return advance(context, { ...worker, sync: { ...worker.sync, wait: undefined } });
+  return advance(context, workerWith(worker, { sync: syncWith(worker.sync, { wait: undefined }) }));
 }
 
 function callEnded(

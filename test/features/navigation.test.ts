@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { ManifestDocument } from '../../server/src/documents/manifestDocument';
-import type { FileSpan } from '../../server/src/features/navigation';
 import {
   definitionsAt,
   highlightsAt,
   referencesAt,
   renameSpans,
 } from '../../server/src/features/navigation';
+import type { FileSpan } from '../../server/src/features/navigation/nameGroup';
 import { selectionSpans } from '../../server/src/features/selectionRanges';
 import { documentSymbols } from '../../server/src/features/symbols';
 import type { Files } from '../support/completion';
@@ -105,4 +105,56 @@ test('a selection grows from the word to the document', () => {
   expect(spans[0]).toBe('80');
   expect(spans).toContain('containerPort: 80');
   expect(spans.at(-1)).toBe(text);
+});
+
+describe('names that are no object’s', () => {
+  const BOX = 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n';
+
+  test('a variable is followed through arguments and later variables, not through $$', () => {
+    const pod = `${BOX}    env:\n    - name: HOST\n      value: a\n    - name: URL\n      value: "http://$(HOST)/"\n    args: [$(HO¦ST), $$(HOST)]\n    command:\n    - |\n      echo $(HOST)\n`;
+    expect(places(definitionsAt(sceneAt(pod)), pod)).toEqual(['a.yaml:7']);
+    expect(places(renameSpans(sceneAt(pod)) ?? [], pod)).toEqual([
+      'a.yaml:7',
+      'a.yaml:14',
+      'a.yaml:11',
+      'a.yaml:10',
+    ]);
+  });
+
+  test('an anchor and its aliases are one name; the same signs in a text are none', () => {
+    const pod = `${BOX}    resources: &size {limits: {cpu: 1}}\n  - name: "&size"\n    resources: *si¦ze # &size\n    args: ["*size"]\n`;
+    expect(places(renameSpans(sceneAt(pod)) ?? [], pod)).toEqual(['a.yaml:6', 'a.yaml:8']);
+  });
+
+  test('a label is followed from selectors to Pods, within its namespace', () => {
+    const service =
+      'apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec:\n  selector: {app: w¦eb}\n';
+    const deployment = (namespace: string) =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d, namespace: ${namespace}}\nspec:\n  selector:\n    matchLabels: {app: web}\n  template:\n    metadata:\n      labels: {app: web}\n`;
+    const others = { 'd.yaml': deployment('default'), 'e.yaml': deployment('other') };
+    const scene = sceneAt(service, others);
+    expect(places(definitionsAt(scene), service, others)).toEqual(['d.yaml:9']);
+    expect(places(referencesAt(scene, false), service, others).toSorted()).toEqual([
+      'a.yaml:5',
+      'd.yaml:6',
+    ]);
+  });
+
+  test('a custom kind leads to its definition', () => {
+    const widget = 'apiVersion: example.com/v1\nkind: Wid¦get\n';
+    const others = {
+      'crd.yaml':
+        'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n  group: example.com\n  names:\n    kind: Widget\n',
+    };
+    expect(places(definitionsAt(sceneAt(widget, others)), widget, others)).toEqual(['crd.yaml:6']);
+  });
+});
+
+test('selecting more grows with every step', () => {
+  const text = 'spec:\n  containers:\n  - name: "app"\n';
+  const steps = selectionSpans(new ManifestDocument(text), text.indexOf('pp"')).map((span) =>
+    text.slice(span.start, span.end),
+  );
+  expect(steps.slice(0, 4)).toEqual(['app', '"app"', 'name: "app"', '- name: "app"']);
+  expect(new Set(steps).size).toBe(steps.length);
 });

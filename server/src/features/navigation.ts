@@ -7,16 +7,17 @@ import type { Catalogue } from '../schema/catalogue';
 import type { Definition, Home, Reference } from '../workspace/links';
 import { definitionsIn, definitionsOf } from '../workspace/links';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex';
+import { anchorGroup } from './navigation/anchors';
+import { kindDefinitions } from './navigation/customKinds';
+import { labelGroup } from './navigation/labels';
+import type { FileSpan, NameGroup } from './navigation/nameGroup';
+import { fileSpan } from './navigation/nameGroup';
+import { variableGroup } from './navigation/variables';
 
 export interface NavigationScene extends Home {
   readonly catalogue: Catalogue;
   readonly workspace: WorkspaceIndex;
   readonly offset: number;
-}
-
-/** A stretch of some file, in offsets of that file. */
-export interface FileSpan extends Span {
-  readonly uri: string;
 }
 
 /** The name under the cursor: what it stands for, and its own text. */
@@ -43,13 +44,16 @@ function homeOf({ uri, start, document }: Home): Home {
   return { uri, start, document };
 }
 
-/** Where the name under the cursor is defined. */
-export function definitionsAt(scene: NavigationScene): readonly FileSpan[] {
-  return (nameAt(scene)?.definitions ?? []).map(fileSpan);
+/** Variables, anchors and labels: names that are not in the table of references. */
+function groupAt(scene: NavigationScene): NameGroup | undefined {
+  return anchorGroup(scene) ?? variableGroup(scene) ?? labelGroup(scene);
 }
 
-function fileSpan({ uri, start, span }: Home & { readonly span: Span }): FileSpan {
-  return { uri, start: start + span.start, end: start + span.end };
+/** Where the name under the cursor is defined. */
+export function definitionsAt(scene: NavigationScene): readonly FileSpan[] {
+  const found = nameAt(scene);
+  if (found !== undefined) return found.definitions.map(fileSpan);
+  return groupAt(scene)?.definitions ?? kindDefinitions(scene);
 }
 
 /** Every place that names what the cursor is on. */
@@ -58,7 +62,12 @@ export function referencesAt(
   withDefinitions: boolean,
 ): readonly FileSpan[] {
   const found = nameAt(scene);
-  if (found === undefined) return [];
+  if (found === undefined) {
+    const group = groupAt(scene);
+    return group === undefined
+      ? []
+      : [...(withDefinitions ? group.definitions : []), ...group.uses];
+  }
   const spans = withDefinitions ? found.definitions.map(fileSpan) : [];
   const homes = found.definitions.length === 0 ? [] : homesOf(scene.workspace);
   for (const home of homes) {
@@ -102,9 +111,13 @@ export function highlightsAt(scene: NavigationScene): readonly FileSpan[] {
   return all.filter(({ uri }) => uri === scene.uri);
 }
 
+/** The name under the cursor, in the document; undefined where nothing can be renamed. */
+export function renameSpan(scene: NavigationScene): Span | undefined {
+  const found = nameAt(scene) ?? groupAt(scene);
+  return found === undefined || found.definitions.length === 0 ? undefined : found.span;
+}
+
 /** The spans that a rename changes; undefined where nothing can be renamed. */
 export function renameSpans(scene: NavigationScene): readonly FileSpan[] | undefined {
-  const found = nameAt(scene);
-  if (found === undefined || found.definitions.length === 0) return undefined;
-  return referencesAt(scene, true);
+  return renameSpan(scene) === undefined ? undefined : referencesAt(scene, true);
 }

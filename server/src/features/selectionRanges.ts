@@ -1,6 +1,7 @@
 import type { ManifestDocument } from '../documents/manifestDocument';
 import { lastStartingBy } from '../documents/paths';
 import type { Span, YamlNode } from '../documents/tree';
+import { spanOf } from '../workspace/definitions';
 
 /** The spans around an offset, innermost first: word, entry, map, and so on out to the document. */
 export function selectionSpans(document: ManifestDocument, offset: number): readonly Span[] {
@@ -8,7 +9,10 @@ export function selectionSpans(document: ManifestDocument, offset: number): read
   let node: YamlNode | undefined = document.tree.root;
   while (node !== undefined && node.start <= offset && offset <= node.end) {
     spans.push({ start: node.start, end: node.end });
-    if (node.kind === 'scalar') break;
+    if (node.kind === 'scalar') {
+      spans.push(spanOf(node));
+      break;
+    }
     if (node.kind === 'sequence') {
       const item = node.items[lastStartingBy(node.items, offset)];
       if (item === undefined || offset > item.end) break;
@@ -19,11 +23,16 @@ export function selectionSpans(document: ManifestDocument, offset: number): read
       if (entry === undefined || offset > entry.end) break;
       spans.push({ start: entry.start, end: entry.end });
       if (offset <= entry.key.end) {
-        spans.push({ start: entry.key.start, end: entry.key.end });
+        spans.push({ start: entry.key.start, end: entry.key.end }, spanOf(entry.key));
         break;
       }
       node = entry.value;
     }
   }
-  return spans.reverse();
+  return spans.filter((span, i) => !isSame(span, spans[i - 1])).reverse();
+}
+
+/** A map and the item that it fills are one step for whoever selects. */
+function isSame(one: Span, other: Span | undefined): boolean {
+  return one.start === other?.start && one.end === other.end;
 }

@@ -7,14 +7,15 @@ import type {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { DocumentHighlightKind } from 'vscode-languageserver-types';
-import type { FileSpan, NavigationScene } from '../features/navigation';
+import type { NavigationScene } from '../features/navigation';
 import {
   definitionsAt,
   highlightsAt,
-  nameAt,
   referencesAt,
+  renameSpan,
   renameSpans,
 } from '../features/navigation';
+import type { FileSpan } from '../features/navigation/nameGroup';
 import { withRequestGuard } from './requestGuard';
 import type { Server } from './server';
 import { offsetIn, toRange } from './server';
@@ -58,10 +59,9 @@ export function registerNavigation(server: Server): void {
   connection.onPrepareRename(
     withRequestGuard(server, null, async (params: Place): Promise<Range | null> => {
       const scene = await sceneAt(server, params);
-      const found = scene && nameAt(scene);
+      const span = scene && renameSpan(scene);
       const open = server.files.at(params.textDocument.uri, params.position);
-      if (found === undefined || found.definitions.length === 0 || open === undefined) return null;
-      return toRange(open, found.span);
+      return span === undefined || open === undefined ? null : toRange(open, span);
     }),
   );
   connection.onRenameRequest(

@@ -38,7 +38,7 @@ export interface Server {
   neighbourhood(uri: string): Promise<void>;
   /** Ends when the files of the workspace are known, or it has taken too long. */
   readonly workspaceLoaded: () => Promise<void>;
-  /** Names what `workspaceLoaded` waits for; only while the server is being put together. */
+  /** Adds to what `workspaceLoaded` waits for. */
   waitFor(loading: Promise<void>): void;
   /** Adds to what the server tells of itself; only while it is being initialized. */
   advertise(capabilities: Partial<ServerCapabilities>): void;
@@ -99,7 +99,8 @@ export function createServer(
     },
     neighbourhood: async (uri) => neighbours(uri),
     waitFor: (promise) => {
-      loading = promise;
+      const before = loading;
+      loading = promise.then(() => before);
     },
     advertise,
   };

@@ -59,7 +59,19 @@ export function registerWorkspaceFiles(
   const looking = new Map<string, Promise<void>>();
   files.onOpen((uri) => looking.set(uri, lookAround(uri).catch(report)));
   files.onClose((uri) => looking.delete(uri));
-  server.beforeDiagnosis((uri) => looking.get(uri));
+  // A closed file is what the disk says again: until that is known, nobody should hear of the text that was in the editor.
+  let settled: Promise<void> = Promise.resolve();
+  const settle = (uri: string): void => {
+    const before = settled;
+    settled = reread(uri)
+      .catch(report)
+      .then(() => before);
+    server.waitFor(settled);
+  };
+  server.beforeDiagnosis(async (uri) => {
+    await looking.get(uri);
+    await settled;
+  });
 
   server.onReady(() => {
     if (!server.client.watchesFiles) return;
@@ -75,7 +87,7 @@ export function registerWorkspaceFiles(
       .catch(report);
   });
   files.onClose((uri) => {
-    if (uri.startsWith('file:')) reread(uri).catch(report);
+    if (uri.startsWith('file:')) settle(uri);
     else workspace.remove(uri);
   });
 }

@@ -6,6 +6,7 @@ import type { Span } from '../../documents/tree';
 import { entryOf, scalarText } from '../../documents/tree';
 import { inPod } from '../../workspace/references';
 import type { NavigationScene } from '../navigation';
+import { variablesIn } from '../navigation/variables';
 import type { Language } from './words';
 
 /** A line on the variable; undefined where the cursor is on none. */
@@ -42,14 +43,9 @@ export function variableLine(
   return `→ ${zh ? '变量' : 'variable'} \`${name}\`${text === undefined ? source : ` = \`${text}\``}`;
 }
 
-function variableAt(
-  { document, offset }: NavigationScene,
-  { start, end }: Span,
-): string | undefined {
-  const text = document.text.slice(start, end);
-  for (const match of text.matchAll(/\$\(([^()\s]+)\)/g)) {
-    const from = start + match.index;
-    if (from <= offset && offset <= from + match[0].length) return match[1];
-  }
-  return undefined;
+function variableAt({ document, offset }: NavigationScene, value: Span): string | undefined {
+  // `$(` and `)` count as part of it.
+  return variablesIn(document.text, value).find(
+    ({ start, end }) => start - 2 <= offset && offset <= end + 1,
+  )?.name;
 }

@@ -95,6 +95,40 @@ describe('what is wrong is underlined where it stands', () => {
     `);
   });
 
+  test('a kind that is misspelt as a key, is no text, or has a version without a group', () => {
+    checkFindings(`
+      apiVersion: v1
+      Kind: Pod
+    # ^^^^ error missing-kind
+    `);
+    checkFindings(`
+      apiVersion: v1
+      kind: [Pod]
+    #       ^^^^^ error wrong-type
+    `);
+    checkFindings(`
+      apiVersion: V1
+    #             ^^ error no-such-kind
+      kind: Pod
+    `);
+  });
+
+  test('of an object that the server shows whole, the value that is wrong in it', () => {
+    checkFindings(`
+      apiVersion: apps/v1
+      kind: DaemonSet
+      metadata: { name: a }
+      spec:
+        updateStrategy:
+          type: Rolling
+      #         ^^^^^^^ error unsupported-value
+        selector: { matchLabels: { a: b } }
+        template:
+          metadata: { labels: { a: b } }
+          spec: { containers: [{ name: a, image: b }] }
+    `);
+  });
+
   test('broken YAML, at the quote or bracket that is open', () => {
     checkFindings(`
       apiVersion: v1

@@ -40,10 +40,10 @@ export function kindOf(catalogue: Catalogue, object: ManifestObject): ApiKind | 
 const BUILT_IN_GROUPS =
   /^(?:(?:admissionregistration|apiextensions|apiregistration|authentication|authorization|certificates|coordination|discovery|events|flowcontrol\.apiserver|internal\.apiserver|networking|node|policy|rbac\.authorization|resource|scheduling|storage|storagemigration)\.k8s\.io)$/;
 
-/** Groups of the built-in API have no dot or end in `.k8s.io`; `extensions` and old betas count. */
+/** Groups of the built-in API have no dot or end in `.k8s.io`; `extensions` and old betas count, and so does no group at all. */
 export function isBuiltInGroup(apiVersion: string): boolean {
   const slash = apiVersion.indexOf('/');
-  if (slash < 0) return /^v\d/.test(apiVersion);
+  if (slash < 0) return true;
   const group = apiVersion.slice(0, slash);
   return !group.includes('.') || BUILT_IN_GROUPS.test(group);
 }

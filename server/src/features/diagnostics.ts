@@ -5,7 +5,7 @@ import type { Finding, Fix } from '../documents/finding';
 import type { ManifestDocument, ManifestObject } from '../documents/manifestDocument';
 import { placeAt } from '../documents/paths';
 import { keySpanAt, spanAt } from '../documents/spans';
-import type { YamlMap, YamlNode } from '../documents/tree';
+import type { Span, YamlMap, YamlNode } from '../documents/tree';
 import { scalarText } from '../documents/tree';
 import { apiVersionOf, getCatalogue } from '../schema/builtinCatalogue';
 import type { ApiKind, Catalogue, FieldPath, FieldType } from '../schema/catalogue';
@@ -121,15 +121,10 @@ function headFindings(scene: DiagnosticScene, object: ManifestObject): readonly 
   const at = (key: string) => spanAt(document, [...object.path, key]);
   if (role === 'foreign') return [];
   if (kind === undefined && apiVersion !== undefined) {
-    if (hasKey(object.node, 'kind') && !isEmptyAt(document, object, 'kind')) return [];
-    return [
-      {
-        code: 'missing-kind',
-        severity: 'error',
-        message: 'Required value: kind is not set.',
-        span: at('apiVersion'),
-      },
-    ];
+    if (hasKey(object.node, 'kind') && !isEmptyAt(document, object, 'kind')) {
+      return headTypeFindings(document, object, 'kind');
+    }
+    return [misspeltKind(object) ?? missingKind(at('apiVersion'))];
   }
   if (apiVersion === undefined && kind !== undefined) {
     const known = kindOf(catalogue, object);
@@ -138,8 +133,9 @@ function headFindings(scene: DiagnosticScene, object: ManifestObject): readonly 
     if (
       known === undefined ||
       (hasKey(object.node, 'apiVersion') && !isEmptyAt(document, object, 'apiVersion'))
-    )
-      return [];
+    ) {
+      return headTypeFindings(document, object, 'apiVersion');
+    }
     return [
       {
         code: 'missing-api-version',
@@ -154,6 +150,46 @@ function headFindings(scene: DiagnosticScene, object: ManifestObject): readonly 
   return catalogue.kind(apiVersion, kind) === undefined
     ? unknownKind(scene, object, apiVersion, kind)
     : [];
+}
+
+function missingKind(span: Span): Finding {
+  return {
+    code: 'missing-kind',
+    severity: 'error',
+    message: 'Required value: kind is not set.',
+    span,
+  };
+}
+
+/** `Kind: Pod` and the like: the field is there, but for its name. */
+function misspeltKind({ node }: ManifestObject): Finding | undefined {
+  const entry = node.entries.find(
+    ({ key, value }) =>
+      value?.kind === 'scalar' && nearestWord(key.text, ['kind', 'metadata', 'spec']) === 'kind',
+  );
+  if (entry === undefined) return undefined;
+  const span = { start: entry.key.start, end: entry.key.end };
+  return {
+    ...missingKind(span),
+    message: `unknown field ${JSON.stringify(entry.key.text)}: did you mean "kind"? Required value: kind is not set.`,
+    fixes: [{ title: 'Change to kind', edits: [{ span, newText: 'kind' }], isPreferred: true }],
+  };
+}
+
+/** `apiVersion: 1`, or a list: what stands there is no text. */
+function headTypeFindings(
+  document: ManifestDocument,
+  { path, node }: ManifestObject,
+  field: 'apiVersion' | 'kind',
+): readonly Finding[] {
+  const value = node.entries.find(({ key }) => key.text === field)?.value;
+  const isText =
+    value?.kind === 'scalar' && typeof valueAt(document.value.value, [...path, field]) === 'string';
+  if (value === undefined || isText) return [];
+  const message = `${field} must be a string${writtenWords({ kind: 'string' }, value)}.`;
+  return [
+    { code: 'wrong-type', severity: 'error', message, span: spanAt(document, [...path, field]) },
+  ];
 }
 
 function hasKey(node: YamlMap, name: string): boolean {

@@ -26,6 +26,13 @@ function mapAround(document: ManifestDocument, path: FieldPath): YamlMap | undef
 
 /** The only scalar in the map that reads as the message says. */
 function quotedIn(map: YamlMap, message: string): Span | undefined {
+  const struct = /^Unsupported value: \{"([A-Z]\w*)":"([^"]+)"/.exec(message);
+  if (struct !== null) {
+    // Of an object that the server shows whole, the first field is the one that chooses.
+    const [, name = '', text] = struct;
+    const entry = entryOf(map, name.charAt(0).toLowerCase() + name.slice(1));
+    return scalarText(entry?.value) === text ? entry?.value : undefined;
+  }
   const quoted = /^(?:Invalid|Unsupported) value: "([^"]+)"/.exec(message)?.[1];
   if (quoted === undefined) return undefined;
   const found = map.entries.filter(({ value }) => scalarText(value) === quoted);

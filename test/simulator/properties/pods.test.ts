@@ -1,83 +1,11 @@
-// Pods and troubles at random: no promise is ever broken, and when the trouble is over everything comes to rest. A failure
-// prints seed, path and the smallest Pod and scenario that show it.
+// What a change of the manifest, of the scenario or of the time may do to a run; small spaces, walked whole; too much.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { KubeObject, Pod } from '../../../server/src/schema/objects';
-import { summarizePod } from '../../../server/src/schema/printing/podRow';
-import { DEFAULT_SCENARIO, type Scenario } from '../../../server/src/simulator/scenario/scenario';
+import type { KubeObject } from '../../../server/src/schema/objects';
+import { DEFAULT_SCENARIO } from '../../../server/src/simulator/scenario/scenario';
 import { type RunResult, simulate } from '../../../server/src/simulator/simulate';
-import { arbitraryPod, arbitraryScenario } from '../support/arbitraryRuns';
+import { arbitraryPod } from '../support/arbitrary/pods';
 import { brokenPromises } from '../support/invariants';
-
-const UNTIL_MS = 900_000;
-const RUNS = 40;
-/** For a machine that has much else to do. */
-const PATIENCE_MS = 30_000;
-
-function run(object: KubeObject, scenario: Scenario, seed = 0): RunResult {
-  return simulate({ objects: [object], scenario, seed, untilMs: UNTIL_MS, budget: 300_000 });
-}
-
-/** What kubectl called the Pod at any time. */
-function words({ store }: RunResult): readonly string[] {
-  return store.changes
-    .filter(({ object }) => object.kind === 'Pod')
-    .map(({ object }) => summarizePod(object as Pod).status);
-}
-
-/** A Pod that never restarts anything gets no second sandbox, and one that lost its first too early waits on (L-SYN-9). */
-const BEGINNING = /^(Pending|ContainerCreating|PodInitializing|Unknown)$/;
-
-describe('whatever Pod and whatever trouble', () => {
-  test.each([1, 2, 3])(
-    'no promise is broken, and all comes to rest (seed %i)',
-    (seed) => {
-      fc.assert(
-        fc.property(arbitraryPod, arbitraryScenario, (pod, scenario) => {
-          const result = run(pod, scenario, seed);
-          expect(result.posted.map(({ answer }) => answer.ok)).toEqual([true]);
-          expect(result.header.ended).not.toBe('budget');
-          expect(brokenPromises(result)).toEqual([]);
-          const left = result.store.pod('default', 'web');
-          if (left === undefined || /^(Succeeded|Failed)$/.test(left.status?.phase ?? '')) return;
-          const { status } = summarizePod(left);
-          expect(status).not.toBe('Terminating');
-          if (left.spec.restartPolicy !== 'Never') expect(status).not.toMatch(BEGINNING);
-        }),
-        { seed, numRuns: RUNS },
-      );
-    },
-    PATIENCE_MS,
-  );
-
-  test(
-    'sometimes each of the ways of life is met',
-    () => {
-      const met = new Set<string>();
-      const samples = fc.sample(fc.tuple(arbitraryPod, arbitraryScenario), {
-        seed: 5,
-        numRuns: 100,
-      });
-      for (const [pod, scenario] of samples)
-        for (const word of words(run(pod, scenario))) met.add(word);
-      for (const word of [
-        'Running',
-        'Completed',
-        'Error',
-        'CrashLoopBackOff',
-        'ErrImagePull',
-        'ImagePullBackOff',
-        'Init:0/1',
-        'Init:Error',
-        'Init:CrashLoopBackOff',
-        'PodInitializing',
-        'Terminating',
-      ])
-        expect([...met]).toContain(word);
-    },
-    PATIENCE_MS,
-  );
-});
 
 describe('what one change may do', () => {
   const sameStory = (a: RunResult, b: RunResult, count: number): void => {

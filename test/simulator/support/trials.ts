@@ -1,0 +1,82 @@
+// Trials: objects and a scenario at random, from a seed. What fails is made as small as it can be and printed with the
+// line that replays it.
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import type { KubeObject } from '../../../server/src/schema/objects';
+import type { Scenario } from '../../../server/src/simulator/scenario/scenario';
+import { arbitraryScenario, arbitraryScenarioFor } from './arbitrary/scenarios';
+import { arbitraryBare, arbitraryWorkload } from './arbitrary/workloads';
+import { shrink } from './shrink';
+
+export interface Trial {
+  readonly objects: readonly KubeObject[];
+  readonly scenario: Scenario;
+}
+
+const pods: fc.Arbitrary<Trial> = fc
+  .tuple(arbitraryBare, arbitraryScenario)
+  .map(([objects, scenario]) => ({ objects, scenario }));
+
+const workloads: fc.Arbitrary<Trial> = arbitraryWorkload.chain((objects) =>
+  arbitraryScenarioFor(objects.at(-1)?.kind ?? '').map((scenario) => ({ objects, scenario })),
+);
+
+export const TRIALS = { pods, workloads } as const;
+export type TrialKind = keyof typeof TRIALS;
+
+export interface Trials {
+  readonly of: TrialKind;
+  readonly seed: number;
+  readonly count: number;
+}
+
+/** What is wrong with a run of the trial; undefined when nothing is. */
+export type Verdict = (trial: Trial, seed: number) => string | undefined;
+
+/** Throws at the first trial with which something is wrong, and tells the smallest one with which the same is. */
+export function holdTrials({ of, seed, count }: Trials, verdict: Verdict): void {
+  const replay = process.env['REPLAY'];
+  const samples = fc.sample(TRIALS[of], { seed, numRuns: count });
+  for (const [index, trial] of samples.entries()) {
+    if (replay !== undefined && replay !== `${of}/${seed}/${index}`) continue;
+    const wrong = verdict(trial, seed);
+    if (wrong !== undefined)
+      throw new Error(failureText({ trial, wrong, replay: `${of}/${seed}/${index}` }, verdict));
+  }
+}
+
+interface Failure {
+  readonly trial: Trial;
+  readonly wrong: string;
+  readonly replay: string;
+}
+
+/** Two verdicts are of one sort when only numbers and names differ. */
+const sortOf = (wrong: string | undefined): string | undefined =>
+  wrong?.replace(/\b(web|app|side|one|two)\b[-\w]*|\d+/g, '#');
+
+export function smallestTrial(trial: Trial, wrong: string, verdict: Verdict, seed: number): Trial {
+  return shrink(trial, (smaller) => {
+    try {
+      return sortOf(verdict(smaller, seed)) === sortOf(wrong);
+    } catch {
+      return false;
+    }
+  });
+}
+
+function failureText({ trial, wrong, replay }: Failure, verdict: Verdict): string {
+  const seed = Number(replay.split('/')[1]);
+  const { objects = [], scenario }: Partial<Trial> = smallestTrial(trial, wrong, verdict, seed);
+  return [
+    wrong,
+    '',
+    'The smallest manifest with which this happens:',
+    ...objects.map((object) => `---\n${stringify(object).trimEnd()}`),
+    '',
+    'and its scenario:',
+    stringify(scenario ?? {}).trimEnd(),
+    '',
+    `REPLAY=${replay} npx vitest run test/simulator/properties`,
+  ].join('\n');
+}

@@ -16,13 +16,16 @@ export function registerDiagnostics(server: Server): void {
   else registerPush(server);
 }
 
+/** Reading code cannot be done in pieces: it takes longer than a key may wait, and is left to a longer pause. */
+const LOADING_LULL_MS = 30;
+
 /** What judging takes, which is much; it is read when nobody waits for anything else. */
 async function loaded(server: Server): Promise<Features> {
-  if (!isYamlLoaded()) await server.traffic.lull();
+  if (isYamlLoaded()) return server.features();
+  await server.traffic.lull(LOADING_LULL_MS);
   const features = await server.features();
-  if (isYamlLoaded()) return features;
   await turn();
-  await server.traffic.lull();
+  await server.traffic.lull(LOADING_LULL_MS);
   await loadYaml();
   return features;
 }

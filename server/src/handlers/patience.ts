@@ -29,13 +29,13 @@ export class Traffic {
   }
 
   /** Ends when nothing has come for a moment, or a burst lasts too long. */
-  async lull(): Promise<void> {
+  async lull(lengthMs: number = LULL_MS): Promise<void> {
     const since = performance.now();
     for (;;) {
       const now = performance.now();
       const quietMs = now - this.#lastAt;
-      if (quietMs >= LULL_MS || now - since >= LONGEST_BURST_MS) return;
-      await new Promise((resolve) => setTimeout(resolve, Math.ceil(LULL_MS - quietMs)));
+      if (quietMs >= lengthMs || now - since >= LONGEST_BURST_MS) return;
+      await new Promise((resolve) => setTimeout(resolve, Math.ceil(lengthMs - quietMs)));
     }
   }
 }

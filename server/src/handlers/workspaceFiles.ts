@@ -57,7 +57,11 @@ export function registerWorkspaceFiles(
     await Promise.all(near.map(reread));
   };
   const looking = new Map<string, Promise<void>>();
-  files.onOpen((uri) => looking.set(uri, lookAround(uri).catch(report)));
+  const lookOnce = (uri: string): Promise<void> => {
+    const known = looking.get(uri) ?? lookAround(uri).catch(report);
+    looking.set(uri, known);
+    return known;
+  };
   files.onClose((uri) => looking.delete(uri));
   // A closed file is what the disk says again: until that is known, nobody should hear of the text that was in the editor.
   let settled: Promise<void> = Promise.resolve();
@@ -69,7 +73,7 @@ export function registerWorkspaceFiles(
     server.waitFor(settled);
   };
   server.beforeDiagnosis(async (uri) => {
-    await looking.get(uri);
+    await lookOnce(uri);
     await settled;
   });
 

@@ -9,7 +9,9 @@ export class BenchClient {
     this.process = spawn(process.execPath, [script, ...args], {
       stdio: ['pipe', 'pipe', 'ignore'],
     });
-    this.buffer = Buffer.alloc(0);
+    this.chunks = [];
+    this.held = 0;
+    this.wanted = 0;
     this.next = 1;
     this.waiting = new Map();
     this.listeners = new Set();
@@ -17,34 +19,46 @@ export class BenchClient {
   }
 
   take(chunk) {
-    this.buffer = Buffer.concat([this.buffer, chunk]);
+    this.chunks.push(chunk);
+    this.held += chunk.length;
+    if (this.held < this.wanted) return;
+    let rest = Buffer.concat(this.chunks);
+    this.wanted = 0;
     for (;;) {
-      const end = this.buffer.indexOf('\r\n\r\n');
-      if (end < 0) return;
-      const length = Number(
-        /Content-Length: (\d+)/i.exec(this.buffer.toString('latin1', 0, end))[1],
-      );
-      if (this.buffer.length < end + 4 + length) return;
-      const message = JSON.parse(this.buffer.toString('utf8', end + 4, end + 4 + length));
-      this.buffer = this.buffer.subarray(end + 4 + length);
-      if (message.method === undefined) {
-        this.waiting.get(message.id)?.(message.result);
-        this.waiting.delete(message.id);
-      } else if (message.id !== undefined) {
-        const items = message.params?.items;
-        const result =
-          message.method === 'workspace/configuration'
-            ? items.map((it) => this.settings?.(it) ?? null)
-            : null;
-        this.send({ id: message.id, result });
-      } else for (const listener of this.listeners) listener(message);
+      const end = rest.indexOf('\r\n\r\n');
+      if (end < 0) break;
+      const length = Number(/Content-Length: (\d+)/i.exec(rest.toString('latin1', 0, end))[1]);
+      const whole = end + 4 + length;
+      if (rest.length < whole) {
+        this.wanted = whole;
+        break;
+      }
+      this.dispatch(JSON.parse(rest.toString('utf8', end + 4, whole)));
+      rest = rest.subarray(whole);
     }
+    this.chunks = [rest];
+    this.held = rest.length;
+  }
+
+  dispatch(message) {
+    if (message.method === undefined) {
+      this.waiting.get(message.id)?.(message.result);
+      this.waiting.delete(message.id);
+    } else if (message.id !== undefined) {
+      const items = message.params?.items;
+      const result =
+        message.method === 'workspace/configuration'
+          ? items.map((it) => this.settings?.(it) ?? null)
+          : null;
+      this.send({ id: message.id, result });
+    } else for (const listener of this.listeners) listener(message);
   }
 
   send(message) {
     const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', ...message }));
-    this.process.stdin.write(`Content-Length: ${body.length}\r\n\r\n`);
-    this.process.stdin.write(body);
+    this.process.stdin.write(
+      Buffer.concat([Buffer.from(`Content-Length: ${body.length}\r\n\r\n`), body]),
+    );
   }
 
   notify(method, params) {
@@ -82,6 +96,17 @@ export class BenchClient {
     }
   }
 
+  /** Processor time of the server's own thread so far, in milliseconds: what a busy machine does not blur. */
+  busyMs() {
+    try {
+      const { pid } = this.process;
+      const [nanoseconds] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ');
+      return Number(nanoseconds) / 1e6;
+    } catch {
+      return Number.NaN;
+    }
+  }
+
   stop() {
     this.process.kill('SIGKILL');
   }
@@ -101,58 +126,3 @@ export const CAPABILITIES = {
     publishDiagnostics: {},
   },
 };
-
-/** A file of Deployments and Pods with about so many lines, many documents. */
-export function manifestText(lines) {
-  const documents = [];
-  for (let total = 0, i = 0; total < lines; i += 1) {
-    const text = deployment(i);
-    documents.push(text);
-    total += text.split('\n').length;
-  }
-  return documents.join('---\n');
-}
-
-function deployment(i) {
-  return `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web-${i}
-  labels:
-    app: web-${i}
-spec:
-  replicas: 2
-  selector:
-    matchLabels:
-      app: web-${i}
-  template:
-    metadata:
-      labels:
-        app: web-${i}
-    spec:
-      containers:
-      - name: app
-        image: registry.example.com/web:1.${i}
-        ports:
-        - name: http
-          containerPort: 8080
-        env:
-        - name: MODE
-          value: production
-        resources:
-          requests:
-            cpu: 100m
-            memory: 128Mi
-        readinessProbe:
-          httpGet:
-            path: /ready
-            port: http
-          periodSeconds: 5
-        volumeMounts:
-        - name: data
-          mountPath: /data
-      volumes:
-      - name: data
-        emptyDir: {}
-`;
-}

@@ -94,6 +94,19 @@ export class OutputStream extends BasicStream {
   }
 }
 
+/** What somebody waits for to go on with it: the output of `$( )`. */
+export class CollectingStream extends BasicStream {
+  private readonly sink: (text: string) => void;
+  constructor(sink: (text: string) => void) {
+    super();
+    this.sink = sink;
+  }
+  override write(text: string): undefined {
+    this.sink(text);
+    return undefined;
+  }
+}
+
 /** A fixed text to read: a here-document. */
 export class TextStream extends BasicStream {
   private rest: string;

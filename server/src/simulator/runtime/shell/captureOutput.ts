@@ -1,4 +1,4 @@
-import { OutputStream } from '../programs/stream';
+import { CollectingStream } from '../programs/stream';
 import type { Expansion } from './expansion';
 import { fork } from './pipelines';
 import type { Shell } from './shell';
@@ -15,7 +15,7 @@ export function* captureOutput(
   const { script } = node;
   if (script === undefined) return '';
   let text = '';
-  const collector = new OutputStream((piece) => {
+  const collector = new CollectingStream((piece) => {
     if (text.length < MAX_CAPTURE) text += piece;
   });
   const [stdin, , ...others] = shell.process.fds;

@@ -18,8 +18,7 @@ export function hostname(process: Process, argv: readonly string[]): Run {
 export function date(process: Process, argv: readonly string[]): Run {
   const { values, operands } = parseOptions(argv, 'd date D r s');
   const given = values.get('d') ?? values.get('date');
-  // In a log nobody goes by it.
-  if (!(process.fds[1] instanceof OutputStream)) process.table.machine.mark('outside');
+  goesByTheClock(process);
   const at = given === undefined ? wallTime(process) : parseDate(given, wallTime(process));
   if (at === undefined) return fail(process, 1, `date: invalid date '${given ?? ''}'`);
   const iso = argv.find((word) => /^(?:-I|--iso-8601)/.test(word));
@@ -33,6 +32,11 @@ export function date(process: Process, argv: readonly string[]): Run {
         ? '%Y-%m-%dT%H:%M:%S+00:00'
         : '%Y-%m-%d');
   return say(process, `${formatDate(shown, at)}\n`);
+}
+
+/** In the container's log nobody goes by what it says. */
+function goesByTheClock({ fds, beside, table }: Process): void {
+  if (beside || !(fds[1] instanceof OutputStream)) table.machine.mark('outside');
 }
 
 /** Virtual time has no date of its own: runs begin at this one (2026-01-01T00:00:00Z). */
@@ -152,7 +156,7 @@ export function nproc(process: Process): Run {
 
 export function uptime(process: Process): Run {
   const minutes = Math.floor(process.table.now / 60_000);
-  if (!(process.fds[1] instanceof OutputStream)) process.table.machine.mark('outside');
+  goesByTheClock(process);
   return say(
     process,
     ` ${formatDate('%H:%M:%S', wallTime(process))} up ${minutes} min,  load average: 0.00, 0.00, 0.00\n`,

@@ -163,6 +163,62 @@ describe('an unknown field', () => {
   });
 });
 
+test('fields of a spec at the root of an object get the spec that they lack', async () => {
+  await checkAction(
+    `
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    contai¦ners:
+    - name: web
+      image: nginx:1.27
+    restartPolicy: Never  # once
+    `,
+    'Put the fields into a spec',
+    `
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      containers:
+      - name: web
+        image: nginx:1.27
+      restartPolicy: Never  # once
+    `,
+  );
+  await checkAction(
+    `
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+      contai¦ners:
+      - name: web
+        image: nginx:1.27
+    spec: {}
+    `,
+    'Put the fields into a spec',
+    `
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+    spec:
+      containers:
+      - name: web
+        image: nginx:1.27
+    `,
+  );
+});
+
+test('a word in quotes is changed for another in quotes', async () => {
+  await checkAction(
+    '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"containers": [{"name": "web", "ima¦g": "nginx:1"}]}}',
+    'Change to image',
+    '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"containers": [{"name": "web", "image": "nginx:1"}]}}',
+  );
+});
+
 test('Pod fields in a Deployment’s spec get the template that they lack', async () => {
   await checkAction(
     `

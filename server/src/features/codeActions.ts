@@ -66,7 +66,19 @@ export function fixAllEdits(scene: ActionScene): readonly Edit[] {
 /** What the finding brings along, and what can be done besides; at most one is preferred. */
 function fixesOf(scene: ActionScene, finding: Finding): readonly Action[] {
   const own = (finding.fixes ?? []).map((it) => fix(finding, it.title, it.edits, it.isPreferred));
-  return onePreferred([...own, ...(SOLVERS[finding.code]?.(scene, finding) ?? [])]);
+  const all = [...own, ...(SOLVERS[finding.code]?.(scene, finding) ?? [])];
+  return onePreferred(
+    all.map((action) => ({ ...action, edits: action.edits.map((edit) => inQuotes(scene, edit)) })),
+  );
+}
+
+/** Another word for one that stands in quotes gets them too: JSON needs them, and they are the author's style. */
+function inQuotes({ document: { text } }: ActionScene, edit: Edit): Edit {
+  const { span, newText } = edit;
+  const old = text.slice(span.start, span.end);
+  if (!/^(["'])[^"']*\1$/.test(old) || !/^[A-Za-z][\w./-]*$/.test(newText)) return edit;
+  if (/^(?:true|false|null)$/.test(newText)) return edit;
+  return { ...edit, newText: `${old[0]}${newText}${old[0]}` };
 }
 
 /** Rewritings of what is right already, at the cursor. */

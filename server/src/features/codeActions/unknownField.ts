@@ -11,6 +11,7 @@ import { indentStyleOf } from '../completion/indentStyle';
 import type { Action, ActionScene, Edit } from './action';
 import { fix, say } from './action';
 import { beginsLine, lineEnd, movedText, removeEntry } from './edits';
+import { intoSpec } from './intoSpec';
 import { entryLines } from './yamlLines';
 
 /** How far from where it stands a field may belong. */
@@ -37,6 +38,7 @@ export function unknownFieldActions(scene: ActionScene, finding: Finding): reado
     }),
     ...moveTogether(scene, finding, map, targets[0], path),
     ...intoTemplate(scene, finding, map, path),
+    ...intoSpec(scene, finding, map, path),
     fix(finding, say(scene, `Remove "${name}"`, `删除 “${name}”`), [
       removeEntry(document, map, entry),
     ]),

@@ -1,5 +1,5 @@
 // The kubelet's side of a node: its status, its heartbeats, its static Pods, and its own stops and starts.
-// Rules: L-NOD-1, L-RST-14, L-SYN-27.
+// Rules: L-NOD-1, L-RST-14.
 import type { KubeObject, Pod } from '../../schema/objects';
 import type { ClusterLook } from '../api/habit';
 import { toTimestamp } from '../api/timestamps';
@@ -9,8 +9,16 @@ import { type KubeletNodeMessage, LEASE_RENEW_MS, nodeKey } from './messages';
 import { emitNode } from './nodeEvents';
 import { lookAtPressure, type MemoryPressure, memoryUsed } from './nodePressure';
 import { nodeStatus, readyAgain } from './nodeStatus';
+import { isStaticPod } from './podSpec';
 import type { KubeletContext } from './podWorker';
-import { mirrorOf, staticPod } from './staticPods';
+import {
+  mirrorChanged,
+  NO_FILES,
+  putStatic,
+  removeStatic,
+  type StaticFiles,
+  startStatics,
+} from './staticFiles';
 
 export type NodeEvent =
   | KubeletNodeMessage
@@ -27,7 +35,7 @@ export type NodeEvent =
   | { readonly kind: 'podLost'; readonly pod: Pod }
   | { readonly kind: 'mirrorChanged'; readonly pod: Pod; readonly gone: boolean };
 
-export interface KubeletNode {
+export interface KubeletNode extends StaticFiles {
   readonly name: string;
   readonly running: boolean;
   /** When the kubelet's process began; -1: long before the simulation. */
@@ -37,9 +45,8 @@ export interface KubeletNode {
   /** Whether the kubelet last told that the node is cordoned. */
   readonly toldCordoned?: boolean;
   readonly pressure?: MemoryPressure | undefined;
+  /** Gone from the API or the folder while nobody was at home. */
   readonly lost: readonly Pod[];
-  /** By file name. */
-  readonly statics: Readonly<Record<string, Pod>>;
 }
 
 /** When a kubelet computes its node's status. Rules: L-NOD-1 */
@@ -78,7 +85,7 @@ export function handleKubeletNode(
       startedAt: -1,
       renewsFrom: turn.now,
       lost: [],
-      statics: {},
+      ...NO_FILES,
     };
     joinCluster(context, fresh);
     return event.kind === 'staticPut' ? handleKubeletNode(context, fresh, event, key) : fresh;
@@ -170,7 +177,11 @@ function writeLease(
 function stop(context: KubeletContext, before: KubeletNode, powerOff: boolean): KubeletNode {
   const { turn } = context;
   const kind = powerOff ? 'powerOff' : 'forgetStops';
-  for (const pod of [...turn.view.podsOnNode(before.name), ...Object.values(before.statics)])
+  for (const pod of [
+    ...turn.view.podsOnNode(before.name),
+    ...Object.values(before.statics),
+    ...before.ending,
+  ])
     turn.send({ to: 'runtime', key: pod.metadata.uid ?? '', event: { kind } });
   turn.timer('start', undefined);
   if (!before.running) return before;
@@ -218,9 +229,10 @@ function start(context: KubeletContext, before: KubeletNode): KubeletNode {
   for (const pod of turn.view.podsOnNode(name))
     if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] === undefined)
       wake(pod, false, false);
-  for (const pod of Object.values(before.statics)) wake(pod, false, true);
-  for (const pod of before.lost) wake(pod, true, false);
-  return { ...before, running: true, startedAt: turn.now, renewsFrom: turn.now, lost: [] };
+  const { lost, ...files } = startStatics(context, before, (pod) => wake(pod, false, true));
+  for (const pod of lost) wake(pod, true, isStaticPod(pod));
+  const { now } = turn;
+  return { ...before, ...files, running: true, startedAt: now, renewsFrom: now, lost: [] };
 }
 
 function tellStart(context: KubeletContext, name: string): void {
@@ -244,79 +256,3 @@ function tellCordon(context: KubeletContext, before: KubeletNode): KubeletNode {
   emitNode(context, before.name, reason, `Node ${before.name} status is now: ${reason}`);
   return { ...before, toldCordoned: unschedulable };
 }
-
-function putStatic(
-  context: KubeletContext,
-  before: KubeletNode,
-  file: string,
-  object: Pod,
-): KubeletNode {
-  const pod = staticPod(object, before.name, file);
-  const old = before.statics[file];
-  const state = { ...before, statics: { ...before.statics, [file]: pod } };
-  if (!before.running || old?.metadata.uid === pod.metadata.uid) return state;
-  if (old !== undefined) tellRemoved(context, old);
-  createMirror(context, pod);
-  const key = pod.metadata.uid ?? '';
-  context.turn.send(
-    { to: 'kubelet', key, event: { kind: 'podAdded', pod } },
-    context.options.latencies.firstStatus,
-  );
-  return state;
-}
-
-function removeStatic(context: KubeletContext, before: KubeletNode, file: string): KubeletNode {
-  const { [file]: pod, ...statics } = before.statics;
-  if (pod !== undefined && before.running) tellRemoved(context, pod);
-  return { ...before, statics };
-}
-
-function tellRemoved({ turn, options }: KubeletContext, pod: Pod): void {
-  const key = pod.metadata.uid ?? '';
-  turn.send(
-    { to: 'kubelet', key, event: { kind: 'staticRemoved' } },
-    options.latencies.kubeletReaction,
-  );
-}
-
-function createMirror({ turn }: KubeletContext, pod: Pod): void {
-  turn.write({ verb: 'create', by: 'kubelet', object: mirrorOf(pod, turn.view) });
-}
-
-/** The mirror was deleted through the API: the containers don't care, a new one is made. Rules: L-SYN-27. */
-function mirrorChanged(
-  context: KubeletContext,
-  state: KubeletNode,
-  mirror: Pod,
-  gone: boolean,
-): KubeletNode {
-  const { turn } = context;
-  if (!state.running) return state;
-  const { name = '', namespace = '', uid = '' } = mirror.metadata;
-  const pod = Object.values(state.statics).find(
-    ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
-  );
-  if (!gone) {
-    if ((mirror.metadata.deletionGracePeriodSeconds ?? 0) > 0 && pod !== undefined)
-      turn.write({
-        verb: 'delete',
-        by: 'kubelet',
-        kind: 'Pod',
-        namespace,
-        name,
-        uid,
-        gracePeriodSeconds: 0,
-      });
-    return state;
-  }
-  if (pod === undefined) return state;
-  createMirror(context, pod);
-  turn.send(
-    { to: 'kubelet', key: pod.metadata.uid ?? '', event: { kind: 'republish' } },
-    STATUS_RECONCILE_MS,
-  );
-  return state;
-}
-
-/** Rules: L-TIM-4: on average half of the period of the full reconcile. */
-const STATUS_RECONCILE_MS = 5000;

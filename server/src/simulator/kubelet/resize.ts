@@ -167,7 +167,9 @@ export function beginResize({ turn }: KubeletContext, worker: PodWorker): PodWor
       });
   }
   turn.timer('moment', turn.now + ACTUATION_MS, { kind: 'moment' });
-  return workerWith(worker, { sync: syncWith(worker.sync, { wait: { for: 'moment' } }) });
+  return workerWith(worker, {
+    sync: syncWith(worker.sync, { acted: true, wait: { for: 'moment' } }),
+  });
 }
 
 export function endResize(context: KubeletContext, worker: PodWorker): PodWorker {

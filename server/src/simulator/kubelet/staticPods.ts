@@ -1,5 +1,6 @@
 import type { Pod } from '../../schema/objects';
 import type { StoreView } from '../api/store';
+import { hexFrom } from '../runtime/hexFrom';
 
 const SOURCE = 'kubernetes.io/config.source';
 const HASH = 'kubernetes.io/config.hash';
@@ -9,7 +10,7 @@ const MIRROR = 'kubernetes.io/config.mirror';
 export function staticPod(object: Pod, node: string, file: string): Pod {
   const name = `${object.metadata.name ?? 'pod'}-${node}`;
   const namespace = object.metadata.namespace ?? 'default';
-  const uid = `static-${hash(`${file}/${namespace}/${name}/${JSON.stringify(object.spec)}`)}`;
+  const uid = hexFrom(`${file}/${namespace}/${name}/${JSON.stringify(object)}`).slice(0, 32);
   return {
     ...object,
     metadata: {
@@ -47,10 +48,4 @@ export function mirrorOf(pod: Pod, view: StoreView): Pod {
       tolerations: [...(pod.spec.tolerations ?? []), { operator: 'Exists', effect: 'NoExecute' }],
     },
   };
-}
-
-function hash(text: string): string {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return (value >>> 0).toString(16).padStart(8, '0');
 }

@@ -5,7 +5,7 @@ import type { ContainerConfig, MountPlan, VolumePlan } from '../runtime/containe
 import { hexFrom } from '../runtime/hexFrom';
 import type { ImageName } from '../runtime/imageName';
 import { podIP } from './addresses';
-import { buildEnvironment, expandReferences } from './environment';
+import { buildEnvironment, expandReferences, referencesOf } from './environment';
 import { portNumber } from './handlerCalls';
 import { podFullName, specField } from './podSpec';
 import { hostAddress, type KubeletContext, type PodWorker } from './podWorker';
@@ -28,12 +28,14 @@ export function buildConfig(
     podIP: worker.sandboxIP ?? podIP(context, worker) ?? '',
     hostIP: hostAddress(context, worker),
   };
-  const profile = context.options.imageProfile(image);
-  const rootProblem = refuseRoot(worker, container, profile.user);
-  if (rootProblem !== undefined) return { kind: 'refused', text: rootProblem };
   const environment = buildEnvironment({ view, pod, container, addresses });
   if (environment.kind === 'refused') return environment;
   const { env } = environment;
+  const mounts = mountsOf(container, env);
+  if (typeof mounts === 'string') return { kind: 'refused', text: mounts };
+  const profile = context.options.imageProfile(image);
+  const rootProblem = refuseRoot(worker, container, profile.user);
+  if (rootProblem !== undefined) return { kind: 'refused', text: rootProblem };
   const expand = (text: string): string => expandReferences(text, env);
   const limit = container.resources?.limits?.['memory'];
   const uid = runAsUser(worker, container);
@@ -55,7 +57,7 @@ export function buildConfig(
       command: (container.command ?? []).map(expand),
       args: (container.args ?? []).map(expand),
       env: [...env, ['HOSTNAME', hostname]],
-      mounts: mountsOf(container, env),
+      mounts,
       volumes: plansOf(worker, container),
       readOnlyRoot: container.securityContext?.['readOnlyRootFilesystem'] === true,
       ports: portsOf(container),
@@ -74,18 +76,26 @@ export function buildConfig(
   };
 }
 
-function mountsOf(container: Container, env: ReadonlyMap<string, string>): readonly MountPlan[] {
-  return (container.volumeMounts ?? []).map(
-    ({ name, mountPath, readOnly, subPath, subPathExpr }) => {
-      const below = subPathExpr === undefined ? subPath : expandReferences(subPathExpr, env);
-      return {
-        volume: name,
-        path: mountPath,
-        readOnly: readOnly ?? false,
-        ...(below === undefined ? {} : { subPath: below }),
-      };
-    },
-  );
+/** A text where a `subPath` cannot be: only its expansion shows that. Rules: L-SYN-14. */
+function mountsOf(
+  container: Container,
+  env: ReadonlyMap<string, string>,
+): readonly MountPlan[] | string {
+  const plans: MountPlan[] = [];
+  for (const { name, mountPath, readOnly = false, ...sub } of container.volumeMounts ?? []) {
+    const missing = referencesOf(sub.subPathExpr ?? '').filter(
+      (key) => (env.get(key) ?? '') === '',
+    );
+    if (missing.length > 0) return `missing value for ${[...new Set(missing)].sort().join(', ')}`;
+    const below =
+      sub.subPathExpr === undefined ? sub.subPath : expandReferences(sub.subPathExpr, env);
+    if (below?.startsWith('/')) return `error SubPath \`${below}\` must not be an absolute path`;
+    if (below?.split('/').includes('..'))
+      return `unable to provision SubPath \`${below}\`: must not contain '..'`;
+    const subPath = below === undefined ? {} : { subPath: below };
+    plans.push({ volume: name, path: mountPath, readOnly, ...subPath });
+  }
+  return plans;
 }
 
 function plansOf(worker: PodWorker, container: Container): Readonly<Record<string, VolumePlan>> {

@@ -100,6 +100,11 @@ export function expandReferences(text: string, env: ReadonlyMap<string, string>)
   });
 }
 
+/** The names in `$(NAME)`. */
+export function referencesOf(text: string): readonly string[] {
+  return [...text.matchAll(/\$\$|\$\(([^)]*)\)/g)].flatMap(([, name]) => name ?? []);
+}
+
 interface ServiceSpec {
   readonly clusterIP?: string;
   readonly ports?: readonly {

@@ -19,7 +19,7 @@ import { CRASH_LOOP } from './restartBackoff';
 import { backoffKey } from './startContainer';
 import { isTerminalPhase } from './statusWriter';
 import { longestWaitMs, RETRY_MS } from './syncLoop';
-import { changedFiles, LONGEST_RETRY_MS, mountsAsRarelyAsEver } from './volumes';
+import { changedFiles, LONGEST_RETRY_MS, LONGEST_WAIT_MS, mountsAsRarelyAsEver } from './volumes';
 
 export function workerHabit(
   options: KubeletOptions,
@@ -28,7 +28,7 @@ export function workerHabit(
   look: ClusterLook,
 ): Habit | undefined {
   if (!goesOnAsItIs(worker) || !kubeletRuns({ turn: look }, worker.node)) return undefined;
-  if (timer === 'volumes') return mountHabit(worker);
+  if (!worker.mounted) return mountHabit(options, worker, timer);
   if (worker.sync !== undefined) return undefined;
   const programs = look.peek('runtime', worker.pod.metadata.uid ?? '') as PodRuntime | undefined;
   const alike = programs === undefined ? -1 : answersAlikeSince(programs);
@@ -173,7 +173,16 @@ function countsRestarts({ pod }: PodWorker): boolean {
   return (pod.metadata.ownerReferences ?? []).some(({ kind }) => kind === 'Job');
 }
 
-function mountHabit(worker: PodWorker): Habit | undefined {
-  if (worker.sync?.wait?.for !== 'volumes' || !mountsAsRarelyAsEver(worker)) return undefined;
-  return habit(worker, 'mount', LONGEST_RETRY_MS, { since: worker.firstSeen });
+/** A volume that is missing: each sync waits for it in vain, mounting is tried again meanwhile. */
+function mountHabit(
+  { latencies }: KubeletOptions,
+  worker: PodWorker,
+  timer: string,
+): Habit | undefined {
+  if (!mountsAsRarelyAsEver(worker)) return undefined;
+  const since = worker.firstSeen;
+  if (timer === 'volumes') return habit(worker, 'mount', LONGEST_RETRY_MS, { since });
+  if (timer !== 'volumeWait' && timer !== 'resync') return undefined;
+  const everyMs = LONGEST_WAIT_MS + longestWaitMs(latencies);
+  return habit(worker, 'sync', everyMs, { since, isSilent: true });
 }

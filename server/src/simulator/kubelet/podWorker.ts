@@ -235,6 +235,8 @@ export type WorkerEvent =
   | { readonly kind: 'relist' }
   | { readonly kind: 'resync' }
   | { readonly kind: 'volumesDue' }
+  /** The sync at hand has waited for its volumes long enough. */
+  | { readonly kind: 'volumesLate' }
   | { readonly kind: 'moment' }
   | { readonly kind: 'publish' }
   | { readonly kind: 'probeTick'; readonly probe: string }

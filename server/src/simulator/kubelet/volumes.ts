@@ -19,6 +19,8 @@ export interface VolumeMount {
 
 const FIRST_RETRY_MS = 500;
 export const LONGEST_RETRY_MS = 122_000;
+/** How long a sync waits for its volumes. Rules: L-TIM-13. */
+export const LONGEST_WAIT_MS = 123_000;
 
 /** Volumes that some container uses; others are mounted too, but nothing waits for what they lack. */
 function volumesOf(worker: PodWorker): readonly Volume[] {
@@ -32,6 +34,7 @@ export function beginMounts(context: KubeletContext, worker: PodWorker): PodWork
   const { turn, options } = context;
   if (turn.timerAt('volumes') === undefined)
     turn.timer('volumes', turn.now + options.latencies.mountVolumes, { kind: 'volumesDue' });
+  turn.timer('volumeWait', turn.now + LONGEST_WAIT_MS, { kind: 'volumesLate' });
   return workerWith(worker, { sync: syncWith(worker.sync, { wait: { for: 'volumes' } }) });
 }
 
@@ -86,6 +89,7 @@ export function tryMounts(context: KubeletContext, before: PodWorker): PodWorker
   const open = Object.values(worker.volumes).filter(({ mounted }) => !mounted);
   const { turn } = context;
   if (open.length === 0) {
+    turn.timer('volumeWait', undefined);
     turn.record({
       subject: podSubject(worker),
       change: { kind: 'volumes', state: 'mounted' },

@@ -66,6 +66,8 @@ export function handleWorker(
       return recordsChanged(context, state);
     case 'volumesDue':
       return volumesDue(context, state);
+    case 'volumesLate':
+      return volumesLate(context, state);
     case 'moment':
       return resume(context, workerWith(state, { seenAt: context.turn.now }));
     case 'probeTick':
@@ -160,6 +162,7 @@ const OWN_TIMERS = [
   'resync',
   'relist',
   'volumes',
+  'volumeWait',
   'moment',
   'terminate',
   'finish',
@@ -248,6 +251,16 @@ function podRemoved(context: KubeletContext, before: PodWorker, pod: Pod): PodWo
 function volumesDue(context: KubeletContext, before: PodWorker): PodWorker {
   const worker = tryMounts(context, before);
   return worker.mounted && worker.sync?.wait?.for === 'volumes' ? resume(context, worker) : worker;
+}
+
+/** The sync fails, what it did not get to (a deadline, say) has its turn; mounting goes on by itself. Rules: L-SYN-11, L-SYN-3. */
+function volumesLate(context: KubeletContext, worker: PodWorker): PodWorker {
+  const { sync } = worker;
+  if (sync?.wait?.for !== 'volumes') return worker;
+  return finishSync(
+    context,
+    workerWith(worker, { sync: syncWith(sync, { error: { kind: 'error' } }) }),
+  );
 }
 
 function resume(context: KubeletContext, worker: PodWorker): PodWorker {

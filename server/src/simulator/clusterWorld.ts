@@ -1,4 +1,5 @@
 // The world that the kernel's turns read and change: the API in front of the store, and the trace.
+import type { Writable } from '../support/writable';
 import { ApiServer } from './api/apiServer';
 import type { AnyClusterComponent } from './api/clusterComponent';
 import { type Change, ObjectStore, type StoreView } from './api/store';
@@ -15,6 +16,8 @@ export class ClusterWorld implements World<StoreView, Write, TraceDraft> {
   readonly entries: TraceEntry[] = [];
   readonly #api: ApiServer;
   readonly #components: readonly AnyClusterComponent[];
+  /** Who watches objects of a kind, in the order of the components. */
+  readonly #watchers = new Map<string, readonly AnyClusterComponent[]>();
 
   constructor(components: readonly AnyClusterComponent[], random: RandomStreams) {
     this.#components = components;
@@ -26,7 +29,12 @@ export class ClusterWorld implements World<StoreView, Write, TraceDraft> {
   }
 
   record(draft: TraceDraft, at: SimTime, id: EntryId, because: EntryId): void {
-    this.entries.push(because === 0 ? { id, at, ...draft } : { id, at, because, ...draft });
+    const { subject, change, rule, field } = draft;
+    const entry: Writable<TraceEntry> =
+      because === 0 ? { id, at, subject, change } : { id, at, because, subject, change };
+    if (rule !== undefined) entry.rule = rule;
+    if (field !== undefined) entry.field = field;
+    this.entries.push(entry);
   }
 
   apply(write: Write, at: SimTime, entry: EntryId, because: EntryId, send: SendFromWorld): void {
@@ -46,9 +54,12 @@ export class ClusterWorld implements World<StoreView, Write, TraceDraft> {
     const { answer, changes } = this.#api.handle(write, at, entry);
     for (const change of changes) {
       this.#recordChange(change, at, entry, because);
-      for (const component of this.#components)
-        for (const wake of component.watch?.(change, this.store) ?? [])
-          send({ to: component.name, key: wake.key, event: wake.event }, wake.afterMs, entry);
+      for (const component of this.#watchersOf(change.object.kind)) {
+        const wakes = component.watch?.(change, this.store);
+        if (wakes === undefined) continue;
+        for (const { key, event, afterMs } of wakes)
+          send({ to: component.name, key, event }, afterMs, entry);
+      }
     }
     if (!answer.ok) {
       const { code, reason, message } = answer.status;
@@ -63,6 +74,17 @@ export class ClusterWorld implements World<StoreView, Write, TraceDraft> {
       );
     }
     return answer;
+  }
+
+  #watchersOf(kind: string): readonly AnyClusterComponent[] {
+    let watchers = this.#watchers.get(kind);
+    if (watchers === undefined) {
+      watchers = this.#components.filter(
+        ({ watch, kinds }) => watch !== undefined && (kinds?.includes(kind) ?? true),
+      );
+      this.#watchers.set(kind, watchers);
+    }
+    return watchers;
   }
 
   #recordChange(change: Change, at: SimTime, entry: EntryId, because: EntryId): void {

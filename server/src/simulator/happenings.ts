@@ -58,8 +58,8 @@ export function createHappenings(
         ? [{ key: String(i), event: { kind: 'due' }, afterMs: trigger.atMs }]
         : [],
     ),
+    kinds: watched.size === 0 ? [] : ['Pod'],
     watch(change) {
-      if (watched.size === 0 || change.object.kind !== 'Pod') return undefined;
       const { namespace, name } = change.object.metadata;
       return watched
         .get(`${namespace}/${name}`)

@@ -186,7 +186,10 @@ describe('scheduler, nodes and controllers', () => {
         { source: 'kubelet', type: 'Normal', reason: 'R', message, about },
         seconds * 1000,
       );
-    const messages = Array.from({ length: 12 }, (_, index) => observe(`m${index}`, 1)?.['message']);
+    const messages = Array.from(
+      { length: 12 },
+      (_, index) => observe(`m${index}`, 1)?.object['message'],
+    );
     expect(messages.filter((message) => String(message).startsWith('(combined'))).toHaveLength(3);
     const flood = Array.from({ length: 20 }, () => observe('m0', 2) !== undefined);
     expect(flood.filter(Boolean)).toHaveLength(13);

@@ -12,9 +12,9 @@ import type { EntryId } from '../kernel/component';
 import type { RandomStreams } from '../kernel/random';
 import type { SimTime } from '../kernel/time';
 import { type DeleteOptions, deletionOf, isReleased } from './deletion';
-import { EventRecorder } from './eventRecorder';
+import { EventRecorder, type Observed } from './eventRecorder';
 import { evictionOf } from './eviction';
-import { generatedName, nameSuffix, newUid } from './identity';
+import { generatedName, nameSuffix, newUid, uidOfOnly } from './identity';
 import { withJobSelector } from './jobSelector';
 import { KnownPods } from './knownPods';
 import { admitPod } from './podAdmission';
@@ -118,7 +118,7 @@ export class ApiServer {
       case 'event': {
         const event = this.#recorder.observe(write.event, at);
         if (event === undefined) return { answer: { ok: true, code: 200 }, changes: [] };
-        const barred = this.#eventRefusal(event);
+        const barred = this.#eventRefusal(event.object);
         return barred === undefined ? this.#putEvent(event, at, entry) : refused(barred);
       }
     }
@@ -384,16 +384,24 @@ export class ApiServer {
     return { answer: { ok: true, code: 201 }, changes: [...changes, ...outcome.changes] };
   }
 
-  #putEvent(event: KubeObject, at: SimTime, entry: EntryId): WriteOutcome {
+  #putEvent(observed: Observed, at: SimTime, entry: EntryId): WriteOutcome {
+    const { object: event } = observed;
     const { namespace = '', name = '' } = event.metadata;
     const known = this.store.get('Event', namespace, name);
-    const metadata: ObjectMeta = extended(event.metadata, {
-      uid: known?.metadata.uid ?? newUid(this.#random, 'Event', `${namespace}/${name}`),
-      creationTimestamp: known?.metadata.creationTimestamp ?? toTimestamp(at),
-    });
+    const uid = known?.metadata.uid ?? this.#eventUid(observed);
+    const creationTimestamp = known?.metadata.creationTimestamp ?? toTimestamp(at);
+    const metadata: ObjectMeta = { name, namespace, uid, creationTimestamp };
     return accepted(known === undefined ? 201 : 200, [
       this.store.put(extended(event, { metadata }), at, entry),
     ]);
+  }
+
+  /** No two Events have one name, but one that was deleted comes again with a higher count. */
+  #eventUid({ object, isFirst }: Observed): string {
+    const { namespace = '', name = '' } = object.metadata;
+    const key = `${namespace}/${name}`;
+    const { count } = object as { readonly count?: number };
+    return uidOfOnly(this.#random, 'Event', isFirst ? key : `${key}/${count ?? 0}`);
   }
 }
 

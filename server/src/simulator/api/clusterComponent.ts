@@ -14,7 +14,9 @@ export interface Wake extends Omit<Message, 'to'> {
 }
 
 export interface ClusterComponent<S, E> extends Component<S, E, ClusterTurn> {
-  /** Which of the component's actors a change of the store wakes; called for every change, so it must be cheap. */
+  /** Kinds of objects whose changes it watches; without it: all kinds. */
+  readonly kinds?: readonly string[];
+  /** Which of the component's actors a change of the store wakes; called for every change of these kinds, so it must be cheap. */
   watch?(change: Change, view: StoreView): readonly Wake[] | undefined;
   /** Events due when the simulation begins. */
   readonly begin?: readonly Wake[];

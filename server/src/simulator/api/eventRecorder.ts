@@ -1,6 +1,7 @@
 // Events as a component's recorder sends them: repeated ones are counted, similar ones merged, a flood is held back.
 // One recorder serves the whole cluster; its books are kept per source, as every real component keeps its own.
 import type { KubeObject } from '../../schema/objects';
+import { pushHex } from '../../support/hex';
 import type { SimTime } from '../kernel/time';
 import { EPOCH_MS, toTimestamp } from './timestamps';
 import type { EventDraft } from './write';
@@ -12,24 +13,46 @@ const SIMILAR_WINDOW_MS = 600_000;
 const BURST = 25;
 const REFILL_MS = 300_000;
 
-interface Similar {
-  readonly messages: Set<string>;
-  last: SimTime;
-}
 interface Counted {
+  readonly fieldPath: string | undefined;
+  readonly message: string;
   readonly name: string;
   readonly first: SimTime;
   count: number;
+  /** An Event of that name was written before. */
+  written: boolean;
 }
-interface Bucket {
+/** An Event object to be written. */
+export interface Observed {
+  readonly object: KubeObject;
+  /** None of its name was written before. */
+  readonly isFirst: boolean;
+}
+/** What one component told of one object for one reason. */
+interface Told {
+  readonly reason: string;
+  /** The latest ones that differ, fewer than the limit. */
+  messages: string[];
+  last: SimTime;
+  readonly counted: Counted[];
+  /** All that was merged counts as one. */
+  merged: Counted | undefined;
+}
+/** What one component told of one object. */
+interface Book {
+  readonly source: string;
+  readonly host: string | undefined;
+  readonly type: EventDraft['type'];
+  readonly about: EventDraft['about'];
+  /** What the spam filter lets through yet. */
   tokens: number;
   at: SimTime;
+  readonly told: Told[];
 }
 
 export class EventRecorder {
-  readonly #similar = new Map<string, Similar>();
-  readonly #counted = new Map<string, Counted>();
-  readonly #buckets = new Map<string, Bucket>();
+  /** By object. */
+  readonly #books = new Map<string, Book[]>();
   #serial = 0;
 
   /**
@@ -38,49 +61,91 @@ export class EventRecorder {
    *
    * Rules: L-EVT-1, L-EVT-2, L-EVT-5, L-EVT-8.
    */
-  observe(draft: EventDraft, at: SimTime): KubeObject | undefined {
-    const { about } = draft;
-    const object = `${about.kind}/${about.namespace}/${about.name}/${about.uid ?? ''}`;
-    const spamKey = `${draft.source}|${draft.host ?? ''}|${object}|${draft.type}`;
-    const similarKey = `${spamKey}|${draft.reason}`;
-    const isMerged = this.#isMerged(similarKey, draft.message, at);
-    const message = isMerged ? `(combined from similar events): ${draft.message}` : draft.message;
-    const key = isMerged ? similarKey : `${similarKey}|${draft.fieldPath ?? ''}|${draft.message}`;
-    let counted = this.#counted.get(key);
-    if (counted === undefined) {
-      counted = { name: this.#nameFor(about.name, at), first: at, count: 0 };
-      this.#counted.set(key, counted);
-    }
+  observe(draft: EventDraft, at: SimTime): Observed | undefined {
+    const book = this.#bookOf(draft, at);
+    const told = toldOf(book, draft.reason, at);
+    const isMerged = merges(told, draft.message, at);
+    const counted = isMerged
+      ? (told.merged ??= this.#count(draft, at))
+      : this.#countedOf(told, draft, at);
     counted.count++;
-    return this.#takesToken(spamKey, at) ? eventObject(draft, counted, message, at) : undefined;
+    const message = isMerged ? `(combined from similar events): ${draft.message}` : draft.message;
+    if (!takesToken(book, at)) return undefined;
+    const isFirst = !counted.written;
+    counted.written = true;
+    return { object: eventObject(draft, counted, message, at), isFirst };
   }
 
-  #isMerged(key: string, message: string, at: SimTime): boolean {
-    let similar = this.#similar.get(key);
-    if (similar === undefined || at - similar.last > SIMILAR_WINDOW_MS)
-      this.#similar.set(key, (similar = { messages: new Set(), last: at }));
-    similar.messages.add(message);
-    similar.last = at;
-    if (similar.messages.size < SIMILAR_LIMIT) return false;
-    const [oldest] = similar.messages;
-    if (oldest !== undefined) similar.messages.delete(oldest);
-    return true;
+  #bookOf({ source, host, type, about }: EventDraft, at: SimTime): Book {
+    const { kind, namespace, name, uid } = about;
+    const key = uid === undefined || uid === '' ? `${kind}/${namespace}/${name}` : uid;
+    let books = this.#books.get(key);
+    if (books === undefined) this.#books.set(key, (books = []));
+    for (const book of books)
+      if (
+        book.source === source &&
+        book.host === host &&
+        book.type === type &&
+        book.about.name === name &&
+        book.about.namespace === namespace &&
+        book.about.kind === kind
+      )
+        return book;
+    const book: Book = { source, host, type, about, tokens: BURST, at, told: [] };
+    books.push(book);
+    return book;
   }
 
-  #takesToken(key: string, at: SimTime): boolean {
-    let bucket = this.#buckets.get(key);
-    if (bucket === undefined) this.#buckets.set(key, (bucket = { tokens: BURST, at }));
-    bucket.tokens = Math.min(BURST, bucket.tokens + (at - bucket.at) / REFILL_MS);
-    bucket.at = at;
-    if (bucket.tokens < 1) return false;
-    bucket.tokens--;
-    return true;
+  #countedOf(told: Told, draft: EventDraft, at: SimTime): Counted {
+    for (const counted of told.counted)
+      if (counted.message === draft.message && counted.fieldPath === draft.fieldPath)
+        return counted;
+    const counted = this.#count(draft, at);
+    told.counted.push(counted);
+    return counted;
   }
 
+  #count({ fieldPath, message, about }: EventDraft, at: SimTime): Counted {
+    const name = this.#nameFor(about.name, at);
+    return { fieldPath, message, name, first: at, count: 0, written: false };
+  }
+
+  /** Ends in the time in nanoseconds, in hexadecimal digits; no two are equal. */
   #nameFor(object: string, at: SimTime): string {
-    const nanoseconds = BigInt(EPOCH_MS + at) * 1_000_000n + BigInt(++this.#serial);
-    return `${object}.${nanoseconds.toString(16)}`;
+    const ms = EPOCH_MS + at;
+    // A number holds 53 bits: the lower 24 of the time are multiplied apart from the others.
+    const low = (ms % 2 ** 24) * 1_000_000 + ++this.#serial;
+    const high = Math.floor(ms / 2 ** 24) * 1_000_000 + Math.floor(low / 2 ** 24);
+    const digits: number[] = [];
+    pushHex(digits, Math.floor(high / 2 ** 8));
+    pushHex(digits, (high % 2 ** 8) * 2 ** 24 + (low % 2 ** 24));
+    return `${object}.${String.fromCharCode(...digits)}`;
   }
+}
+
+function toldOf({ told }: Book, reason: string, at: SimTime): Told {
+  for (const known of told) if (known.reason === reason) return known;
+  const fresh: Told = { reason, messages: [], last: at, counted: [], merged: undefined };
+  told.push(fresh);
+  return fresh;
+}
+
+/** Whether too many differ in their message alone. */
+function merges(told: Told, message: string, at: SimTime): boolean {
+  if (at - told.last > SIMILAR_WINDOW_MS) told.messages = [];
+  told.last = at;
+  if (!told.messages.includes(message)) told.messages.push(message);
+  if (told.messages.length < SIMILAR_LIMIT) return false;
+  told.messages.shift();
+  return true;
+}
+
+function takesToken(book: Book, at: SimTime): boolean {
+  book.tokens = Math.min(BURST, book.tokens + (at - book.at) / REFILL_MS);
+  book.at = at;
+  if (book.tokens < 1) return false;
+  book.tokens--;
+  return true;
 }
 
 function eventObject(

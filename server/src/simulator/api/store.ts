@@ -47,6 +47,10 @@ export function keyOf(object: KubeObject): string {
 
 const NONE: ReadonlyMap<string, KubeObject> = new Map();
 
+function* allOf(namespaces: ReadonlyMap<string, ReadonlyMap<string, KubeObject>>) {
+  for (const objects of namespaces.values()) yield* objects.values();
+}
+
 export class ObjectStore implements StoreView {
   /** kind → namespace → name → object */
   readonly #kinds = new Map<string, Map<string, Map<string, KubeObject>>>();
@@ -72,11 +76,13 @@ export class ObjectStore implements StoreView {
   byUid(uid: string): KubeObject | undefined {
     return this.#byUid.get(uid);
   }
-  *list(kind: string, namespace?: string): Iterable<KubeObject> {
+  list(kind: string, namespace?: string): Iterable<KubeObject> {
     const namespaces = this.#kinds.get(kind);
-    if (namespaces === undefined) return;
-    if (namespace !== undefined) yield* (namespaces.get(namespace) ?? NONE).values();
-    else for (const objects of namespaces.values()) yield* objects.values();
+    if (namespaces === undefined) return [];
+    if (namespace !== undefined) return (namespaces.get(namespace) ?? NONE).values();
+    if (namespaces.size > 1) return allOf(namespaces);
+    const [only = NONE] = namespaces.values();
+    return only.values();
   }
   count(kind: string, namespace?: string): number {
     const namespaces = this.#kinds.get(kind);

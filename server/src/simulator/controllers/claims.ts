@@ -27,8 +27,8 @@ export function possibleOwners<T extends KubeObject>(
   selectorOf: (owner: T) => Selector,
 ): readonly string[] {
   const pod = change.object;
-  if (change.op === 'DELETED' || controllerOf(pod) !== undefined) return [];
-  if (!mattersToOwners(change)) return [];
+  if (view.count(kind) === 0 || change.op === 'DELETED') return [];
+  if (controllerOf(pod) !== undefined || !mattersToOwners(change)) return [];
   const keys: string[] = [];
   for (const owner of view.list(kind, pod.metadata.namespace ?? ''))
     if (matches(selectorOf(owner as T), pod.metadata.labels)) keys.push(keyOf(owner));

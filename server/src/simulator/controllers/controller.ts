@@ -14,7 +14,9 @@ const PRIORITY = 30;
 export interface Controller<S, M = never> {
   /** Also the source of its Events: `replicaset-controller`. */
   readonly name: string;
-  /** Which of the objects it looks after a change concerns; called for every change. */
+  /** Kinds of objects whose changes may concern it; without it: all kinds. */
+  readonly kinds?: readonly string[];
+  /** Which of the objects it looks after a change concerns; called for every change of these kinds. */
   concerns(change: Change, view: StoreView): readonly string[] | undefined;
   /** Compares and writes. The result is the actor's memory; undefined when there is nothing to remember. */
   sync(turn: ControllerTurn<M>, key: string, memory: S | undefined): S | undefined;
@@ -58,6 +60,7 @@ export function controllerComponent<S, M = never>(
   const component: ClusterComponent<Actor<S>, Event<M>> = {
     name: controller.name,
     priority: PRIORITY,
+    ...(controller.kinds === undefined ? {} : { kinds: controller.kinds }),
     ...(controller.beginWith === undefined
       ? {}
       : {

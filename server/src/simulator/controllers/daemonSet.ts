@@ -44,6 +44,7 @@ export function createDaemonSetController(latencies: Latencies): AnyClusterCompo
   return controllerComponent<Memory, 'created'>({
     name: NAME,
     reactionMs: latencies.controllerReaction,
+    kinds: ['DaemonSet', 'Pod', 'Node'],
     concerns,
     sync(turn, key, memory = new Map()) {
       const set = objectAt<DaemonSet>(turn.view, 'DaemonSet', key);

@@ -25,6 +25,7 @@ export function createDisruptionController(latencies: Latencies): AnyClusterComp
   return controllerComponent<true>({
     name: 'disruption-controller',
     reactionMs: latencies.controllerReaction,
+    kinds: ['PodDisruptionBudget', 'Pod'],
     concerns,
     sync(turn, key) {
       const budget = objectAt<PodDisruptionBudget>(turn.view, 'PodDisruptionBudget', key);

@@ -31,6 +31,7 @@ export function createEndpointControllers(latencies: Latencies): readonly AnyClu
   const slices = controllerComponent<true>({
     name: SLICES,
     reactionMs: latencies.endpointSlice,
+    kinds: ['Service', 'Pod'],
     concerns: concernsOf(pods),
     sync(turn, key) {
       const service = objectAt<Service>(turn.view, 'Service', key);
@@ -42,6 +43,7 @@ export function createEndpointControllers(latencies: Latencies): readonly AnyClu
   const endpoints = controllerComponent<true>({
     name: ENDPOINTS,
     reactionMs: latencies.endpointSlice,
+    kinds: ['Service', 'Pod'],
     concerns: concernsOf(undefined),
     sync(turn, key) {
       const service = objectAt<Service>(turn.view, 'Service', key);

@@ -18,6 +18,7 @@ export function createNamespaceContentController(latencies: Latencies): AnyClust
   return controllerComponent<true>({
     name: CONTENT,
     reactionMs: latencies.controllerReaction,
+    kinds: ['Namespace', 'ServiceAccount', 'ConfigMap'],
     concerns(change) {
       const { object, op } = change;
       if (object.kind === 'Namespace')
@@ -44,6 +45,7 @@ export function createNamespaceDeletionController(): AnyClusterComponent {
   return controllerComponent<true>({
     name: DELETION,
     reactionMs: DELETION_DELAY_MS,
+    kinds: ['Namespace'],
     concerns: (change: Change) =>
       change.object.kind === 'Namespace' &&
       change.op !== 'DELETED' &&

@@ -71,6 +71,7 @@ export function createReplicaController(
   return controllerComponent<Memory, Message>({
     name,
     reactionMs: latencies.controllerReaction,
+    kinds: [kind, 'Pod'],
     concerns: (change, view) => concerns(change, view, kind),
     sync: (turn, key, memory = NOTHING_OPEN) => sync(turn, key, memory, kind, name),
     answered: (turn, key, memory = NOTHING_OPEN, _message, answer) =>

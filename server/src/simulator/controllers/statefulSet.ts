@@ -39,6 +39,7 @@ export function createStatefulSetController(latencies: Latencies): AnyClusterCom
     name: NAME,
     reactionMs: (change) =>
       isGoing(change) ? latencies.statefulSetRecreate : latencies.controllerReaction,
+    kinds: ['StatefulSet', 'Pod'],
     concerns,
     sync(turn, key, memory) {
       const set = objectAt<StatefulSet>(turn.view, 'StatefulSet', key);

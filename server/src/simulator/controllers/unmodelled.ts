@@ -29,6 +29,7 @@ export function createUnmodelledReporter(): AnyClusterComponent {
   return controllerComponent<true>({
     name: 'unmodelled',
     reactionMs: 0,
+    kinds: Object.keys(WITHOUT_EFFECT),
     concerns: ({ object, op }) =>
       op === 'ADDED' && WITHOUT_EFFECT[object.kind] !== undefined ? [object.kind] : undefined,
     sync(turn, kind, hasSpoken) {

@@ -29,6 +29,13 @@ function next(state: StreamState): number {
   return (sum >>> 0) / 4_294_967_296;
 }
 
+function begin(seed: number, name: string): StreamState {
+  const state = hashName(seed, name);
+  // The first outputs of a freshly seeded generator are still correlated with the seed.
+  for (let i = 0; i < 12; i++) next(state);
+  return state;
+}
+
 /** All streams of one run. `draw('default/web/jitter')` gives the next number in [0, 1) of that stream. */
 export class RandomStreams {
   readonly #seed: number;
@@ -48,14 +55,15 @@ export class RandomStreams {
     return () => next(state);
   }
 
+  /** A stream that nobody asks for again: it begins anew each time. */
+  passing(name: string): () => number {
+    const state = begin(this.#seed, name);
+    return () => next(state);
+  }
+
   #stream(name: string): StreamState {
     let state = this.#streams.get(name);
-    if (state === undefined) {
-      state = hashName(this.#seed, name);
-      // The first outputs of a freshly seeded generator are still correlated with the seed.
-      for (let i = 0; i < 12; i++) next(state);
-      this.#streams.set(name, state);
-    }
+    if (state === undefined) this.#streams.set(name, (state = begin(this.#seed, name)));
     return state;
   }
 }

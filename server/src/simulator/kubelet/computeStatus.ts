@@ -1,6 +1,7 @@
 // The status as the kubelet sees it now: from its last observation, the probes' results and what failed before.
 // Rules: L-SYN-7, L-SYN-10, L-GEN-4, L-PHS-7, L-CND-1, L-CND-10.
 import type { ContainerStatus, PodStatus } from '../../schema/objects';
+import type { Writable } from '../../support/writable';
 import { toTimestamp } from '../api/timestamps';
 import { podIP } from './addresses';
 import {
@@ -19,7 +20,6 @@ import { probeView } from './probes';
 import { resizeConditions } from './resize';
 import { resetStatuses } from './restartAllContainers';
 import { isTerminalPhase } from './statusWriter';
-import type { Writable } from './writable';
 
 /** @param terminal everything has been stopped */
 export function computeStatus(

@@ -36,6 +36,7 @@ export function createKubelet(
         event as WorkerEvent | RuntimeReply,
       );
     },
+    kinds: ['Pod', 'Node'],
     watch(change) {
       return watchChange(options, change);
     },

@@ -1,8 +1,8 @@
+import type { Writable } from '../../support/writable';
 import type { EventDraft } from '../api/write';
 import type { EntryId } from '../kernel/component';
 import { eventFieldPath } from './podSpec';
 import { apiPodOf, type KubeletContext, type PodWorker } from './podWorker';
-import type { Writable } from './writable';
 
 export interface PodEvent {
   readonly type: 'Normal' | 'Warning';

@@ -7,12 +7,12 @@ import type {
   Pod,
   ResourceRequirements,
 } from '../../schema/objects';
+import type { Writable } from '../../support/writable';
 import { toTimestamp } from '../api/timestamps';
 import { type ContainerRecord, newestRecord, type PodRecords } from '../runtime/records';
 import { ephemeralContainers, initContainers, isSidecar } from './podSpec';
 import type { ProbeResult } from './probeResults';
 import { shouldBeStarted } from './restartDecision';
-import type { Writable } from './writable';
 
 /** Why the last try to start a container came to nothing. */
 export interface StartFailure {

@@ -1,11 +1,11 @@
 // From the kubelet's picture of a Pod's status to the API. Rules: L-SYN-5, L-CND-1, L-CND-9, L-TRM-15.
 import type { PodCondition, PodStatus } from '../../schema/objects';
 import { extended } from '../../support/extended';
+import type { Writable } from '../../support/writable';
 import { toTimestamp } from '../api/timestamps';
 import { type ConditionFact, isKubeletCondition, unreadyForTerminalPhase } from './conditions';
 import { apiPodOf, type KubeletContext, type PodWorker } from './podWorker';
 import { sameValue } from './sameValue';
-import type { Writable } from './writable';
 
 export function isTerminalPhase(phase: string | undefined): boolean {
   return phase === 'Succeeded' || phase === 'Failed';

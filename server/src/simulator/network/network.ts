@@ -51,6 +51,7 @@ export function createNetwork(
       event: { kind: 'tick' },
       afterMs: one.fromMs,
     })),
+    kinds: ['Pod', 'Service', 'EndpointSlice', 'Node'],
     watch(change) {
       const wakes = watch(change, latencies);
       if (traffic.length === 0 || !canBeFelt(change)) return wakes;

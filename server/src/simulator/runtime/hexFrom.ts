@@ -1,3 +1,5 @@
+import { pushHex } from '../../support/hex';
+
 /**
  * 64 hexadecimal digits that look random and are always the same for the same text: IDs of sandboxes and containers, digests of
  * images. Different texts give different digits for all that a simulation makes.
@@ -11,11 +13,11 @@ export function hexFrom(text: string): string {
     b = Math.imul(b ^ unit, 0x5f356495);
     a ^= b >>> 13;
   }
-  let digits = '';
+  const digits: number[] = [];
   for (let word = 0; word < 8; word++) {
     a = Math.imul(a ^ (b >>> 15), 0x2c1b3c6d);
     b = Math.imul(b ^ (a >>> 12), 0x297a2d39) + word;
-    digits += ((a ^ b) >>> 0).toString(16).padStart(8, '0');
+    pushHex(digits, a ^ b);
   }
-  return digits;
+  return String.fromCharCode(...digits);
 }

@@ -8,7 +8,7 @@ import { finishBindings } from './binding';
 import { flushHabit } from './habit';
 import { assigned, enqueue, nodeChanged, release } from './requeue';
 import { scheduleOne } from './scheduleOne';
-import { eventOf, type SchedulerEvent } from './schedulerEvents';
+import { eventOf, type SchedulerEvent, WATCHED_KINDS } from './schedulerEvents';
 import { newState, type SchedulerState } from './schedulerState';
 
 const ACTOR = 'queue';
@@ -26,6 +26,7 @@ export function createScheduler(
   return {
     name: 'scheduler',
     priority: 20,
+    kinds: WATCHED_KINDS,
     watch: (change) => watch(change, latencies),
     handle(state = newState(), event, turn) {
       handle(state, event, turn, latencies);

@@ -16,6 +16,15 @@ export type SchedulerEvent =
   | { readonly kind: 'cycle' }
   | { readonly kind: 'flush' };
 
+export const WATCHED_KINDS = [
+  'Pod',
+  'Node',
+  'PersistentVolumeClaim',
+  'PersistentVolume',
+  'StorageClass',
+  'Namespace',
+] as const;
+
 export function eventOf(change: Change): SchedulerEvent | undefined {
   switch (change.object.kind) {
     case 'Pod':

@@ -51,6 +51,7 @@ export function createDeploymentController(latencies: Latencies): AnyClusterComp
   return controllerComponent<true, 'created'>({
     name: NAME,
     reactionMs: latencies.controllerReaction,
+    kinds: ['Deployment', 'ReplicaSet'],
     concerns,
     sync(turn, key) {
       const deployment = objectAt<Deployment>(turn.view, 'Deployment', key);

@@ -31,6 +31,7 @@ export function createTtlController(latencies: Latencies): AnyClusterComponent {
   return controllerComponent<true>({
     name: TTL,
     reactionMs: latencies.controllerReaction,
+    kinds: ['Job'],
     concerns: ({ object, op }) =>
       object.kind === 'Job' && op !== 'DELETED' ? [keyOf(object)] : undefined,
     sync(turn, key) {
@@ -55,6 +56,7 @@ export function createCronJobController(latencies: Latencies): AnyClusterCompone
   return controllerComponent<true, { readonly scheduled: SimTime }>({
     name: NAME,
     reactionMs: latencies.controllerReaction,
+    kinds: ['CronJob', 'Job'],
     concerns,
     sync(turn, key) {
       const cronJob = objectAt<CronJob>(turn.view, 'CronJob', key);

@@ -24,6 +24,7 @@ export function createJobController(latencies: Latencies): AnyClusterComponent {
     name: NAME,
     reactionMs: (change) =>
       change.object.kind === 'Pod' ? POD_BATCH_MS : latencies.controllerReaction,
+    kinds: ['Job', 'Pod'],
     concerns,
     sync(turn, key, memory) {
       if (key.startsWith(LONE_POD)) return releaseLonePod(turn, key.slice(LONE_POD.length));

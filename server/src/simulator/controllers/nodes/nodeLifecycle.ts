@@ -53,6 +53,7 @@ export function createNodeLifecycleController(latencies: Latencies): AnyClusterC
   return controllerComponent<Memory>({
     name: NAME,
     reactionMs: latencies.controllerReaction,
+    kinds: ['Node', 'Lease'],
     concerns,
     sync(turn, name, memory) {
       const node = turn.view.get('Node', '', name) as NodeObject | undefined;

@@ -26,6 +26,7 @@ export function createPodGarbageController(): AnyClusterComponent {
   return controllerComponent<Memory>({
     name: NAME,
     reactionMs: 0,
+    kinds: ['Node', 'Pod'],
     concerns,
     sync: (turn, name, memory = {}) => sync(turn, name, memory),
   });

@@ -20,6 +20,7 @@ export function createTaintEvictionController(latencies: Latencies): AnyClusterC
   return controllerComponent<Memory>({
     name: NAME,
     reactionMs: latencies.watch + 5,
+    kinds: ['Node', 'Pod'],
     concerns,
     sync: (turn, node, memory = new Map()) => sync(turn, node, memory),
   });

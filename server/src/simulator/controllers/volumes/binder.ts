@@ -40,6 +40,7 @@ export function createVolumeBinder(latencies: Latencies): AnyClusterComponent {
   return controllerComponent<Memory>({
     name: BINDER,
     reactionMs: latencies.controllerReaction,
+    kinds: ['PersistentVolumeClaim', 'PersistentVolume', 'StorageClass'],
     concerns,
     sync(turn, key, memory = {}) {
       const claim = objectAt<PersistentVolumeClaim>(turn.view, 'PersistentVolumeClaim', key);

@@ -12,6 +12,7 @@ export function createEphemeralVolumeController(latencies: Latencies): AnyCluste
   return controllerComponent<true>({
     name: EPHEMERAL,
     reactionMs: latencies.controllerReaction,
+    kinds: ['Pod'],
     concerns: ({ object, op }) =>
       object.kind === 'Pod' &&
       op === 'ADDED' &&

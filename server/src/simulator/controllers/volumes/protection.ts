@@ -14,6 +14,7 @@ export function createVolumePhaseController(latencies: Latencies): AnyClusterCom
   return controllerComponent<true>({
     name: 'persistentvolume-phase',
     reactionMs: latencies.controllerReaction,
+    kinds: ['PersistentVolume'],
     concerns: ({ object, op }) =>
       object.kind === 'PersistentVolume' && op === 'ADDED' ? [keyOf(object)] : undefined,
     sync(turn, key) {
@@ -43,6 +44,7 @@ export function createVolumeProtection(latencies: Latencies): AnyClusterComponen
   return controllerComponent<true>({
     name: 'pvc-protection-controller',
     reactionMs: latencies.controllerReaction,
+    kinds: ['PersistentVolumeClaim', 'PersistentVolume', 'Pod'],
     concerns({ object, op, previous }) {
       const { namespace = '', deletionTimestamp } = object.metadata;
       if (object.kind === 'PersistentVolumeClaim' || object.kind === 'PersistentVolume')

@@ -259,6 +259,20 @@ describe('probes', () => {
     ]);
   });
 
+  test('containers that fail together are stopped one after the other (L-PRB-10)', () => {
+    const failing =
+      'livenessProbe: { tcpSocket: { port: 9 }, periodSeconds: 2, failureThreshold: 1 }';
+    const run = new OnePod(`
+      containers:
+        - { name: a, image: "app:1", args: [--term-delay, "3"], ${failing} }
+        - { name: b, image: "app:1", args: [--term-delay, "3"], ${failing} }`);
+    expect(run.at(5).eventsAbout('Killing')).toEqual([
+      'Container a failed liveness probe, will be restarted x1',
+    ]);
+    expect(run.at(7).eventsAbout('Killing')).toHaveLength(2);
+    expect(run.at(9).sequence.at(-1)).toBe('Running a=running,ready,1 b=running,ready,1');
+  });
+
   test('readiness is shown false first, and probed at once (L-PRB-2, L-PRB-3)', () => {
     const run = new OnePod(`
       containers:

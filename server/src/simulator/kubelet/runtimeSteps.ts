@@ -111,12 +111,11 @@ function planSteps(context: KubeletContext, worker: PodWorker): readonly SyncSte
     steps.push(...killPodSteps(worker, worker.pod.spec.terminationGracePeriodSeconds ?? 30));
     if (!actions.createSandbox) return steps;
     steps.push({ do: 'forgetInits' });
-  } else if (actions.kills.length + resizes.length > 0)
-    steps.push({
-      do: 'stopContainers',
-      kills: [...actions.kills, ...resizes].map((kill) => killOrder(worker, kill)),
-      ordered: false,
-    });
+  } else {
+    // Unlike the containers of a Pod that ends, these are stopped one after the other.
+    for (const kill of [...actions.kills, ...resizes])
+      steps.push({ do: 'stopContainers', kills: [killOrder(worker, kill)], ordered: false });
+  }
   if (actions.createSandbox) steps.push({ do: 'createSandbox', attempt: actions.attempt });
   const again = resizes.map(({ name }) => ({ do: 'start', container: name }) as const);
   const [resize, ...endResize] = resizeSteps(worker);

@@ -1,58 +1,8 @@
-// What a change of the manifest, of the scenario or of the time may do to a run; small spaces, walked whole; too much.
-import fc from 'fast-check';
+// Small spaces, walked whole; and what is too much or too wrong.
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../../server/src/schema/objects';
-import { DEFAULT_SCENARIO } from '../../../server/src/simulator/scenario/scenario';
-import { type RunResult, simulate } from '../../../server/src/simulator/simulate';
-import { arbitraryPod } from '../support/arbitrary/pods';
+import { simulate } from '../../../server/src/simulator/simulate';
 import { brokenPromises } from '../support/invariants';
-
-describe('what one change may do', () => {
-  const sameStory = (a: RunResult, b: RunResult, count: number): void => {
-    const told = ({ entries }: RunResult) => JSON.stringify(entries.slice(0, count));
-    expect(told(a)).toBe(told(b));
-  };
-
-  test('a longer horizon only extends the story', () => {
-    fc.assert(
-      fc.property(arbitraryPod, (pod) => {
-        const input = { objects: [pod] };
-        const short = simulate({ ...input, untilMs: 40_000 });
-        sameStory(short, simulate({ ...input, untilMs: 80_000 }), short.entries.length - 1);
-      }),
-      { seed: 1, numRuns: 20 },
-    );
-  });
-
-  test('a happening beyond the horizon changes nothing', () => {
-    fc.assert(
-      fc.property(arbitraryPod, (pod) => {
-        const act = { kind: 'loseNode', node: 'node-1' } as const;
-        const late = { trigger: { kind: 'at', atMs: 50_001 }, act } as const;
-        const scenario = { ...DEFAULT_SCENARIO, happenings: [late] };
-        const plain = simulate({ objects: [pod], untilMs: 50_000 });
-        const same = simulate({ objects: [pod], scenario, untilMs: 50_000 });
-        sameStory(plain, same, plain.entries.length - 1);
-      }),
-      { seed: 2, numRuns: 20 },
-    );
-  });
-
-  /** When the liveness probe of a Pod that never answers first has it killed. */
-  function killedAt(failureThreshold: number, periodSeconds: number): number {
-    const livenessProbe = { tcpSocket: { port: 1 }, failureThreshold, periodSeconds };
-    const containers = [{ name: 'app', image: 'app:1', livenessProbe }];
-    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers } };
-    const { entries } = simulate({ objects: [pod], untilMs: 120_000 });
-    return entries.find(({ change }) => change.kind === 'signal')?.at ?? Number.POSITIVE_INFINITY;
-  }
-
-  test('a higher threshold never kills earlier', () => {
-    for (const period of [1, 3, 7])
-      for (let threshold = 1; threshold < 6; threshold++)
-        expect(killedAt(threshold + 1, period)).toBeGreaterThan(killedAt(threshold, period));
-  });
-});
 
 describe('small spaces, walked whole', () => {
   const EXITS = [undefined, [1, 0], [1, 1], [3, 0], [3, 1]] as const;

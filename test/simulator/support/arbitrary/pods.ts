@@ -189,7 +189,7 @@ function spec(
     }));
 }
 
-export const LABELS = { app: 'web' } as const;
+export const LABELS = { app: 'front' } as const;
 
 /** One Pod, `default/web`. */
 export const arbitraryPod: fc.Arbitrary<KubeObject> = fc

@@ -21,6 +21,7 @@ import { slowStart } from './slowStart';
 import { startOrder } from './startOrder';
 import { statefulSetStuck } from './statefulSetStuck';
 import { timeoutUnderLoad } from './timeoutUnderLoad';
+import { whatLiesAhead } from './whatLiesAhead';
 import { whenReady } from './whenReady';
 import { whoEnded } from './whoEnded';
 import { wrongImage } from './wrongImage';
@@ -88,6 +89,7 @@ export function questionsOf(
     () => noTraffic(asked),
     ...ofEach((story) => postStart(story, run.endMs)),
     () => deadlines(asked, told),
+    () => [whatLiesAhead(run) ?? []].flat(),
     ...(whatIf
       ? [() => lostRequests(asked), () => dependencyDown(asked), () => nodeDeath(asked)]
       : []),

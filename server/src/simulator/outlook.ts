@@ -17,10 +17,14 @@ export interface Foreseeable {
 }
 
 export interface Forecast {
-  readonly outlook: Outlook;
+  /** Absent where it is over too soon after the horizon to be worth a word. */
+  readonly outlook?: Outlook;
   /** Nothing of what goes on can be seen: until then, or for ever, the run says nothing more. */
   readonly isSilent: boolean;
 }
+
+/** Less is not told: whatever comes next may be one more poll of something that nobody knows more of. */
+const LEAST_FORESIGHT_MS = 30_000;
 
 interface Ahead {
   readonly habits: readonly Habit[];
@@ -43,11 +47,13 @@ export function foresee(
   const { habits, until } = ahead;
   const marking = habits.filter(({ isSilent }) => !isSilent);
   const close = until === undefined ? {} : { until };
+  const isSoonOver = until !== undefined && until - horizon < LEAST_FORESIGHT_MS;
   if (marking.length === 0) {
+    if (isSoonOver) return { isSilent: true };
     const since = simulation.entries.at(-1)?.at ?? 0;
     return { outlook: { since, repeats: repetitions(habits), ...close }, isSilent: true };
   }
-  if (!mayMark) return undefined;
+  if (!mayMark || isSoonOver) return undefined;
   const seen = seenToRepeat(simulation, habits, marking);
   if (seen === undefined) return undefined;
   const longest = Math.max(...seen.map(({ everyMs }) => everyMs));

@@ -2,6 +2,7 @@
 import { getCatalogue } from '../schema/builtinCatalogue';
 import type { KubeObject } from '../schema/objects';
 import { extended } from '../support/extended';
+import { given } from '../support/given';
 import { fingerprint } from '../support/hash';
 import { systemObjects } from './api/bootstrap';
 import type { AnyClusterComponent } from './api/clusterComponent';
@@ -16,7 +17,7 @@ import type { EntryId, Message } from './kernel/component';
 import { RandomStreams } from './kernel/random';
 import { type Pending, Run, type RunEnd } from './kernel/run';
 import type { SimTime } from './kernel/time';
-import { type Forecast, foresee } from './outlook';
+import { runToEnd } from './runToEnd';
 import { DEFAULT_SCENARIO, type Scenario } from './scenario/scenario';
 import { endText } from './trace/outlookText';
 import type { RecordedRun } from './trace/recordedRun';
@@ -42,8 +43,9 @@ export class Simulation {
     components: readonly AnyClusterComponent[],
     seed: number,
     objects: readonly KubeObject[] = [],
+    version?: string,
   ) {
-    this.#world = new ClusterWorld(components, new RandomStreams(seed));
+    this.#world = new ClusterWorld(components, new RandomStreams(seed), version);
     this.#run = new Run(this.#world, components, seed);
     this.#components = new Map(components.map((component) => [component.name, component]));
     for (const object of [...systemObjects(), ...objects])
@@ -135,6 +137,8 @@ export interface RunInput {
   readonly scenario?: Scenario;
   readonly seed?: number;
   readonly untilMs?: SimTime;
+  /** Whose fields the API has, such as 1.34; behaviour is that of the newest. */
+  readonly kubernetes?: string;
   /** Events after which a run that will not end is ended. */
   readonly budget?: number;
   /** False: everything is gone through up to the horizon, also what can be foretold to come to nothing. Default true. */
@@ -155,10 +159,11 @@ export interface RunResult extends RecordedRun {
 /** Simulates the objects in a fresh cluster. Equal input gives equal results, to the byte. */
 export function simulate(input: RunInput): RunResult {
   const { seed = 0 } = input;
-  const given = input.scenario ?? DEFAULT_SCENARIO;
-  const assumed = missingNamespaces(input.objects, given);
-  const scenario = withNamespaces(given, assumed);
-  const simulation = startSimulation(scenario, seed);
+  const asGiven = input.scenario ?? DEFAULT_SCENARIO;
+  const assumed = missingNamespaces(input.objects, asGiven);
+  const scenario = withNamespaces(asGiven, assumed);
+  const simulation = startSimulation(scenario, seed, input.kubernetes);
+  noteVersion(simulation, input.kubernetes);
   for (const name of assumed)
     simulation.record({
       subject: { kind: 'Namespace', namespace: '', name },
@@ -166,49 +171,20 @@ export function simulate(input: RunInput): RunResult {
     });
   const posted = input.objects.map((object) => post(simulation, object));
   const horizonMs = input.untilMs ?? defaultHorizon(scenario);
-  const { stopped, outlook } = runToEnd(simulation, scenario, {
-    horizon: horizonMs,
+  const { stopped, outlook } = runToEnd(simulation, {
+    happenings: scenario.happenings,
+    horizonMs,
     budget: input.budget ?? DEFAULT_BUDGET,
     looksAhead: input.looksAhead ?? true,
   });
-  const ended =
-    stopped === 'budget' ? stopped : outlook?.until === undefined && outlook ? 'steady' : 'horizon';
-  return summarizeRun(simulation, given, seed, {
+  const goesOn = outlook === undefined || outlook.until !== undefined;
+  const ended = stopped === 'budget' ? stopped : goesOn ? 'horizon' : 'steady';
+  return summarizeRun(simulation, asGiven, seed, {
     posted,
     horizonMs,
     ended,
-    ...(outlook === undefined ? {} : { outlook }),
+    ...given({ outlook }),
   });
-}
-
-/** The first look at what lies ahead, and how far apart the later ones are: a quarter of the time that was, within limits. */
-const FIRST_LOOK_MS = 15_000;
-const LEAST_APART_MS = 5_000;
-const MOST_APART_MS = 60_000;
-
-/** Runs to the horizon; where it is seen before that nothing more will be told, the rest is left out. */
-function runToEnd(
-  simulation: Simulation,
-  { happenings }: Scenario,
-  {
-    horizon,
-    budget,
-    looksAhead,
-  }: { readonly horizon: SimTime; readonly budget: number; readonly looksAhead: boolean },
-): { readonly stopped: RunEnd; readonly outlook?: Outlook } {
-  const mayMark = !happenings.some(({ trigger }) => trigger.kind === 'when');
-  let forecast: Forecast | undefined;
-  let next = looksAhead ? FIRST_LOOK_MS : horizon;
-  for (;;) {
-    const until = forecast === undefined ? Math.min(next, horizon) : horizon;
-    const stopped = simulation.advance(until, budget - simulation.taken);
-    if (stopped === 'budget') return { stopped };
-    forecast ??= foresee(simulation, horizon, mayMark);
-    if (looksAhead && forecast?.isSilent === true) simulation.restUntil(horizon);
-    if (simulation.now >= horizon)
-      return forecast === undefined ? { stopped } : { stopped, outlook: forecast.outlook };
-    next += Math.min(Math.max(next / 4, LEAST_APART_MS), MOST_APART_MS);
-  }
 }
 
 const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set(
@@ -272,15 +248,29 @@ export function summarizeRun(
     gates: {},
     horizonMs,
     ended,
-    ...(outlook === undefined ? {} : { outlook }),
+    ...given({ outlook }),
   };
   return { header, entries, storyBegins, store, posted, endMs: simulation.now, epochMs: EPOCH_MS };
 }
 
 /** A cluster as the scenario describes it, at its beginning. */
-export function startSimulation(scenario: Scenario, seed: number): Simulation {
+export function startSimulation(
+  scenario: Scenario,
+  seed: number,
+  kubernetes: string = KUBERNETES,
+): Simulation {
   const objects = clusterObjects(scenario.cluster, `v${KUBERNETES}.2`);
-  return new Simulation(clusterComponents(scenario), seed, objects);
+  return new Simulation(clusterComponents(scenario), seed, objects, kubernetes);
+}
+
+/** An older version has fewer fields; what it does with them is not told apart. */
+function noteVersion(simulation: Simulation, kubernetes: string = KUBERNETES): void {
+  if (kubernetes === KUBERNETES) return;
+  const text = `The fields are those of Kubernetes ${kubernetes}, the behaviour is that of ${KUBERNETES}.`;
+  simulation.record({
+    subject: { kind: 'Run', namespace: '', name: '' },
+    change: { kind: 'simplified', text },
+  });
 }
 
 /** Creates the object as a client does that names no other namespace than the object's own. */

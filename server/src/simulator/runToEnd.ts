@@ -1,0 +1,48 @@
+// A simulation from its beginning to the horizon, or as far as there is something to tell.
+import { given } from '../support/given';
+import type { RunEnd } from './kernel/run';
+import type { SimTime } from './kernel/time';
+import { type Forecast, type Foreseeable, foresee } from './outlook';
+import type { Happening } from './scenario/scenario';
+import type { Outlook } from './trace/trace';
+
+/** The first look at what lies ahead, and how far apart the later ones are: a quarter of the time that was, within limits. */
+const FIRST_LOOK_MS = 15_000;
+const LEAST_APART_MS = 5_000;
+const MOST_APART_MS = 60_000;
+
+interface Runnable extends Foreseeable {
+  /** Events taken off the queue so far. */
+  readonly taken: number;
+  advance(until: SimTime, budget: number): RunEnd;
+  restUntil(at: SimTime): void;
+}
+
+export interface RunPlan {
+  readonly happenings: readonly Happening[];
+  readonly horizonMs: SimTime;
+  /** Events after which a run that will not end is ended. */
+  readonly budget: number;
+  /** Whether time in which nothing will be told may be left out. */
+  readonly looksAhead: boolean;
+}
+
+/** Runs to the horizon; where it is seen before that nothing more will be told, the rest is left out. */
+export function runToEnd(
+  simulation: Runnable,
+  { happenings, horizonMs, budget, looksAhead }: RunPlan,
+): { readonly stopped: RunEnd; readonly outlook?: Outlook } {
+  // Who waits for a Pod to look in some way may act on any repetition.
+  const mayMark = !happenings.some(({ trigger }) => trigger.kind === 'when');
+  let forecast: Forecast | undefined;
+  let nextLook = looksAhead ? FIRST_LOOK_MS : horizonMs;
+  for (;;) {
+    const until = forecast === undefined ? Math.min(nextLook, horizonMs) : horizonMs;
+    const stopped = simulation.advance(until, budget - simulation.taken);
+    if (stopped === 'budget') return { stopped };
+    forecast ??= foresee(simulation, horizonMs, mayMark);
+    if (looksAhead && forecast?.isSilent === true) simulation.restUntil(horizonMs);
+    if (simulation.now >= horizonMs) return { stopped, ...given({ outlook: forecast?.outlook }) };
+    nextLook += Math.min(Math.max(nextLook / 4, LEAST_APART_MS), MOST_APART_MS);
+  }
+}

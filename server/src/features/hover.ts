@@ -1,7 +1,13 @@
 // What the key or the value under the cursor is: as `kubectl explain` tells it, and what it means here. Markdown.
 
 import type { FieldInfo } from '../documents/fieldInfo';
-import { apiVersionOf, fieldInfoAt, kindOf, preferredKind } from '../documents/fieldInfo';
+import {
+  apiVersionOf,
+  fieldInfoAt,
+  isBuiltInGroup,
+  kindOf,
+  preferredKind,
+} from '../documents/fieldInfo';
 import type { ManifestObject } from '../documents/manifestDocument';
 import type { Spot } from '../documents/paths';
 import { placeAt, spotAt } from '../documents/paths';
@@ -13,6 +19,7 @@ import { mutabilityAt } from '../schema/mutability';
 import { fieldNote } from '../schema/notes/fieldNote';
 import { removedApi } from '../schema/removedApis';
 import { shortTypeName, typeText } from '../schema/typeText';
+import { arrivalOf, OLDEST_VERSION } from '../schema/versions';
 import type { Definition } from '../workspace/links';
 import { podsSelectedBy } from '../workspace/links';
 import { fileName, namesOthers } from './completion/names';
@@ -180,12 +187,15 @@ function factLines(scene: HoverScene, info: FieldInfo, field: ApiField): readonl
   }
   const small: string[] = [];
   if (field.bounds !== undefined) small.push(field.bounds);
-  if (field.since !== undefined) small.push(`${word('since', language)} ${field.since}`);
-  if (field.gate !== undefined) {
-    const state = gateState(field.gate, version);
+  const { since, gate } = arrivalOf(scene.catalogue, info.kind, info.path);
+  if (since !== undefined) small.push(`${word('since', language)} ${since}`);
+  else if (isBuiltInGroup(apiVersionOf(info.kind)))
+    small.push(`${word('since', language)} ${OLDEST_VERSION} ${word('orEarlier', language)}`);
+  if (gate !== undefined) {
+    const state = gateState(gate, version);
     const stage =
       state === undefined ? '' : ` (${state.stage}, ${word(state.on ? 'on' : 'off', language)})`;
-    small.push(`${word('gate', language)} \`${field.gate}\`${stage}`);
+    small.push(`${word('gate', language)} \`${gate}\`${stage}`);
   }
   const change = mutabilityAt(scene.catalogue, info.kind, info.path);
   // Elsewhere nearly everything can be changed: worth a word only where the rest is fixed.

@@ -1,11 +1,21 @@
 // Which fields and kinds an older Kubernetes has. The tables describe the newest version; `since` takes the rest away.
 
-import type { ApiField, ApiKind, ApiType, Catalogue, TypeName } from './catalogue';
+import type {
+  ApiField,
+  ApiKind,
+  ApiType,
+  Catalogue,
+  FieldPath,
+  FieldType,
+  TypeName,
+} from './catalogue';
 
 export const NEWEST_VERSION = '1.36';
+/** What this version has may be older still: nobody here tells. */
+export const OLDEST_VERSION = '1.30';
 /** The versions that a user may choose. */
 export const KUBERNETES_VERSIONS: readonly string[] = [
-  '1.30',
+  OLDEST_VERSION,
   '1.31',
   '1.32',
   '1.33',
@@ -22,6 +32,30 @@ export function fieldExistsIn(field: Pick<ApiField, 'since'>, version: string): 
 /** Whether `version` serves the kind by default. */
 export function kindExistsIn(kind: Pick<ApiKind, 'since'>, version: string): boolean {
   return kind.since === undefined || minorOf(version) >= minorOf(kind.since);
+}
+
+/** Since when a place in a kind can be written, and the gate that it takes: its own, or that of what it stands in. */
+export function arrivalOf(
+  catalogue: Catalogue,
+  kind: ApiKind,
+  path: FieldPath,
+): { readonly since: string | undefined; readonly gate: string | undefined } {
+  let { since } = kind;
+  let gate: string | undefined;
+  let type: FieldType | undefined = { kind: 'object', type: kind.type };
+  for (const step of path) {
+    while (type?.kind === 'list') type = type.of;
+    if (typeof step === 'number') continue;
+    if (type?.kind === 'map') type = type.of;
+    else if (type?.kind === 'object') {
+      const field: ApiField | undefined = catalogue.field(type.type, step);
+      if (field?.since !== undefined && !fieldExistsIn(field, since ?? OLDEST_VERSION))
+        since = field.since;
+      gate = field?.gate ?? gate;
+      type = field?.type;
+    }
+  }
+  return { since, gate };
 }
 
 /** 33 for `1.33`; what is no version counts as the newest. */

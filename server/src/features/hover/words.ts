@@ -8,6 +8,7 @@ const WORDS = {
   isDefault: ['default', '默认'],
   values: ['Values', '可选值'],
   since: ['since Kubernetes', '始于 Kubernetes'],
+  orEarlier: ['or earlier', '或更早'],
   gate: ['feature gate', '特性门控'],
   immutable: ['cannot be changed after creation', '创建后不可修改'],
   restricted: ['can be changed only in part after creation', '创建后只能部分修改'],

@@ -58,7 +58,7 @@ test.each([
 test.each([
   ['get pod nope', 'Error from server (NotFound): pods "nope" not found\n', 1],
   ['logs web', 'Defaulted container "app" out of: app, side\n', 0],
-  ['get svc', 'No resources found in default namespace.\n', 0],
+  ['get deploy', 'No resources found in default namespace.\n', 0],
   ['exec web -c side -- sh -c "exit 3"', 'command terminated with exit code 3\n', 3],
   [
     'delete pod web --force --grace-period=5',

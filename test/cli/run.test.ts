@@ -54,6 +54,19 @@ test('the API server’s refusal goes to stderr and makes the exit code 1', asyn
   );
 });
 
+test('an older Kubernetes refuses fields that it does not have and forgets those behind a gate', async () => {
+  const files = disk({ 'new.yaml': WEB.replace('spec:', 'spec:\n  hostnameOverride: front') });
+  const run = (...args: string[]) => runCommand([...args, '--until', '5s'], files);
+  expect((await run('new.yaml')).code).toBe(0);
+  const refused = await run('new.yaml', '--kubernetes', '1.33');
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('unknown field "spec.hostnameOverride"');
+  const older = await run('new.yaml', '--kubernetes', '1.34');
+  expect(older.code).toBe(0);
+  expect(older.stdout).toContain('The fields are those of Kubernetes 1.34');
+  expect((await run('new.yaml', '--kubernetes', '1.29')).code).toBe(2);
+});
+
 test('JSON output is the same to the byte each time', async () => {
   const once = async () =>
     (await runCommand(['here', '--until=20s', '--output=json', '--seed', '3'], disk(FILES))).stdout;

@@ -12,6 +12,7 @@ import { refusalsOf, runDocument, runTable, runText } from '../features/runRepor
 import { runSummary } from '../features/runSummary';
 import { type ScenarioFile, scenarioComplaints, scenarioIn } from '../features/scenarioFile';
 import { parseGoDuration } from '../schema/duration';
+import { KUBERNETES_VERSIONS, NEWEST_VERSION } from '../schema/versions';
 import { type RunInput, type RunResult, simulate } from '../simulator/simulate';
 import { given } from '../support/given';
 import type { CommandResult } from './explain';
@@ -32,6 +33,7 @@ define are taken from the same folder.
   --until      how long the run lasts: 90s, 10m, 1h30m
   --output     text: the trace; json: the same for programs; table: the Pods at the end
   --compare    a manifest to compare with: what differs between its run and this one
+  --kubernetes whose fields the API has, 1.30 to 1.36; the behaviour is that of 1.36
   --answers    all: also what only further runs can tell (a lost node, a broken dependency, lost requests)
 Exits with 1 when the API server refused an object, with 2 on bad usage.
 `;
@@ -55,6 +57,7 @@ interface RunOptions {
   readonly scenario?: string;
   readonly seed?: number;
   readonly untilMs?: number;
+  readonly kubernetes?: string;
 }
 
 /** @param args what stands behind `podlab run` */
@@ -106,6 +109,9 @@ function readOptions(args: readonly string[]): RunOptions | string {
     return `--until ${until}: expected a duration such as 10m`;
   const level = Number(options.get('level') ?? '2');
   if (level !== 1 && level !== 2 && level !== 3) return '--level: expected 1, 2 or 3';
+  const kubernetes = options.get('kubernetes');
+  if (kubernetes !== undefined && !KUBERNETES_VERSIONS.includes(kubernetes))
+    return `--kubernetes ${kubernetes}: expected ${KUBERNETES_VERSIONS[0]} to ${NEWEST_VERSION}`;
   const answers = options.get('answers') ?? 'few';
   if (answers !== 'few' && answers !== 'all') return `--answers ${answers}: expected few or all`;
   return {
@@ -118,6 +124,7 @@ function readOptions(args: readonly string[]): RunOptions | string {
       untilMs: untilMs === undefined ? undefined : Math.round(untilMs),
       scenario: options.get('scenario'),
       compare: options.get('compare'),
+      kubernetes,
     }),
   };
 }
@@ -157,6 +164,7 @@ function runManifests(
       seed: options.seed ?? scenario?.seed,
       untilMs: options.untilMs ?? scenario?.untilMs,
       scenario: scenario?.scenario,
+      kubernetes: options.kubernetes ?? scenario?.kubernetes,
     }),
   };
   return { input, run: simulate(input), notes };

@@ -19,9 +19,9 @@ export class ClusterWorld implements World<StoreView, Write, TraceDraft> {
   /** Who watches objects of a kind, in the order of the components. */
   readonly #watchers = new Map<string, readonly AnyClusterComponent[]>();
 
-  constructor(components: readonly AnyClusterComponent[], random: RandomStreams) {
+  constructor(components: readonly AnyClusterComponent[], random: RandomStreams, version?: string) {
     this.#components = components;
-    this.#api = new ApiServer(this.store, random);
+    this.#api = new ApiServer(this.store, random, version);
   }
 
   get view(): StoreView {

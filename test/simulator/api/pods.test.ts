@@ -227,3 +227,24 @@ test('nothing new enters a namespace that is being terminated (L-TRM-24)', () =>
     '403 pods "web" is forbidden: unable to create new content in namespace n1 because it is being terminated',
   );
 });
+
+test('a field behind a gate that is off is taken and forgotten (L-GEN-5)', () => {
+  const { store, write } = freshApi();
+  const containers = [
+    { name: 'app', image: 'app:1', lifecycle: { stopSignal: 'SIGUSR1' }, restartPolicy: 'Never' },
+  ];
+  expect(
+    write({ verb: 'create', by: 'client', object: podManifest('web', { containers }) }).answer.ok,
+  ).toBe(true);
+  const pod = store.get('Pod', 'default', 'web') as Pod;
+  expect(pod.spec.containers[0]).toMatchObject({ lifecycle: {}, restartPolicy: 'Never' });
+  expect(pod.spec.containers[0]?.lifecycle).toEqual({});
+});
+
+test('every cluster has the Service of its API server, and Pods are told of it (L-LAB-5)', () => {
+  const { store } = freshApi();
+  expect(store.get('Service', 'default', 'kubernetes')).toMatchObject({
+    metadata: { labels: { component: 'apiserver', provider: 'kubernetes' } },
+    spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, targetPort: 6443 }] },
+  });
+});

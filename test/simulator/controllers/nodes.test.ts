@@ -146,6 +146,21 @@ describe('nodes that fall silent', () => {
   });
 });
 
+test('of Pods that have ended the oldest go when there are more than 12,500 (L-NOD-8, L-TIM-18)', () => {
+  const pods = Array.from({ length: 12_503 }, (_, i) => pod(`p${i}`, { nodeName: 'node1' }));
+  const c = controlPlane(node('node1'), ...pods);
+  const end = (reason?: string) => ({
+    phase: 'Failed',
+    ...(reason === undefined ? {} : { reason }),
+  });
+  for (const [i] of pods.entries())
+    c.changeStatus('Pod', `p${i}`, end(i === 12_000 ? 'Evicted' : undefined));
+  c.advance(45);
+  expect(c.list('Pod')).toHaveLength(12_500);
+  expect(c.find('Pod', 'p12000')).toBeUndefined();
+  expect(c.find('Pod', 'p12001')).toBeDefined();
+}, 60_000);
+
 test('Pods of a node that does not exist are collected after a while (L-NOD-8)', () => {
   const c = controlPlane(node('node1'), pod('web', { nodeName: 'nowhere' })).advance(45);
   expect(c.pod('web')).toBeDefined();

@@ -14,7 +14,8 @@ function service(spec: Readonly<Record<string, unknown>> = {}): KubeObject {
 }
 const behind = (name: string, annotations = {}) =>
   pod(name, {}, { labels: { app: 'web' }, annotations });
-const slices = (c: TestCluster) => c.list<EndpointSlice>('EndpointSlice');
+const slices = (c: TestCluster) =>
+  c.list<EndpointSlice>('EndpointSlice').filter(({ metadata }) => metadata.name !== 'kubernetes');
 const endpoints = (c: TestCluster) =>
   slices(c).flatMap((s) =>
     (s.endpoints ?? []).map((e) => [e.targetRef?.name, e.conditions] as const),

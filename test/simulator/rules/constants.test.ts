@@ -200,6 +200,14 @@ describe('scheduler, nodes and controllers', () => {
   });
 });
 
+test('Events are found for an hour after they were last written (L-EVT-4, L-TIM-22)', () => {
+  const lab = new Lab(one('')).at(3500);
+  expect(lab.kubectl('get events')).toContain('Scheduled');
+  lab.at(3700);
+  expect(lab.kubectl('get events')).toBe('No resources found in default namespace.\n');
+  expect(lab.kubectl('describe pod web')).toMatch(/^Events: +<none>$/m);
+});
+
 describe('containers that the runtime has lost', () => {
   const running = (name: string): ContainerStatus => ({
     name,

@@ -1,12 +1,15 @@
 // In front of the store: what a write means. Creation (validation, defaults, admission, identity), updates, graceful
 // deletion, binding, eviction, Events. Answers are values; a refusal is an ApiStatus, never an exception.
 import { getCatalogue } from '../../schema/builtinCatalogue';
+import type { Catalogue } from '../../schema/catalogue';
 import { applyDefaults, qosClass } from '../../schema/defaults';
+import { withoutGatedFields } from '../../schema/gatedFields';
 import type { KubeObject, ObjectMeta, Pod } from '../../schema/objects';
 import { isPlain, type Plain, plainOf } from '../../schema/plain';
 import { admit } from '../../schema/validation/admit';
 import type { ApiStatus } from '../../schema/validation/types';
 import { warningsFor } from '../../schema/validation/validate';
+import { asOf, NEWEST_VERSION } from '../../schema/versions';
 import { extended } from '../../support/extended';
 import type { EntryId } from '../kernel/component';
 import type { RandomStreams } from '../kernel/random';
@@ -86,9 +89,15 @@ export class ApiServer {
   readonly #knownPods = new KnownPods();
   readonly #filledSpecs = new WeakMap<Plain, Plain>();
 
-  constructor(store: ObjectStore, random: RandomStreams) {
+  readonly #catalogue: Catalogue;
+  readonly #version: string;
+
+  /** @param version whose fields and gates the API has; what clients send is held to it */
+  constructor(store: ObjectStore, random: RandomStreams, version: string = NEWEST_VERSION) {
     this.store = store;
     this.#random = random;
+    this.#version = version;
+    this.#catalogue = asOf(getCatalogue(), version);
   }
 
   handle(write: Write, at: SimTime, entry: EntryId): WriteOutcome {
@@ -128,13 +137,15 @@ export class ApiServer {
     return this.store.get(kind, CLUSTER_SCOPED.has(kind) ? '' : namespace, name);
   }
 
-  #create(given: KubeObject, isClient: boolean, at: SimTime, entry: EntryId): WriteOutcome {
-    const key = isClient ? this.#knownPods.keyOf(given) : undefined;
+  #create(sent: KubeObject, isClient: boolean, at: SimTime, entry: EntryId): WriteOutcome {
+    const key = isClient ? this.#knownPods.keyOf(sent) : undefined;
     const known = key === undefined ? undefined : this.#knownPods.find(key);
+    const isNew = isClient && known === undefined;
+    const given = isNew ? withoutGatedFields(this.#catalogue, sent, this.#version) : sent;
     // Equal Pods share one spec.
     const placed = inNamespace(known === undefined ? given : extended(given, { spec: known.spec }));
-    if (isClient && known === undefined) {
-      const refusal = admit(getCatalogue(), given, undefined, {
+    if (isNew) {
+      const refusal = admit(this.#catalogue, given, undefined, {
         namespace: placed.metadata.namespace ?? 'default',
       });
       if (refusal !== undefined) return refused(refusal);
@@ -308,7 +319,7 @@ export class ApiServer {
     )
       return refused(conflict(resource, name, STALE_VERSION));
     if (isClient && subresource !== 'status') {
-      const refusal = admit(getCatalogue(), object, current, {
+      const refusal = admit(this.#catalogue, object, current, {
         namespace,
         ...(subresource === undefined ? {} : { subresource }),
       });

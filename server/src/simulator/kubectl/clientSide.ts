@@ -3,6 +3,7 @@ import type { KubeObject } from '../../schema/objects';
 import { ageOf } from '../../schema/printing/age';
 import { alignTable } from '../../schema/printing/table';
 import { toYaml } from '../../schema/printing/toYaml';
+import { isForgotten } from '../api/eventExpiry';
 import { flag } from './commandLine';
 import { toJson } from './json';
 import { evaluateJsonPath } from './jsonPath';
@@ -100,7 +101,8 @@ export function events({ line, cluster, namespace }: Invoked): Printed {
   const found = [...cluster.store.list('Event', namespace)]
     .filter((event) => {
       const { kind = '', name = '' } = (event as EventObject).involvedObject ?? {};
-      return about === undefined || `${kind.toLowerCase()}/${name}` === about;
+      const isMeant = about === undefined || `${kind.toLowerCase()}/${name}` === about;
+      return isMeant && !isForgotten(event, cluster.now);
     })
     .sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0));
   if (found.length === 0)

@@ -1,6 +1,7 @@
 // Parts that the descriptions of several kinds share; cells end in tabs and are lined up at the end.
 import type { KubeObject } from '../../schema/objects';
 import { ageOf } from '../../schema/printing/age';
+import { isForgotten } from '../api/eventExpiry';
 import type { Cluster } from './session';
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -64,7 +65,8 @@ export function eventLines(cluster: Cluster, object: KubeObject): string {
   const { uid, namespace } = object.metadata;
   const about: EventObject[] = [];
   for (const event of cluster.store.list('Event', namespace ?? 'default'))
-    if ((event as EventObject).involvedObject?.uid === uid) about.push(event as EventObject);
+    if ((event as EventObject).involvedObject?.uid === uid && !isForgotten(event, cluster.now))
+      about.push(event as EventObject);
   if (about.length === 0) return 'Events:\t<none>\n';
   const time = (event: KubeObject) => String(event['lastTimestamp'] ?? '');
   const rows = about.sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0));

@@ -5,6 +5,7 @@ import { columnsOf } from '../../schema/printing/columns';
 import { alignTable } from '../../schema/printing/table';
 import { toYaml } from '../../schema/printing/toYaml';
 import { matches, parseSelector } from '../../schema/selector';
+import { isForgotten } from '../api/eventExpiry';
 import { flag, isOn } from './commandLine';
 import { customColumns } from './customColumns';
 import { toJson } from './json';
@@ -42,7 +43,10 @@ export function get(invoked: Invoked): Printed {
     missing.push(...selected.missing);
     const objects = sorted(
       invoked,
-      selected.objects.filter((object) => fieldsMatch(object, flag(line, 'field-selector'))),
+      selected.objects.filter(
+        (object) =>
+          fieldsMatch(object, flag(line, 'field-selector')) && !isForgotten(object, cluster.now),
+      ),
     );
     const last = found.at(-1);
     if (target.name !== undefined && last?.kind === target.kind)
@@ -50,7 +54,10 @@ export function get(invoked: Invoked): Printed {
     else found.push({ kind: target.kind, objects });
   }
   const isNamed = parsed.targets.some(({ name }) => name !== undefined);
-  const notes = found.some(({ kind }) => kind.kind === 'Endpoints') ? [ENDPOINTS_WARNING] : [];
+  const notes = [
+    ...(/(?:^|,)ev(?:,|$)/.test(words[0] ?? '') ? [SHORT_EVENTS_WARNING] : []),
+    ...(found.some(({ kind }) => kind.kind === 'Endpoints') ? [ENDPOINTS_WARNING] : []),
+  ];
   const stderr = isOn(line, 'ignore-not-found') ? [] : missing;
   const code = stderr.length > 0 ? 1 : 0;
   const body = show(invoked, found, isNamed);
@@ -69,6 +76,8 @@ export function get(invoked: Invoked): Printed {
   return { stdout: body, stderr: told, code };
 }
 
+const SHORT_EVENTS_WARNING =
+  'Warning: short name "ev" could also match lower priority resource events.events.k8s.io';
 const ENDPOINTS_WARNING =
   'Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
 

@@ -15,6 +15,8 @@ const PRIVATE_ENDS = [
   '.localhost',
 ];
 const PRIVATE_ADDRESS = /^(?:10\.|127\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.)/;
+/** As what the cluster's own API server is reached. */
+export const API_SERVER = 'kubernetes.default.svc';
 const BODY = '<!doctype html>\n<title>It works</title>\n';
 
 export interface Outside {
@@ -25,6 +27,7 @@ export interface Outside {
 
 /** A believable answer of a host outside the cluster. */
 export function outsideAnswer(host: string, request: OutgoingRequest): Outside {
+  if (host === API_SERVER && request.kind === 'http') return anonymousAnswer(request.path);
   if (isAddress(host) ? PRIVATE_ADDRESS.test(host) : isPrivate(host))
     return isAddress(host)
       ? { answer: { kind: 'silent' }, assumption: `nothing answers at ${host}` }
@@ -56,6 +59,22 @@ export function outsideAnswer(host: string, request: OutgoingRequest): Outside {
         assumption: `${host} is healthy at port ${request.port}`,
       };
   }
+}
+
+/** The API server lets nobody in without a token. */
+function anonymousAnswer(path: string): Outside {
+  const message = `forbidden: User "system:anonymous" cannot get path "${path}"`;
+  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure' };
+  const body = { ...status, message, reason: 'Forbidden', details: {}, code: 403 };
+  return {
+    answer: {
+      kind: 'http',
+      status: 403,
+      headers: new Map([['content-type', 'application/json']]),
+      body: `${JSON.stringify(body, undefined, 2)}\n`,
+    },
+    assumption: 'the API server knows no one who calls without a token',
+  };
 }
 
 function isPrivate(host: string): boolean {

@@ -4,6 +4,7 @@ import type { StoreView } from '../api/store';
 import type { SimTime } from '../kernel/time';
 import { behindAt, type Fabric, lastProgrammed, proxyPeriod, type Target } from './fabric';
 import { nodeWith, type Place, podBehindHostPort } from './names';
+import { API_SERVER } from './outside';
 
 export interface Client {
   readonly node: string | undefined;
@@ -109,7 +110,12 @@ function toService(
   if (candidates.length === 0) return { kind: 'refused' };
   const target = candidates[pick(service, candidates.length, client, routing)];
   if (target === undefined) return { kind: 'refused' };
+  if (target.uid === '' && isApiServer(service)) return { kind: 'outside', host: API_SERVER };
   return { kind: 'pod', uid: target.uid, ip: target.ip, port: target.ports.get(name) ?? 0 };
+}
+
+function isApiServer({ metadata }: Service): boolean {
+  return metadata.namespace === 'default' && metadata.name === 'kubernetes';
 }
 
 function pick(service: Service, count: number, client: Client, routing: Routing): number {

@@ -16,6 +16,11 @@ const QUARANTINE_MS = 40_000;
 const PHASE_MS = 19_000;
 const OUT_OF_SERVICE = 'node.kubernetes.io/out-of-service';
 
+/** More Pods that have ended than so many are not kept. */
+const MOST_ENDED = 12_500;
+/** The actor that looks after those that have ended, wherever they are. */
+const ENDED = '';
+
 interface Memory {
   /** The pass that first found the node missing. */
   readonly missingSince?: SimTime;
@@ -38,6 +43,7 @@ function concerns(change: Change, view: StoreView): readonly string[] | undefine
   if (object.kind === 'Node')
     return change.op === 'DELETED' || isOutOfService(object as NodeObject) ? [name] : undefined;
   if (object.kind !== 'Pod' || change.op === 'DELETED') return undefined;
+  if (view.count('Pod') > MOST_ENDED && hasJustEnded(change)) return [ENDED];
   const { nodeName = '' } = (object as Pod).spec;
   if (nodeName === '') return undefined;
   const before = previous as Pod | undefined;
@@ -49,15 +55,24 @@ function concerns(change: Change, view: StoreView): readonly string[] | undefine
   return node === undefined || isOutOfService(node) ? [nodeName] : undefined;
 }
 
+function hasJustEnded({ object, previous }: Change): boolean {
+  return isTerminal(object as Pod) && (previous === undefined || !isTerminal(previous as Pod));
+}
+
 function isOutOfService(node: NodeObject): boolean {
   return (node.spec?.taints ?? []).some((taint) => taint.key === OUT_OF_SERVICE);
 }
 
 function sync(turn: ControllerTurn, name: string, memory: Memory): Memory | undefined {
-  const pods = [...turn.view.podsOnNode(name)];
-  if (pods.length === 0) return undefined;
   const isPass = turn.now % PERIOD_MS === PHASE_MS;
   const nextPass = (Math.floor((turn.now - PHASE_MS) / PERIOD_MS) + 1) * PERIOD_MS + PHASE_MS;
+  if (name === ENDED) {
+    if (isPass) collectEnded(turn);
+    else turn.again(nextPass);
+    return {};
+  }
+  const pods = [...turn.view.podsOnNode(name)];
+  if (pods.length === 0) return undefined;
   const node = turn.view.get('Node', '', name) as NodeObject | undefined;
   if (node === undefined) return collectMissing(turn, pods, memory, isPass, nextPass);
   if (!isOutOfService(node)) return undefined;
@@ -84,12 +99,27 @@ function collectMissing(
   return missingSince === undefined ? {} : { missingSince };
 }
 
+/** Too many have ended: evicted ones go first, then the oldest. Rules: L-NOD-8, L-TIM-18 */
+function collectEnded(turn: ControllerTurn): void {
+  const ended: Pod[] = [];
+  for (const pod of turn.view.list('Pod'))
+    if (isTerminal(pod as Pod) && pod.metadata.deletionTimestamp === undefined)
+      ended.push(pod as Pod);
+  const surplus = ended.length - MOST_ENDED;
+  if (surplus <= 0) return;
+  const rank = ({ status, metadata }: Pod): string =>
+    `${status?.reason === 'Evicted' ? 0 : 1} ${metadata.creationTimestamp ?? ''}`;
+  ended.sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
+  for (const pod of ended.slice(0, surplus))
+    collect(turn, pod, 'is collected: too many have ended');
+}
+
 /** Rules: L-NOD-8, L-CND-8 */
-function collect(turn: ControllerTurn, pod: Pod): void {
+function collect(turn: ControllerTurn, pod: Pod, text = 'is collected: its node is gone'): void {
   const { namespace = '', name = '', uid = '' } = pod.metadata;
   const entry = turn.record({
     subject: { kind: 'Pod', namespace, name, uid },
-    change: { kind: 'node', text: 'is collected: its node is gone' },
+    change: { kind: 'node', text },
     rule: 'L-NOD-8',
   });
   if (!isTerminal(pod)) {

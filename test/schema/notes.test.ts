@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { getCatalogue } from '../../server/src/schema/builtinCatalogue';
+import { defaultNote } from '../../server/src/schema/notes/defaultNotes';
 import { fieldNote } from '../../server/src/schema/notes/fieldNote';
 import { POD_NOTES } from '../../server/src/schema/notes/podNotes';
 
@@ -34,4 +35,21 @@ test('an ephemeral container’s fields have the notes of a container’s', () =
     fieldNote('io.k8s.api.core.v1.Container', 'image', 'en'),
   );
   expect(fieldNote('io.k8s.api.core.v1.Probe', 'periodSeconds', 'zh')).toContain('间隔');
+});
+
+test('every sentence on a default is told in Chinese too', () => {
+  const untold = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (name: string): void => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    for (const { type, defaultNote: note } of catalogue.type(name)?.fields ?? []) {
+      if (note !== undefined && defaultNote(note, 'zh') === note) untold.add(note);
+      let inner = type;
+      while (inner.kind === 'list' || inner.kind === 'map') inner = inner.of;
+      if (inner.kind === 'object') visit(inner.type);
+    }
+  };
+  for (const { type } of catalogue.kinds) visit(type);
+  expect([...untold]).toEqual([]);
 });

@@ -16,6 +16,7 @@ import type { ApiField, ApiKind, Catalogue, FieldPath, TypeName } from '../schem
 import type { Descriptions } from '../schema/descriptions';
 import { gateState } from '../schema/featureGates';
 import { mutabilityAt } from '../schema/mutability';
+import { defaultNote } from '../schema/notes/defaultNotes';
 import { fieldNote } from '../schema/notes/fieldNote';
 import { removedApi } from '../schema/removedApis';
 import { shortTypeName, typeText } from '../schema/typeText';
@@ -183,7 +184,7 @@ function factLines(scene: HoverScene, info: FieldInfo, field: ApiField): readonl
   }
   if (field.defaultNote !== undefined) {
     const lead = field.default === undefined ? `${word('default', language)}: ` : '';
-    lines.push(lead + field.defaultNote);
+    lines.push(lead + defaultNote(field.defaultNote, language));
   }
   const small: string[] = [];
   if (field.bounds !== undefined) small.push(field.bounds);
@@ -370,7 +371,7 @@ export function fieldDocumentation(
     head,
     fieldNote(type, name, scene.language),
     standard,
-    field.defaultNote,
+    field.defaultNote && defaultNote(field.defaultNote, scene.language),
     since,
     valueLines(scene, type, field),
     text && prose(text.text),

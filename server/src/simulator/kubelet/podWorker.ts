@@ -115,6 +115,8 @@ export interface PodWorker {
   readonly seen: PodRecords;
   readonly seenAt: SimTime;
   readonly syncEndedAt: SimTime | undefined;
+  /** What the status was last computed from, when the API had it all already. */
+  readonly statusBasis: readonly unknown[] | undefined;
   /** What the last sync came to. */
   readonly lastSync: Pick<Sync, 'acted' | 'error'> | undefined;
   /** The kubelet's own picture of the status; the API's may lag behind in phase (L-TRM-15). */
@@ -181,6 +183,7 @@ export function workerWith(worker: PodWorker, change: Partial<PodWorker>): PodWo
     seen: worker.seen,
     seenAt: worker.seenAt,
     syncEndedAt: worker.syncEndedAt,
+    statusBasis: worker.statusBasis,
     lastSync: worker.lastSync,
     status: worker.status,
     sync: worker.sync,

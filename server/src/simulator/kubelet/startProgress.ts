@@ -32,8 +32,10 @@ export function failed(
   const { sync } = worker;
   if (sync === undefined) return worker;
   const ends = roleOf(worker.pod.spec, name) === 'init';
+  const known = worker.failures[name];
+  const isKnown = known?.reason === reason && known.message === message;
   return workerWith(worker, {
-    failures: { ...worker.failures, [name]: { reason, message } },
+    failures: isKnown ? worker.failures : { ...worker.failures, [name]: { reason, message } },
     sync: syncWith(sync, {
       steps: ends ? [] : sync.steps,
       wait: undefined,

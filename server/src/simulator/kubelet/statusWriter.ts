@@ -11,11 +11,16 @@ export function isTerminalPhase(phase: string | undefined): boolean {
   return phase === 'Succeeded' || phase === 'Failed';
 }
 
-/** Sends the worker's status when it differs from what the API has; a terminal phase is held back while containers could run. */
-export function publishStatus(context: KubeletContext, worker: PodWorker): void {
+/**
+ * Sends the worker's status when it differs from what the API has; a terminal phase is held back while containers could
+ * run.
+ *
+ * @returns whether the API has it already
+ */
+export function publishStatus(context: KubeletContext, worker: PodWorker): boolean {
   const current = apiPodOf(context, worker);
-  if (current === undefined || worker.status === undefined) return;
-  if (worker.isStatic && (worker.orphaned || isNewMirror(context, worker))) return;
+  if (current === undefined || worker.status === undefined) return false;
+  if (worker.isStatic && (worker.orphaned || isNewMirror(context, worker))) return false;
   const status = mergeStatus({
     wanted: worker.status,
     current: current.status ?? {},
@@ -24,13 +29,14 @@ export function publishStatus(context: KubeletContext, worker: PodWorker): void 
     now: toTimestamp(context.turn.now),
     disruption: worker.verdict?.disrupts === true ? worker.verdict.message : undefined,
   });
-  if (sameValue(status, current.status)) return;
+  if (sameValue(status, current.status)) return true;
   context.turn.write({
     verb: 'update',
     by: 'kubelet',
     subresource: 'status',
     object: extended(current, { metadata: withoutVersion(current.metadata), status }),
   });
+  return false;
 }
 
 /** A mirror that the kubelet has not seen yet gets no status; neither does one whose manifest is gone. Rules: L-SYN-27. */

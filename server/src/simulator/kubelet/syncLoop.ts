@@ -10,6 +10,7 @@ import { computeStatus } from './computeStatus';
 import { checkKills, killsAreDone } from './killContainers';
 import { emit } from './podEvents';
 import {
+  apiPodOf,
   type KubeletContext,
   type PodWorker,
   type Sync,
@@ -141,12 +142,31 @@ export function refreshStatus(
   terminal: boolean,
 ): PodWorker {
   const { verdict } = worker;
+  const basis = verdict === undefined && !terminal ? statusBasis(context, worker) : undefined;
+  if (basis !== undefined && isSameBasis(basis, worker.statusBasis)) return worker;
   if (verdict?.event === true)
     emit(context, worker, { type: 'Normal', reason: verdict.reason, message: verdict.message });
   const status = computeStatus(context, worker, terminal);
   const next = workerWith(worker, { status, justReset: false });
-  publishStatus(context, next);
-  return next;
+  const isKnown = publishStatus(context, next);
+  if (!isKnown || basis === undefined) return next;
+  return workerWith(next, { statusBasis: statusBasis(context, next) });
+}
+
+/** Everything that a Pod's status is computed from, time aside. */
+function statusBasis(context: KubeletContext, worker: PodWorker): readonly unknown[] {
+  const { pod, records, status, failures, probes, applied, resize, stage } = worker;
+  const { justReset, sandboxIP, isStatic } = worker;
+  const node = context.turn.view.get('Node', '', worker.node);
+  const api = apiPodOf(context, worker);
+  return [
+    ...[pod, records, status, failures, probes, applied, resize, stage],
+    ...[justReset, sandboxIP, isStatic, node, api],
+  ];
+}
+
+function isSameBasis(one: readonly unknown[], other: readonly unknown[] | undefined): boolean {
+  return other !== undefined && one.every((value, i) => value === other[i]);
 }
 
 /** Rules: L-TRM-17: the object shows the ended containers, the phase follows when all is cleared away. */

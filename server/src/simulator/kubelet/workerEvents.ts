@@ -185,6 +185,7 @@ function newWorker(context: KubeletContext, pod: Pod, node: string): PodWorker {
     seen: { sandboxes: [], containers: [] },
     seenAt: -1,
     syncEndedAt: undefined,
+    statusBasis: undefined,
     lastSync: undefined,
     status: undefined,
     sync: undefined,

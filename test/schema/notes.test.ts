@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { CHINESE } from '../../server/src/features/hover/valueNotesChinese';
 import { getCatalogue } from '../../server/src/schema/builtinCatalogue';
 import { defaultNote } from '../../server/src/schema/notes/defaultNotes';
 import { fieldNote } from '../../server/src/schema/notes/fieldNote';
@@ -11,6 +12,11 @@ const PREFIXES = [
   'io.k8s.api.batch.v1.',
   'io.k8s.api.policy.v1.',
   'io.k8s.apimachinery.pkg.apis.meta.v1.',
+];
+const MORE_PREFIXES = [
+  'io.k8s.api.networking.v1.',
+  'io.k8s.api.storage.v1.',
+  'io.k8s.api.scheduling.v1.',
 ];
 
 test('every note belongs to a field that exists', () => {
@@ -52,4 +58,15 @@ test('every sentence on a default is told in Chinese too', () => {
   };
   for (const { type } of catalogue.kinds) visit(type);
   expect([...untold]).toEqual([]);
+});
+
+test('values that are explained in Chinese are values of their fields', () => {
+  const wrong = Object.entries(CHINESE).flatMap(([place, notes]) => {
+    const [type = '', field = ''] = place.split('.');
+    const found = [...PREFIXES, ...MORE_PREFIXES].flatMap(
+      (prefix) => catalogue.field(prefix + type, field)?.values ?? [],
+    );
+    return Object.keys(notes).filter((value) => !found.includes(value));
+  });
+  expect(wrong).toEqual([]);
 });

@@ -3,6 +3,7 @@
 import type { TypeName } from '../../schema/catalogue';
 import type { Descriptions } from '../../schema/descriptions';
 import { shortTypeName } from '../../schema/typeText';
+import { CHINESE } from './valueNotesChinese';
 import type { Language } from './words';
 
 type Note = readonly [en: string, zh: string];
@@ -189,8 +190,10 @@ export function valueNote(
   value: string,
   language: Language,
 ): string | undefined {
-  const own = NOTES[`${shortTypeName(type)}.${field}`]?.[value];
-  if (language === 'zh' && own !== undefined) return own[1];
+  const place = `${shortTypeName(type)}.${field}`;
+  const own = NOTES[place]?.[value];
+  const chinese = language === 'zh' ? (own?.[1] ?? CHINESE[place]?.[value]) : undefined;
+  if (chinese !== undefined) return chinese;
   const told = descriptions.ofField(type, field)?.valueNotes.get(value);
   return told === undefined || told === '' ? own?.[0] : told;
 }

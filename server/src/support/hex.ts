@@ -1,6 +1,7 @@
 const DIGITS = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 
-/** Puts the eight hexadecimal digits of a 32-bit word at the end of `codes`, as character codes: a text is made of all of them at once. */
-export function pushHex(codes: number[], word: number): void {
-  for (let shift = 28; shift >= 0; shift -= 4) codes.push(DIGITS[(word >>> shift) & 15] ?? 0);
+/** Writes the last so many hexadecimal digits of a 32-bit word into `codes`, from place `at` on, as character codes. */
+export function putHex(codes: number[], at: number, word: number, count = 8): void {
+  for (let i = 0; i < count; i++)
+    codes[at + i] = DIGITS[(word >>> ((count - 1 - i) * 4)) & 15] ?? 0;
 }

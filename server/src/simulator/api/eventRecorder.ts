@@ -1,7 +1,7 @@
 // Events as a component's recorder sends them: repeated ones are counted, similar ones merged, a flood is held back.
 // One recorder serves the whole cluster; its books are kept per source, as every real component keeps its own.
 import type { KubeObject } from '../../schema/objects';
-import { pushHex } from '../../support/hex';
+import { putHex } from '../../support/hex';
 import type { SimTime } from '../kernel/time';
 import { EPOCH_MS, toTimestamp } from './timestamps';
 import type { EventDraft } from './write';
@@ -49,6 +49,9 @@ interface Book {
   at: SimTime;
   readonly told: Told[];
 }
+
+/** Digits of a time; written anew for each name. */
+const TIME: number[] = Array.from({ length: 16 }, () => 0);
 
 export class EventRecorder {
   /** By object. */
@@ -116,10 +119,9 @@ export class EventRecorder {
     // A number holds 53 bits: the lower 24 of the time are multiplied apart from the others.
     const low = (ms % 2 ** 24) * 1_000_000 + ++this.#serial;
     const high = Math.floor(ms / 2 ** 24) * 1_000_000 + Math.floor(low / 2 ** 24);
-    const digits: number[] = [];
-    pushHex(digits, Math.floor(high / 2 ** 8));
-    pushHex(digits, (high % 2 ** 8) * 2 ** 24 + (low % 2 ** 24));
-    return `${object}.${String.fromCharCode(...digits)}`;
+    putHex(TIME, 0, Math.floor(high / 2 ** 8));
+    putHex(TIME, 8, (high % 2 ** 8) * 2 ** 24 + (low % 2 ** 24));
+    return `${object}.${String.fromCharCode(...TIME)}`;
   }
 }
 

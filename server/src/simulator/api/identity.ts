@@ -1,4 +1,4 @@
-import { pushHex } from '../../support/hex';
+import { putHex } from '../../support/hex';
 import type { RandomStreams } from '../kernel/random';
 
 /** No vowels and nothing that looks like one, so that no words come out (L-API-2). */
@@ -28,19 +28,22 @@ export function uidOfOnly(random: RandomStreams, kind: string, key: string): str
   return uidFrom(random.passing(`uid/${kind}/${key}`));
 }
 
-const DASH = '-'.charCodeAt(0);
+/** Written anew for each UID; what no word writes stays. */
+const UID = Array.from('00000000-0000-4000-8000-000000000000', (sign) => sign.charCodeAt(0));
 const VERSION = '4'.charCodeAt(0);
 const VARIANTS = Array.from('89ab', (digit) => digit.charCodeAt(0));
 
 function uidFrom(draw: () => number): string {
-  const digits: number[] = [];
-  for (let word = 0; word < 4; word++) pushHex(digits, Math.floor(draw() * 0x1_0000_0000));
-  digits[12] = VERSION;
-  digits[16] = VARIANTS[Math.floor(draw() * 4)] ?? 0;
-  const text: number[] = [];
-  for (const [i, digit] of digits.entries()) {
-    if (i === 8 || i === 12 || i === 16 || i === 20) text.push(DASH);
-    text.push(digit);
-  }
-  return String.fromCharCode(...text);
+  const word = () => Math.floor(draw() * 0x1_0000_0000);
+  putHex(UID, 0, word());
+  const second = word();
+  putHex(UID, 9, second >>> 16, 4);
+  putHex(UID, 14, second, 4);
+  const third = word();
+  putHex(UID, 19, third >>> 16, 4);
+  putHex(UID, 24, third, 4);
+  putHex(UID, 28, word());
+  UID[14] = VERSION;
+  UID[19] = VARIANTS[Math.floor(draw() * 4)] ?? 0;
+  return String.fromCharCode(...UID);
 }

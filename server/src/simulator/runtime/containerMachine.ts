@@ -4,6 +4,7 @@ import type { SimTime } from '../kernel/time';
 import type { ContainerConfig } from './containerConfig';
 import type { ContainerLog } from './containerLog';
 import { type ContainerFiles, containerFiles, type Mount } from './files/containerFiles';
+import { factsOf, readAndKeep } from './files/imageFacts';
 import type { FileInode, Inode } from './files/inode';
 import { createSingleFile, subPathOf, type Volume } from './files/volume';
 import { containerEnvironment } from './images/containerEnvironment';
@@ -20,6 +21,7 @@ export interface PodSurroundings {
   /** Port to the ID of the container that listens, `TCP/80`; shared by the Pod's containers. */
   readonly ports: Map<string, string>;
   volume(name: string): Volume | undefined;
+  hasVolume(name: string): boolean;
   /** /etc/hosts, /etc/hostname, /etc/resolv.conf. */
   sandboxFiles(): readonly Mount[];
 }
@@ -58,7 +60,9 @@ export class ContainerMachine implements Machine {
   readonly #answers = new Map<number, (answer: Answer) => void>();
   #connections = 0;
   #draw: () => number = () => 0;
+  readonly #madeAt: SimTime;
   #files: ContainerFiles | undefined;
+  #facts: ReturnType<typeof factsOf> | undefined;
   #messageFile: FileInode | undefined;
 
   constructor(input: {
@@ -75,6 +79,7 @@ export class ContainerMachine implements Machine {
     this.#pod = input.pod;
     this.log = input.log;
     this.now = input.now;
+    this.#madeAt = input.now;
     this.memoryLimit = input.config.memoryLimit;
     this.hostname = input.config.hostname;
     this.podIP = input.pod.podIP;
@@ -112,6 +117,19 @@ export class ContainerMachine implements Machine {
       },
     });
     return this.#files;
+  }
+
+  fromImage<T>(question: string, read: (files: ContainerFiles) => T): T {
+    if (this.#files?.changed === true) return read(this.#files);
+    this.#facts ??= factsOf(this.#image, {
+      mountPaths: this.#mountPaths(),
+      readOnlyRoot: this.config.readOnlyRoot,
+      uid: this.config.uid ?? 0,
+    });
+    const known = this.#facts.get(question);
+    return known === undefined
+      ? readAndKeep(this.#facts, question, this.files, read)
+      : (known as T);
   }
 
   /** Whether the program, or anyone else, has looked at a file yet. */
@@ -183,6 +201,14 @@ export class ContainerMachine implements Machine {
     done?.(answer);
   }
 
+  /** Where something of a Pod's own is mounted; the files that every Pod has are at the same places in all. */
+  #mountPaths(): readonly string[] {
+    const { mounts, terminationMessagePath } = this.config;
+    const paths = [terminationMessagePath];
+    for (const { volume, path } of mounts) if (this.#pod.hasVolume(volume)) paths.push(path);
+    return paths;
+  }
+
   #mounts(): readonly Mount[] {
     const mounts: Mount[] = [];
     for (const { volume: name, path, subPath, readOnly } of this.config.mounts) {
@@ -196,7 +222,7 @@ export class ContainerMachine implements Machine {
     }
     for (const file of this.#pod.sandboxFiles())
       if (!mounts.some(({ path }) => path === file.path)) mounts.push(file);
-    const messageFile = createSingleFile('', this.now, 0o666);
+    const messageFile = createSingleFile('', this.#madeAt, 0o666);
     this.#messageFile = messageFile;
     mounts.push({ path: this.config.terminationMessagePath, root: messageFile, readOnly: false });
     return mounts;

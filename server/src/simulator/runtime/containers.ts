@@ -37,6 +37,7 @@ export function createContainer(
       podIP: state.podIP,
       ports: state.ports,
       volume: (name) => state.volumes.get(name, turn.now),
+      hasVolume: (name) => state.volumes.has(name),
       sandboxFiles: () =>
         state.volumes.sandboxFiles(
           {

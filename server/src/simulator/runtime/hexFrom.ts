@@ -1,4 +1,7 @@
-import { pushHex } from '../../support/hex';
+import { putHex } from '../../support/hex';
+
+/** Written anew for each text. */
+const DIGITS: number[] = Array.from({ length: 64 }, () => 0);
 
 /**
  * 64 hexadecimal digits that look random and are always the same for the same text: IDs of sandboxes and containers, digests of
@@ -13,11 +16,10 @@ export function hexFrom(text: string): string {
     b = Math.imul(b ^ unit, 0x5f356495);
     a ^= b >>> 13;
   }
-  const digits: number[] = [];
   for (let word = 0; word < 8; word++) {
     a = Math.imul(a ^ (b >>> 15), 0x2c1b3c6d);
     b = Math.imul(b ^ (a >>> 12), 0x297a2d39) + word;
-    pushHex(digits, a ^ b);
+    putHex(DIGITS, 8 * word, a ^ b);
   }
-  return String.fromCharCode(...digits);
+  return String.fromCharCode(...DIGITS);
 }

@@ -32,6 +32,10 @@ export class PodVolumes {
     for (const name of this.#filled?.keys() ?? []) this.get(name, now);
   }
 
+  has(name: string): boolean {
+    return this.#plans[name] !== undefined;
+  }
+
   get(name: string, now: number): Volume | undefined {
     const plan = this.#plans[name];
     if (plan === undefined) return undefined;

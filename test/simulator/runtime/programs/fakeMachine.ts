@@ -60,6 +60,10 @@ export class FakeContainer implements Machine {
   private readonly setup: Setup;
   private seed = 1;
 
+  fromImage<T>(_question: string, read: (files: ContainerFiles) => T): T {
+    return read(this.files);
+  }
+
   constructor(setup: Setup) {
     this.setup = setup;
     const image = profileOf(setup.image ?? 'busybox:1.36');

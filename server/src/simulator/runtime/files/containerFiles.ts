@@ -56,6 +56,10 @@ export function containerFiles(options: ContainerFilesOptions): ContainerFiles {
 export class ContainerFiles {
   /** What was written outside volumes: counts towards the ephemeral-storage limit. */
   readonly writableLayer: VolumeUse = { usedBytes: 0, usedInodes: 0 };
+  /** Somebody was about to change something: the files need not be as they were made. */
+  changed = false;
+  /** A path led into a mount. Whoever wants to know takes it back before. */
+  leftImage = false;
   private readonly root: DirectoryInode;
   private readonly mounts: ReadonlyMap<string, Mount>;
   private readonly options: ContainerFilesOptions;
@@ -131,6 +135,7 @@ export class ContainerFiles {
     path: string,
     { empty, create = true }: { readonly empty: boolean; readonly create?: boolean },
   ): Outcome<Inode> {
+    this.changed = true;
     const place = this.resolve(path, true);
     if (place.error === undefined) {
       const { inode, readOnly } = place.value;
@@ -262,6 +267,7 @@ export class ContainerFiles {
   }
 
   changeMode(path: string, change: (mode: number) => number): FileError | undefined {
+    this.changed = true;
     const place = this.resolve(path, true);
     if (place.error !== undefined) return place.error;
     if (place.value.readOnly) return 'EROFS';
@@ -271,6 +277,7 @@ export class ContainerFiles {
   }
 
   changeOwner(path: string, uid: number): FileError | undefined {
+    this.changed = true;
     const place = this.resolve(path, true);
     if (place.error !== undefined) return place.error;
     if (place.value.readOnly) return 'EROFS';
@@ -281,6 +288,7 @@ export class ContainerFiles {
 
   /** Sets the time of the last change. */
   touch(path: string): FileError | undefined {
+    this.changed = true;
     const place = this.resolve(path, true);
     if (place.error === 'ENOENT') return this.openForWriting(path, { empty: false }).error;
     if (place.error !== undefined) return place.error;
@@ -324,6 +332,7 @@ export class ContainerFiles {
   private parentForWriting(
     path: string,
   ): Outcome<{ readonly directory: DirectoryInode; readonly name: string }> {
+    this.changed = true;
     const normal = normalizePath(path);
     const cut = normal.lastIndexOf('/');
     const name = normal.slice(cut + 1);
@@ -373,6 +382,7 @@ export class ContainerFiles {
     if (rootMount !== undefined) {
       inode = rootMount.root;
       readOnly = rootMount.readOnly;
+      this.leftImage = true;
     }
     let links = 0;
     for (let index = 0; index < steps.length; index++) {
@@ -393,7 +403,10 @@ export class ContainerFiles {
       const mount: Mount | undefined = this.mounts.size > 0 ? this.mounts.get(here) : undefined;
       const next: Inode | undefined = mount?.root ?? entryOf(inode, step);
       if (next === undefined) return { error: 'ENOENT' };
-      if (mount !== undefined) readOnly = mount.readOnly;
+      if (mount !== undefined) {
+        readOnly = mount.readOnly;
+        this.leftImage = true;
+      }
       if (next.kind === 'link' && (follow || steps.slice(index + 1).some((s) => s !== ''))) {
         links++;
         if (links > MAX_LINKS) return { error: 'ELOOP' };

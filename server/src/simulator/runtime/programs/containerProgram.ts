@@ -1,7 +1,6 @@
 // The runtime's handle on the processes of one container.
 
 import type { SimTime } from '../../kernel/time';
-import type { ContainerFiles } from '../files/containerFiles';
 import { findExecutable, runExecutable, startErrorText } from './execute';
 import type { Process, Run } from './process';
 import type { ProcessTable } from './processTable';
@@ -10,6 +9,7 @@ import type {
   ExecProcess,
   ExecStart,
   IncomingRequest,
+  Machine,
   ProcessLine,
   Program,
   Rounds,
@@ -46,7 +46,7 @@ export class ContainerProgram implements Program {
       this.stdinOpen = true;
     }
     table.enter(() => {
-      makeWorkingDirectory(machine.files, main.cwd);
+      makeWorkingDirectory(machine, main.cwd);
       const process = table.create({
         parent: undefined,
         argv: main.argv,
@@ -152,8 +152,9 @@ export function userName(uid: number): string {
 }
 
 /** A working directory that the image does not have is made by the runtime. */
-function makeWorkingDirectory(files: ContainerFiles, path: string): void {
-  if (!files.exists(path)) files.makeDirectory(path, { parents: true });
+function makeWorkingDirectory(machine: Machine, path: string): void {
+  const exists = machine.fromImage(`exists ${path}`, (files) => files.exists(path));
+  if (!exists) machine.files.makeDirectory(path, { parents: true });
 }
 
 const END_OF_TRANSMISSION = '\u0004';

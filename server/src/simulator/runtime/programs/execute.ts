@@ -1,5 +1,6 @@
 // From the first word of a command line to something that runs. Rules: L-SYN-14 (texts of start errors).
 
+import type { ContainerFiles } from '../files/containerFiles';
 import type { FileError, Outcome } from '../files/inode';
 import { joinPath } from '../files/path';
 import type { Command, Process, Run } from './process';
@@ -26,30 +27,49 @@ export function findExecutable(
   if (name.includes('/')) return executableAt(table, joinPath(cwd, name), name);
   const known = table.knownExecutable(path ?? '', name);
   if (known !== undefined) return { value: known };
-  let error: FileError = 'ENOENT';
-  for (const directory of (path ?? DEFAULT_PATH).split(':')) {
-    const found = executableFile(table, joinPath(joinPath(cwd, directory || '.'), name));
-    if (found.error === undefined) {
-      if (found.value.kind === 'command') table.rememberExecutable(path ?? '', name, found.value);
-      return found;
-    }
-    if (found.error === 'EACCES') error = found.error;
+  const found = table.machine.fromImage(`which ${name} ${cwd} ${path}`, (files) =>
+    searchPath(files, table, name, { cwd, path }),
+  );
+  if (found.error === undefined) {
+    if (found.value.kind === 'command') table.rememberExecutable(path ?? '', name, found.value);
+    return found;
   }
+  const { error } = found;
   const tool = table.tool(name);
   if (tool !== undefined) return { value: { kind: 'command', command: tool } };
   const assumed = error === 'ENOENT' && name !== '' ? table.assumedCommand(name) : undefined;
   return assumed === undefined ? { error } : { value: { kind: 'assumed', command: assumed } };
 }
 
+function searchPath(
+  files: ContainerFiles,
+  table: ProcessTable,
+  name: string,
+  { cwd, path }: Where,
+): Outcome<Executable> {
+  let error: FileError = 'ENOENT';
+  for (const directory of (path ?? DEFAULT_PATH).split(':')) {
+    const found = executableFile(files, table, joinPath(joinPath(cwd, directory || '.'), name));
+    if (found.error === undefined) return found;
+    if (found.error === 'EACCES') error = found.error;
+  }
+  return { error };
+}
+
 function executableAt(table: ProcessTable, path: string, name: string): Outcome<Executable> {
-  const found = executableFile(table, path);
+  const found = table.machine.fromImage(`executable ${path}`, (files) =>
+    executableFile(files, table, path),
+  );
   if (found.error !== 'ENOENT') return found;
   const assumed = table.assumedCommand(name);
   return assumed === undefined ? found : { value: { kind: 'assumed', command: assumed } };
 }
 
-function executableFile(table: ProcessTable, path: string): Outcome<Executable> {
-  const { files } = table.machine;
+function executableFile(
+  files: ContainerFiles,
+  table: ProcessTable,
+  path: string,
+): Outcome<Executable> {
   const found = files.lookup(path);
   if (found.error !== undefined) return found;
   if (found.value.kind !== 'file') return { error: 'EACCES' };

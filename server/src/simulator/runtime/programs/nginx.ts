@@ -1,3 +1,4 @@
+import type { ContainerFiles } from '../files/containerFiles';
 import { runBehaviour } from './behaviour';
 import { type Body, fail, type Process } from './process';
 import type { PathSpec, ProgramSpec, SignalReaction } from './programSpec';
@@ -20,16 +21,21 @@ export function* nginx(process: Process, argv: readonly string[]): Body {
 const ACCESS_LOG = '{from} - - [{date}] "{method} {path} HTTP/1.1" {status} - "-" "{agent}"';
 
 function nginxSpec(process: Process): ProgramSpec {
-  const config = readConfig(process);
-  const { paths, proxies } = locationsOf(config);
+  const { machine } = process.table;
+  const { spec, proxies } = machine.fromImage('nginx', (files) => specOf(readConfig(files)));
   if (proxies) {
-    process.table.machine.assume(
+    machine.assume(
       'What nginx passes on to other servers is not followed: it answers 200 for them.',
     );
   }
+  return spec;
+}
+
+function specOf(config: string): { readonly spec: ProgramSpec; readonly proxies: boolean } {
+  const { paths, proxies } = locationsOf(config);
   const root = /(?:^|[{;])\s*root\s+([^;\s]+)/m.exec(config)?.[1] ?? '/usr/share/nginx/html';
   const fallback = /try_files\s[^;]*\s(\/[^;\s]*)\s*;/.exec(config)?.[1];
-  return {
+  const spec: ProgramSpec = {
     signals: {
       SIGTERM: QUICK,
       SIGQUIT: QUICK,
@@ -49,11 +55,11 @@ function nginxSpec(process: Process): ProgramSpec {
       ...(fallback === undefined ? {} : { fallback }),
     })),
   };
+  return { spec, proxies };
 }
 
 /** The text of all files that stock images read, comments taken out. */
-function readConfig(process: Process): string {
-  const { files } = process.table.machine;
+function readConfig(files: ContainerFiles): string {
   const places = ['/etc/nginx/nginx.conf'];
   for (const directory of ['/etc/nginx/conf.d', '/etc/nginx/http.d', '/etc/nginx/templates']) {
     const names = files.list(directory);

@@ -90,6 +90,11 @@ export interface Machine {
   readonly now: SimTime;
   /** The container's own root with its volumes mounted; made by `containerFiles`. */
   readonly files: ContainerFiles;
+  /**
+   * What `read` finds in `files`. The answer is kept for containers of the same image where it cannot be another one, so it must
+   * come from the files alone, and `question` must say all that decides it.
+   */
+  fromImage<T>(question: string, read: (files: ContainerFiles) => T): T;
   readonly env: ReadonlyMap<string, string>;
   readonly hostname: string;
   /** The date at which virtual time began, in milliseconds since 1970, as `date` shall show it; absent: 2026-01-01T00:00:00Z. */

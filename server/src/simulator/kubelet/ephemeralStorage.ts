@@ -4,7 +4,13 @@ import { nextTick } from '../latencies';
 import type { PodRuntime } from '../runtime/podState';
 import { emit } from './podEvents';
 import { initContainers } from './podSpec';
-import { type KubeletContext, type PodWorker, podSubject, workerWith } from './podWorker';
+import {
+  type KubeletContext,
+  type PodVerdict,
+  type PodWorker,
+  podSubject,
+  workerWith,
+} from './podWorker';
 import { trigger } from './syncLoop';
 
 /** Usage is measured about each minute; the eviction loop looks each 10 s. */
@@ -52,16 +58,18 @@ export function measureStorage(context: KubeletContext, worker: PodWorker): PodW
     watchStorage(context, worker);
     return worker;
   }
-  emit(context, worker, { type: 'Warning', reason: 'Evicted', message });
-  const verdict = { reason: 'Evicted', message, event: false, graceSeconds: 1 };
-  return trigger(context, workerWith(worker, { verdict }));
+  return evictPod(context, worker, { reason: 'Evicted', message, event: false, graceSeconds: 1 });
 }
 
-/** The node is short of memory. Rules: L-NOD-10. */
-export function evictPod(context: KubeletContext, worker: PodWorker, message: string): PodWorker {
+/** The node wants the Pod to end. Rules: L-NOD-10, L-NOD-12. */
+export function evictPod(
+  context: KubeletContext,
+  worker: PodWorker,
+  verdict: PodVerdict,
+): PodWorker {
   if (worker.stage !== 'syncing' || worker.verdict !== undefined) return worker;
-  emit(context, worker, { type: 'Warning', reason: 'Evicted', message });
-  const verdict = { reason: 'Evicted', message, event: false, graceSeconds: 1, disrupts: true };
+  const { reason, message } = verdict;
+  emit(context, worker, { type: 'Warning', reason, message });
   return trigger(context, workerWith(worker, { verdict }));
 }
 

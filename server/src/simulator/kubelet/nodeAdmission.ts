@@ -1,17 +1,17 @@
 // The node's own say in whether a Pod may run on it: the only one for Pods that no scheduler placed. Rules: L-SYN-6, L-API-13.
 
-import { podRequestAmounts } from '../../schema/defaults';
+import { podRequestAmounts, qosClass } from '../../schema/defaults';
 import { nodeSelected, untoleratedTaint } from '../../schema/nodeMatching';
 import type { KubeObject, Pod, ResourceList } from '../../schema/objects';
 import {
   addQuantities,
   compareQuantities,
-  milliValue,
   type Quantity,
   quantityOf,
   wholeValue,
   ZERO,
 } from '../../schema/quantity';
+import { amountOf, isCritical, type Missing, makeRoom } from './nodePreemption';
 import { emit } from './podEvents';
 import { type KubeletContext, type PodWorker, podSubject, workerWith } from './podWorker';
 import { publishStatus } from './statusWriter';
@@ -20,14 +20,31 @@ export interface Refusal {
   /** `OutOfcpu`, `NodeAffinity` … */
   readonly reason: string;
   readonly text: string;
+  /** Room that the Pod would need. */
+  readonly missing?: readonly Missing[];
 }
 
-/** Undefined: it may run. */
-export function admitPod(context: KubeletContext, worker: PodWorker): Refusal | undefined {
+/** What becomes of a Pod on its node: it runs, is refused for good, or waits until others have made room. */
+export type Admission = 'runs' | 'waits' | Refusal;
+
+export function admitPod(context: KubeletContext, worker: PodWorker): Admission {
+  const refusal = refusalOf(context, worker);
+  if (refusal === undefined) return 'runs';
+  if (refusal.missing === undefined || !isCritical(worker.pod)) return refusal;
+  const text = makeRoom(context, worker, refusal.missing);
+  return text === undefined ? 'waits' : { reason: 'UnexpectedAdmissionError', text };
+}
+
+function refusalOf(context: KubeletContext, worker: PodWorker): Refusal | undefined {
   const { turn } = context;
   const { pod } = worker;
   const node = turn.view.get('Node', '', worker.node) as NodeView | undefined;
   if (node === undefined || worker.isStatic) return undefined;
+  if (underMemoryPressure(node) && !admittedUnderPressure(pod))
+    return { reason: 'Evicted', text: 'The node had condition: [MemoryPressure]. ' };
+  const sysctl = forbiddenSysctl(pod);
+  if (sysctl !== undefined)
+    return { reason: 'SysctlForbidden', text: `forbidden sysctl: ${sysctl}` };
   if (!runsOnLinux(pod))
     return {
       reason: 'PodOSNotSupported',
@@ -42,6 +59,55 @@ export function admitPod(context: KubeletContext, worker: PodWorker): Refusal | 
   if (portTaken(context, worker))
     return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports");
   return fitsResources(context, worker, node);
+}
+
+function underMemoryPressure({ status }: NodeView): boolean {
+  return (status?.conditions ?? []).some(
+    ({ type, status: is }) => type === 'MemoryPressure' && is === 'True',
+  );
+}
+
+function admittedUnderPressure(pod: Pod): boolean {
+  const taint = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' };
+  return (
+    isCritical(pod) ||
+    qosClass(pod.spec) !== 'BestEffort' ||
+    untoleratedTaint([taint], pod.spec.tolerations) === undefined
+  );
+}
+
+/** Of the kernel's parameters a Pod may set those of its own namespaces that can harm nobody else. */
+const SAFE_SYSCTLS: ReadonlySet<string> = new Set([
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.ip_local_reserved_ports',
+  'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.ping_group_range',
+  'net.ipv4.tcp_fin_timeout',
+  'net.ipv4.tcp_keepalive_intvl',
+  'net.ipv4.tcp_keepalive_probes',
+  'net.ipv4.tcp_keepalive_time',
+  'net.ipv4.tcp_rmem',
+  'net.ipv4.tcp_syncookies',
+  'net.ipv4.tcp_wmem',
+]);
+
+function forbiddenSysctl({ spec }: Pod): string | undefined {
+  const sysctls = spec.securityContext?.['sysctls'];
+  if (!Array.isArray(sysctls)) return undefined;
+  for (const entry of sysctls as readonly { readonly name?: string }[]) {
+    // Written with slashes, dots in it are part of a name.
+    const written = entry.name ?? '';
+    const slash = written.indexOf('/');
+    const dot = written.indexOf('.');
+    const swapped = slash >= 0 && (dot < 0 || slash < dot);
+    const name = swapped ? written.replace(/[./]/g, (one) => (one === '/' ? '.' : '/')) : written;
+    if (!SAFE_SYSCTLS.has(name)) return `"${name}" not allowlisted`;
+    const isNet = name.startsWith('net.');
+    if (isNet && spec.hostNetwork === true) return `"${name}" not allowed with host net enabled`;
+    if (!isNet && spec['hostIPC'] === true) return `"${name}" not allowed with host ipc enabled`;
+  }
+  return undefined;
 }
 
 function portTaken({ turn }: KubeletContext, worker: PodWorker): boolean {
@@ -68,7 +134,10 @@ function hasEnded({ status }: Pod): boolean {
 
 interface NodeView extends KubeObject {
   readonly spec?: { readonly taints?: Parameters<typeof untoleratedTaint>[0] };
-  readonly status?: { readonly allocatable?: ResourceList };
+  readonly status?: {
+    readonly allocatable?: ResourceList;
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
 }
 type NodeObject = Parameters<typeof nodeSelected>[1];
 
@@ -94,43 +163,63 @@ function fitsResources(
   worker: PodWorker,
   node: NodeView,
 ): Refusal | undefined {
+  const wants = shortages(context, worker, node);
+  const [first] = wants;
+  if (first === undefined) return undefined;
+  const { resource, requested, used, capacity } = first;
+  return {
+    reason: `OutOf${resource}`,
+    text: `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
+    missing: wants.map((want) => ({
+      resource: want.resource,
+      amount: want.requested + want.used - want.capacity,
+    })),
+  };
+}
+
+interface Shortage {
+  readonly resource: string;
+  readonly requested: number;
+  readonly used: number;
+  readonly capacity: number;
+}
+
+function shortages(
+  context: KubeletContext,
+  worker: PodWorker,
+  node: NodeView,
+): readonly Shortage[] {
   const allocatable = node.status?.allocatable ?? {};
   const others = [...context.turn.view.podsOnNode(worker.node)].filter(
-    ({ metadata, status }) =>
-      metadata.uid !== worker.pod.metadata.uid &&
-      status?.phase !== 'Succeeded' &&
-      status?.phase !== 'Failed',
+    (pod) => pod.metadata.uid !== worker.pod.metadata.uid && !hasEnded(pod),
   );
-  const pods = quantityOf(allocatable['pods'] ?? '110');
-  if (others.length + 1 > wholeValue(pods))
-    return lacking('pods', 1, others.length, wholeValue(pods));
+  const capacity = wholeValue(quantityOf(allocatable['pods'] ?? '110'));
+  const pods = { resource: 'pods', requested: 1, used: others.length, capacity };
   const own = ['cpu', 'memory', 'ephemeral-storage'];
   const extended = Object.keys(podRequestAmounts(worker.pod.spec)).filter(
     (resource) => !own.includes(resource),
   );
-  for (const resource of [...own, ...extended.sort()]) {
-    const capacity = allocatable[resource];
+  const amounts = [...own, ...extended.sort()].flatMap((resource): readonly Shortage[] => {
+    const whole = allocatable[resource];
     const asked = requestOf(worker.pod, resource);
-    if (capacity === undefined || compareQuantities(asked, ZERO) === 0) continue;
+    if (whole === undefined || compareQuantities(asked, ZERO) === 0) return [];
     const used = others.reduce((sum, pod) => addQuantities(sum, requestOf(pod, resource)), ZERO);
-    const whole = quantityOf(capacity);
-    if (compareQuantities(addQuantities(used, asked), whole) <= 0) continue;
-    const amount = (quantity: Quantity): number =>
-      resource === 'cpu' ? milliValue(quantity) : wholeValue(quantity);
-    return lacking(resource, amount(asked), amount(used), amount(whole));
-  }
-  return undefined;
+    if (compareQuantities(addQuantities(used, asked), quantityOf(whole)) <= 0) return [];
+    const amount = (quantity: Quantity): number => amountOf(resource, quantity);
+    return [
+      {
+        resource,
+        requested: amount(asked),
+        used: amount(used),
+        capacity: amount(quantityOf(whole)),
+      },
+    ];
+  });
+  return others.length + 1 > capacity ? [pods, ...amounts] : amounts;
 }
 
 function requestOf(pod: Pod, resource: string): Quantity {
   return podRequestAmounts(pod.spec)[resource] ?? ZERO;
-}
-
-function lacking(resource: string, requested: number, used: number, capacity: number): Refusal {
-  return {
-    reason: `OutOf${resource}`,
-    text: `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
-  };
 }
 
 /** Why a resize has to wait, or cannot be at all. */
@@ -148,7 +237,7 @@ export function lacksResources(context: KubeletContext, worker: PodWorker): Obst
     const capacity = allocatable[resource];
     const asked = requestOf(worker.pod, resource);
     if (capacity === undefined || compareQuantities(asked, quantityOf(capacity)) <= 0) continue;
-    const amount = resource === 'cpu' ? milliValue : wholeValue;
+    const amount = (quantity: Quantity): number => amountOf(resource, quantity);
     return {
       reason: 'Infeasible',
       message: `Node didn't have enough capacity: ${resource}, requested: ${amount(asked)}, capacity: ${amount(quantityOf(capacity))}`,

@@ -7,8 +7,9 @@ import type { SimTime } from '../kernel/time';
 import { nextTick } from '../latencies';
 import type { PodRuntime } from '../runtime/podState';
 import { emitNode } from './nodeEvents';
+import { isCritical } from './nodePreemption';
 import { withCondition } from './nodeStatus';
-import type { KubeletContext } from './podWorker';
+import type { KubeletContext, PodVerdict } from './podWorker';
 
 /** What a node remembers of its pressure. */
 export interface MemoryPressure {
@@ -20,7 +21,6 @@ const SYSTEM_BYTES = 400 * 2 ** 20;
 const THRESHOLD_BYTES = 100 * 2 ** 20;
 const LOOP_MS = 10_000;
 const HELD_MS = 300_000;
-const CRITICAL_PRIORITY = 2_000_000_000;
 
 interface ContainerUse {
   readonly name: string;
@@ -148,11 +148,7 @@ function tellPressure(context: KubeletContext, node: string, on: boolean): void 
 /** First who uses more than was requested, then who matters less, then who is furthest above. */
 export function chooseVictim(uses: readonly PodUse[]): PodUse | undefined {
   const candidates = uses.filter(
-    ({ pod, used }) =>
-      used > 0 &&
-      (pod.spec.priority ?? 0) < CRITICAL_PRIORITY &&
-      pod.metadata.annotations?.['kubernetes.io/config.mirror'] === undefined &&
-      pod.metadata.deletionTimestamp === undefined,
+    ({ pod, used }) => used > 0 && !isCritical(pod) && pod.metadata.deletionTimestamp === undefined,
   );
   const [victim] = [...candidates].sort((a, b) => {
     const above = Number(b.used > b.requested) - Number(a.used > a.requested);
@@ -172,5 +168,12 @@ function evict({ turn }: KubeletContext, { pod, containers }: PodUse, left: numb
         `Container ${name} was using ${amount(used)}, request is ${requested === 0 ? '0' : amount(requested)}, has larger consumption of memory. `,
     );
   const message = `The node was low on resource: memory. Threshold quantity: 100Mi, available: ${amount(left)}. ${above.join('')}`;
-  turn.send({ to: 'kubelet', key: pod.metadata.uid ?? '', event: { kind: 'evict', message } });
+  const verdict: PodVerdict = {
+    reason: 'Evicted',
+    message,
+    event: false,
+    graceSeconds: 1,
+    disruption: message,
+  };
+  turn.send({ to: 'kubelet', key: pod.metadata.uid ?? '', event: { kind: 'evict', verdict } });
 }

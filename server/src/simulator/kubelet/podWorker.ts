@@ -216,8 +216,8 @@ export interface PodVerdict {
   /** Told by an Event each time the status is computed. */
   readonly event: boolean;
   readonly graceSeconds?: number;
-  /** Told by a condition too (L-CND-8). */
-  readonly disrupts?: boolean;
+  /** What the condition says that tells of it too (L-CND-8). */
+  readonly disruption?: string;
 }
 
 /** Events of a Pod's worker. */
@@ -250,8 +250,8 @@ export type WorkerEvent =
   | { readonly kind: 'orderOver'; readonly id: string }
   | { readonly kind: 'deadline' }
   | { readonly kind: 'measureStorage' }
-  /** The node runs short of something, and this Pod has to go. */
-  | { readonly kind: 'evict'; readonly message: string }
+  /** This Pod has to go for the node's sake. */
+  | { readonly kind: 'evict'; readonly verdict: PodVerdict }
   | { readonly kind: 'terminate' }
   | { readonly kind: 'finish' };
 

@@ -27,7 +27,7 @@ export function publishStatus(context: KubeletContext, worker: PodWorker): boole
     couldRun: worker.stage !== 'terminated',
     generation: worker.isStatic ? current.metadata.generation : worker.pod.metadata.generation,
     now: toTimestamp(context.turn.now),
-    disruption: worker.verdict?.disrupts === true ? worker.verdict.message : undefined,
+    disruption: worker.verdict?.disruption,
   });
   if (sameValue(status, current.status)) return true;
   context.turn.write({

@@ -94,7 +94,7 @@ export function handleWorker(
     case 'measureStorage':
       return measureStorage(context, state);
     case 'evict':
-      return evictPod(context, state, event.message);
+      return evictPod(context, state, event.verdict);
     case 'finish':
       return finishTermination(context, state);
     default:
@@ -117,8 +117,9 @@ function firstEvent(
     : (view.byUid(event.pod.metadata.uid ?? '') as Pod | undefined);
   if (current === undefined) return undefined;
   const worker = newWorker(context, current, node);
-  const refusal = admitPod(context, worker);
-  if (refusal !== undefined) return rejectPod(context, worker, refusal);
+  const admission = admitPod(context, worker);
+  if (admission === 'waits') return undefined;
+  if (admission !== 'runs') return rejectPod(context, worker, admission);
   tellUnmodelled(context, worker);
   watchStorage(context, worker);
   return beginSync(context, worker);

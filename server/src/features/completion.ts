@@ -76,6 +76,9 @@ function isListItem({ cursor, document }: Here): boolean {
   return own === outer || own?.kind === undefined;
 }
 
+/** Says of its first keys what every kind does. */
+const POD = 'io.k8s.api.core.v1.Pod';
+
 const HEAD_KEYS: readonly (readonly [string, string])[] = [
   ['apiVersion', 'string, required'],
   ['kind', 'string, required'],
@@ -110,6 +113,7 @@ function beginnings(
       snippet: `${cursor.lead}${name}${cursor.hasColon ? '' : rest}`,
       ...filterOf(here, key),
       goesOn: key !== 'metadata',
+      subject: { of: 'field', type: POD, field: key },
     };
   });
   if (others.length > 0 || cursor.hasColon) return offers;

@@ -28,7 +28,7 @@ import { objectDetail, objectSummary } from './hover/objectSummary';
 import { valueMeaning } from './hover/valueMeaning';
 import { valueNote } from './hover/valueNotes';
 import { variableLine } from './hover/variables';
-import { wellKnownNote } from './hover/wellKnownMeaning';
+import { noteOf, wellKnownNote, wellKnownValueNote } from './hover/wellKnownMeaning';
 import type { Language } from './hover/words';
 import { word } from './hover/words';
 import type { NavigationScene } from './navigation';
@@ -387,5 +387,17 @@ export function valueDocumentation(
   field: string,
   value: string,
 ): string | undefined {
-  return valueNote(scene.descriptions, type, field, value, scene.language);
+  return (
+    valueNote(scene.descriptions, type, field, value, scene.language) ??
+    wellKnownValueNote(type, field, value, scene.language)
+  );
+}
+
+/** What a well-known key means, for an offer of completion. */
+export function nameDocumentation(
+  { language }: Pick<HoverScene, 'language'>,
+  kind: 'key' | 'resource',
+  name: string,
+): string | undefined {
+  return noteOf(kind, name, language);
 }

@@ -10,6 +10,7 @@ export {
   hoverLooksAround,
   hoverText,
   kindDocumentation,
+  nameDocumentation,
   valueDocumentation,
 } from './hover';
 export { inlayHints } from './inlayHints';

@@ -144,6 +144,8 @@ function documentationOf(server: Server, features: Features, subject: Subject): 
       return features.fieldDocumentation(scene, subject.type, subject.field);
     case 'value':
       return features.valueDocumentation(scene, subject.type, subject.field, subject.value);
+    case 'name':
+      return features.nameDocumentation(scene, subject.as, subject.name);
     case 'kind':
       return features.kindDocumentation(scene, subject.apiVersion, subject.kind);
   }

@@ -142,6 +142,7 @@ function mapKeyOffers(
         replace: scene.cursor.replace,
         snippet: keySnippet(scene, key, shape, spot),
         ...filterOf(scene, key),
+        subject: { of: 'name', as: quoted ? 'key' : 'resource', name: key },
       };
     });
 }

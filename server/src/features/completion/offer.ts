@@ -10,6 +10,8 @@ export type Subject =
       readonly field: string;
       readonly value: string;
     }
+  /** A key that somebody gave a meaning to: a label, or the name of a resource. */
+  | { readonly of: 'name'; readonly as: 'key' | 'resource'; readonly name: string }
   | { readonly of: 'kind'; readonly apiVersion: string; readonly kind: string };
 
 /** Something that can be typed at the cursor. Offsets count from the beginning of the document. */

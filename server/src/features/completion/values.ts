@@ -50,8 +50,13 @@ function values(scene: PlacedScene): readonly Value[] {
   const found: Value[] = (names ?? []).map(nameValue);
   found.push(...labelValues(scene));
   if (info.field !== undefined) found.push(...fieldValues(scene, info.field));
-  found.push(...knownValues(scene));
+  found.push(...knownValues(scene).map((value) => ofField(scene, value)));
   return found;
+}
+
+function ofField({ info: { owner, field } }: PlacedScene, value: Value): Value {
+  if (owner === undefined || field === undefined) return value;
+  return { ...value, subject: { of: 'value', type: owner, field: field.name, value: value.text } };
 }
 
 function nameValue({ text, detail, isNumber }: Suggestion, index: number): Value {

@@ -1,6 +1,7 @@
 // Which well-known name stands at a place: a label, a taint, a capability, a resource … and what it means.
 
 import type { FieldInfo } from '../../documents/fieldInfo';
+import type { TypeName } from '../../schema/catalogue';
 import type { NameKind } from '../../schema/notes/wellKnownNotes';
 import { nameNote } from '../../schema/notes/wellKnownNotes';
 import { shortTypeName } from '../../schema/typeText';
@@ -14,7 +15,21 @@ export function wellKnownNote(
   language: Language,
 ): string | undefined {
   const place = on === 'key' ? keyKind(info) : valueKind(info);
-  if (place === undefined) return undefined;
+  return place && noteOf(place, name, language);
+}
+
+/** What a value means in a field that holds names of one kind. */
+export function wellKnownValueNote(
+  type: TypeName,
+  field: string,
+  value: string,
+  language: Language,
+): string | undefined {
+  const place = kindIn(type, field);
+  return place && noteOf(place, value, language);
+}
+
+export function noteOf(place: NameKind, name: string, language: Language): string | undefined {
   return nameNote(place, bareName(place, name), language) ?? computedNote(place, name, language);
 }
 
@@ -33,7 +48,11 @@ function valueKind({ field, owner, path, type }: FieldInfo): NameKind | undefine
     return /^pod-security\.kubernetes\.io\/(?:enforce|audit|warn)$/.test(String(path.at(-1)))
       ? 'securityLevel'
       : undefined;
-  switch (`${shortTypeName(owner ?? '')}.${name}`) {
+  return kindIn(owner ?? '', name);
+}
+
+function kindIn(type: TypeName, name: string): NameKind | undefined {
+  switch (`${shortTypeName(type)}.${name}`) {
     case 'Capabilities.add':
     case 'Capabilities.drop':
       return 'capability';

@@ -53,7 +53,7 @@ export function foresee(
     const since = simulation.entries.at(-1)?.at ?? 0;
     return { outlook: { since, repeats: repetitions(habits), ...close }, isSilent: true };
   }
-  if (!mayMark || isSoonOver) return undefined;
+  if (!mayMark || isSoonOver || habits.some((one) => one.needsStillCluster)) return undefined;
   const seen = seenToRepeat(simulation, habits, marking);
   if (seen === undefined) return undefined;
   const longest = Math.max(...seen.map(({ everyMs }) => everyMs));

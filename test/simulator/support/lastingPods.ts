@@ -31,6 +31,8 @@ const SCRIPTS: readonly ((n: number, k: number) => string)[] = [
   (_n, k) => `sleep ${k * 10}; touch /data/f; sleep infinity`,
   (n) => `while true; do wget -qO- localhost:8080; sleep ${n}; done`,
   (n) => `until nslookup db; do sleep ${n}; done`,
+  (n) => `until nslookup web; do sleep ${n}; done; exit 1`,
+  (n) => `until nslookup example.com; do sleep ${n}; done; exit 1`,
   (n) => `httpd -p 8080 -h /data; while true; do sleep ${n}; done`,
   (_n, k) => `httpd -p 8080 -h /data; sleep ${k * 10}; touch /data/index.html; sleep infinity`,
   () => 'while true; do nc -l -p 8080; done',
@@ -152,11 +154,20 @@ const CONFIG_MAP: KubeObject = {
   data: { f: 'text' },
 } as KubeObject;
 
-/** One or two Pods, or a Deployment of them, with a ConfigMap beside. */
+/** Its name is known while one of its Pods is Ready. */
+const SERVICE = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'web' },
+  spec: { clusterIP: 'None', selector: { app: 'web-0' }, ports: [{ port: 8080 }] },
+} as KubeObject;
+
+/** One or two Pods, or Deployments of them, with a ConfigMap and a Service beside. */
 export const lastingObjects: fc.Arbitrary<readonly KubeObject[]> = fc
   .tuple(fc.array(spec, { minLength: 1, maxLength: 2 }), fc.boolean())
   .map(([specs, deployed]) => [
     CONFIG_MAP,
+    SERVICE,
     ...specs.map((one, i): KubeObject => {
       const labels = { app: `web-${i}` };
       if (!deployed)
@@ -178,7 +189,7 @@ export const lastingObjects: fc.Arbitrary<readonly KubeObject[]> = fc
 export const LASTING_SCENARIO: Scenario = {
   ...DEFAULT_SCENARIO,
   images: [
-    { image: 'gone:1', pull: { kind: 'notFound' } },
+    { image: 'gone:1', present: false, pull: { kind: 'notFound' } },
     { image: '*', present: true },
   ],
 };

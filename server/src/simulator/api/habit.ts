@@ -17,6 +17,8 @@ export interface Habit {
   readonly isSilent: boolean;
   /** Since when everything has been there that makes it so. */
   readonly since: SimTime;
+  /** It goes by Services or other Pods: it holds only where these stay as they are. */
+  readonly needsStillCluster: boolean;
   /** What does the act has to come at the same phase of these periods each time, or it may go otherwise. */
   readonly inStepWith?: readonly SimTime[];
 }

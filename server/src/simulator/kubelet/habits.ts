@@ -32,6 +32,17 @@ export function workerHabit(
   if (worker.sync !== undefined) return undefined;
   const programs = look.peek('runtime', worker.pod.metadata.uid ?? '') as PodRuntime | undefined;
   const alike = programs === undefined ? -1 : answersAlikeSince(programs);
+  const found = habitOfTimer(options, worker, timer, look, alike);
+  return found && { ...found, needsStillCluster: programs?.volumes.asksNames === true };
+}
+
+function habitOfTimer(
+  options: KubeletOptions,
+  worker: PodWorker,
+  timer: string,
+  look: ClusterLook,
+  alike: SimTime | undefined,
+): Habit | undefined {
   if (timer === 'resync') return resyncHabit(options, worker, look, alike);
   if (timer.startsWith('probe/'))
     return probeHabit(worker, timer.slice('probe/'.length), look, alike);
@@ -56,9 +67,10 @@ function habit(
   worker: PodWorker,
   act: RepeatedAct,
   everyMs: SimTime,
-  more: { readonly since: SimTime } & Partial<Habit>,
+  more: { readonly since: SimTime } & Partial<Omit<Habit, 'needsStillCluster'>>,
 ): Habit {
-  return { act, subject: podSubject(worker), everyMs, isSilent: false, ...more };
+  const plain = { isSilent: false, needsStillCluster: false };
+  return { act, subject: podSubject(worker), everyMs, ...plain, ...more };
 }
 
 function probeHabit(

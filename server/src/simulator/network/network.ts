@@ -179,7 +179,7 @@ function connect(options: NetworkOptions, event: OutgoingConnection, turn: Clust
     if (place.kind === 'outside') {
       const { answer, assumption } = outsideAnswer(place.host, request);
       assume(turn, place.host, assumption);
-      answerTo(turn, reply, answer, options.latencies.connect);
+      answerTo(turn, reply, answer, options.latencies.connect, true);
     } else {
       const answer: Answer =
         addresses === undefined ? { kind: 'unknownHost' } : { kind: 'dns', addresses };
@@ -270,7 +270,8 @@ export function follow(
       const known = options.outside?.(route.host, request.port);
       const { answer, assumption } = outsideAnswer(route.host, request);
       if (known === undefined) assume(turn, route.host, assumption);
-      if ((known ?? answer).kind !== 'silent') answerTo(turn, reply, known ?? answer, OUTSIDE_MS);
+      if ((known ?? answer).kind !== 'silent')
+        answerTo(turn, reply, known ?? answer, OUTSIDE_MS, true);
       return;
     }
     case 'silent':
@@ -284,6 +285,14 @@ export function follow(
   }
 }
 
-function answerTo(turn: ClusterTurn, reply: ReplyTo, answer: Answer, afterMs: SimTime): void {
-  turn.send({ to: reply.to, key: reply.key, event: { ...reply.echo, answer } }, afterMs);
+/** @param outside the answer is believed of somebody outside of the cluster */
+function answerTo(
+  turn: ClusterTurn,
+  reply: ReplyTo,
+  answer: Answer,
+  afterMs: SimTime,
+  outside = false,
+): void {
+  const event = outside ? { ...reply.echo, answer, outside } : { ...reply.echo, answer };
+  turn.send({ to: reply.to, key: reply.key, event }, afterMs);
 }

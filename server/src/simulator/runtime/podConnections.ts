@@ -59,7 +59,8 @@ export function openConnections(
       );
       continue;
     }
-    live.machine.mark('outside');
+    if (request.kind === 'dns') state.volumes.asksNames = true;
+    else live.machine.mark('outside');
     if (context.options.network) {
       const reply = {
         to: 'runtime',
@@ -108,7 +109,8 @@ export function connectionAnswered(
   state: PodRuntime,
   event: Extract<RuntimeInternal, { kind: 'connectionAnswer' }>,
 ): PodRuntime {
-  return callProgram(context, state, event.id, ({ machine }) =>
-    machine.answered(event.number, event.answer),
-  );
+  return callProgram(context, state, event.id, ({ machine }) => {
+    if (event.outside === true) machine.mark('outside');
+    machine.answered(event.number, event.answer);
+  });
 }

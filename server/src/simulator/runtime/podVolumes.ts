@@ -19,6 +19,8 @@ export class PodVolumes {
   #filled: Map<string, string> | undefined;
   #told: Set<string> | undefined;
   #touchedAt = -1;
+  /** A program of the Pod looked up a name of the cluster: what it does may depend on Services and other Pods. */
+  asksNames = false;
   #sandboxFiles: { readonly podIP: string; readonly files: readonly Mount[] } | undefined;
 
   constructor(node: string, shared: SharedStorage) {

@@ -35,5 +35,6 @@ export function wakeHabit(pod: PodRuntime, event: RuntimeEvent): Habit | undefin
     everyMs: rounds.everyMs,
     isSilent: true,
     since: rounds.since,
+    needsStillCluster: pod.volumes.asksNames,
   };
 }

@@ -95,6 +95,8 @@ export type RuntimeInternal =
       readonly id: string;
       readonly number: number;
       readonly answer: Answer;
+      /** It comes from outside of the cluster. */
+      readonly outside?: boolean;
     }
   | { readonly kind: 'powerOff' }
   | { readonly kind: 'releaseAddress'; readonly ip: string }

@@ -40,6 +40,7 @@ export function flushHabit(
     subject: { kind: 'Pod', namespace, name, uid },
     everyMs,
     isSilent: false,
+    needsStillCluster: false,
     since,
   };
 }

@@ -78,25 +78,45 @@ function lookAhead(simulation: Foreseeable, horizon: SimTime): Ahead | undefined
   return { habits, until };
 }
 
+interface SeenHabit extends Habit {
+  /** How often it comes in each period, where that is not once. */
+  readonly times?: number;
+}
+
 /** The habits that leave marks, with the period in which the Pod's entries were seen to repeat; undefined: one was not. */
 function seenToRepeat(
   simulation: Foreseeable,
   habits: readonly Habit[],
   marking: readonly Habit[],
-): readonly Habit[] | undefined {
+): readonly SeenHabit[] | undefined {
   const periods = new Map<string, SimTime>();
-  const seen: Habit[] = [];
+  const seen: SeenHabit[] = [];
   for (const habit of marking) {
     const uid = habit.subject.uid ?? '';
     const ofPod = habits.filter(({ subject }) => subject.uid === uid);
     const period = periods.get(uid) ?? periodOf(simulation, uid, ofPod);
     if (period === undefined) return undefined;
     periods.set(uid, period);
-    if (habit.inStepWith?.some((other) => period % other !== 0) === true) return undefined;
     // What a probe does is told by its own period, though other looks at the Pod may shift it.
-    seen.push(habit.act === 'probe' ? habit : { ...habit, everyMs: period });
+    const times = habit.act === 'restart' ? startsWithin(simulation, habit.subject, period) : 1;
+    seen.push(habit.act === 'probe' ? habit : { ...habit, everyMs: period, times });
   }
   return seen;
+}
+
+const STARTS: ReadonlySet<string> = new Set(['running', 'failed']);
+
+/** How often the container was started in the last so many milliseconds. */
+function startsWithin({ entries, now }: Foreseeable, of: Subject, ms: SimTime): number {
+  let starts = 0;
+  for (let i = entries.length - 1; i >= 0; i--) {
+    const entry = entries[i];
+    if (entry === undefined || entry.at <= now - ms) break;
+    const { subject, change } = entry;
+    if (change.kind !== 'container' || !STARTS.has(change.state)) continue;
+    if (subject.uid === of.uid && subject.container === of.container) starts++;
+  }
+  return starts;
 }
 
 /** Pulls take a little longer or shorter each time. */
@@ -109,14 +129,19 @@ function periodOf(
 ): SimTime | undefined {
   const slowest = Math.max(...habits.map(({ everyMs }) => everyMs));
   const since = Math.max(...habits.filter((h) => !h.isSilent).map((h) => h.since));
-  const tolerance = habits.some(({ act }) => act === 'pull') ? PULL_TOLERANCE_MS : 0;
   const told: { readonly at: SimTime; readonly word: string }[] = [];
+  let pulls = false;
   for (let i = entries.length - 1; i >= 0; i--) {
     const entry = entries[i];
     if (entry === undefined || entry.at <= since || entry.at < now - 4 * slowest) break;
     const word = entry.subject.uid === uid ? storyWord(entry, store) : undefined;
     if (word !== undefined) told.push({ at: entry.at, word });
+    if (word !== undefined && entry.change.kind === 'pull') pulls = true;
   }
+  const tolerance = pulls ? PULL_TOLERANCE_MS : 0;
+  // A probe's phase may make a difference, and no two pulls are equally long.
+  const inStepWith = habits.flatMap((habit) => habit.inStepWith ?? []);
+  if (pulls && inStepWith.length > 0) return undefined;
   const [last] = told;
   if (last === undefined) return undefined;
   for (let shift = 1; shift < told.length; shift++) {
@@ -125,7 +150,7 @@ function periodOf(
     const period = last.at - before.at;
     if (period > 2 * slowest) return undefined;
     if (period > 0 && repeats(told, shift, period, Math.max(period, slowest), tolerance))
-      return period;
+      return inStepWith.every((other) => period % other === 0) ? period : undefined;
   }
   return undefined;
 }
@@ -160,11 +185,11 @@ function nameOf({ namespace, name, container = '' }: Subject): string {
 }
 
 /** Looks that come to nothing are nobody's concern. */
-function repetitions(habits: readonly Habit[]): readonly Repetition[] {
+function repetitions(habits: readonly SeenHabit[]): readonly Repetition[] {
   const byAct = new Map<string, Repetition>();
-  for (const { act, subject, everyMs, isSilent } of habits) {
+  for (const { act, subject, everyMs, isSilent, times = 1 } of habits) {
     if (act === 'sync') continue;
-    const key = isSilent ? act : `${act}/told`;
+    const key = isSilent ? act : `${act}/${times}`;
     const known = byAct.get(key);
     byAct.set(key, {
       act,
@@ -175,6 +200,7 @@ function repetitions(habits: readonly Habit[]): readonly Repetition[] {
       leastMs: Math.min(known?.leastMs ?? everyMs, everyMs),
       mostMs: Math.max(known?.mostMs ?? everyMs, everyMs),
       isTold: !isSilent,
+      times,
     });
   }
   return [...byAct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, repetition]) => repetition);

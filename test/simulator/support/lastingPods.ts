@@ -104,8 +104,8 @@ const program = fc.oneof(
 
 function scriptOf(): fc.Arbitrary<Fields> {
   return fc
-    .tuple(fc.constantFrom(...SCRIPTS), small, many)
-    .map(([script, n, k]) => ({ image: 'busybox:1.36', command: ['sh', '-c', script(n, k)] }));
+    .tuple(fc.constantFrom(...SCRIPTS), small, many, fc.constantFrom('busybox:1.36', 'busybox'))
+    .map(([script, n, k, image]) => ({ image, command: ['sh', '-c', script(n, k)] }));
 }
 
 const container = fc

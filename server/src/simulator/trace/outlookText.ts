@@ -39,7 +39,7 @@ export function outlookText({ since, repeats, until }: Outlook): Text {
 }
 
 function actText(repetition: Repetition): Text {
-  const { act, isTold, subject, count } = repetition;
+  const { act, isTold, subject, count, times } = repetition;
   const [every, mei] = everyText(repetition);
   const who = subject.container ?? subject.name;
   const more = count - 1;
@@ -53,7 +53,9 @@ function actText(repetition: Repetition): Text {
     case 'loop':
       return [`programs go through their loops, ${every}`, `程序循环执行,${mei}一次`];
     case 'restart':
-      return [`${one} is started again ${every}`, `${yi} ${mei}重启一次`];
+      return times === 1
+        ? [`${one} is started again ${every}`, `${yi} ${mei}重启一次`]
+        : [`${one} is started again ${times} times ${every}`, `${yi} ${mei}重启 ${times} 次`];
     case 'pull':
       return [`the image of ${one} is asked for ${every}`, `${mei}重试拉取 ${yi} 的镜像`];
     case 'mount':

@@ -121,11 +121,13 @@ export interface Repetition {
   readonly subject: Subject;
   /** How many of them there are. */
   readonly count: number;
-  /** From one time to the next: of the quickest and of the slowest. */
+  /** From one time to the next: of the quickest and of the slowest. To the second where an image is pulled each time. */
   readonly leastMs: SimTime;
   readonly mostMs: SimTime;
   /** Whether the trace tells each of them. */
   readonly isTold: boolean;
+  /** How often it comes in that time: mostly once. */
+  readonly times: number;
 }
 
 /** What lies ahead when a run ends. */

@@ -1,3 +1,5 @@
+import type { Writable } from './writable';
+
 /**
  * The value with further fields at its end, or with other values in the fields that it has.
  *
@@ -7,4 +9,9 @@
  */
 export function extended<T extends object, F extends object>(value: T, fields: F): T & F {
   return Object.assign({}, value, fields);
+}
+
+/** A copy that is about to be given other values in fields that it has; shares its class with other copies, as `extended` does. */
+export function copyOf<T extends object>({ ...copy }: T): Writable<T> {
+  return copy as Writable<T>;
 }

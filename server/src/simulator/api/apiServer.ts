@@ -10,7 +10,7 @@ import { admit } from '../../schema/validation/admit';
 import type { ApiStatus } from '../../schema/validation/types';
 import { warningsFor } from '../../schema/validation/validate';
 import { asOf, NEWEST_VERSION } from '../../schema/versions';
-import { extended } from '../../support/extended';
+import { copyOf, extended } from '../../support/extended';
 import type { EntryId } from '../kernel/component';
 import type { RandomStreams } from '../kernel/random';
 import type { SimTime } from '../kernel/time';
@@ -170,7 +170,7 @@ export class ApiServer {
       );
     const overQuota = quotaRefusal(prepared.object, this.store);
     if (overQuota !== undefined) return refused(overQuota);
-    const change = this.store.put(prepared.object, at, entry);
+    const change = this.store.adopt(prepared.object, at, entry);
     return accepted(201, [change], warnings);
   }
 
@@ -328,7 +328,7 @@ export class ApiServer {
     const merged = mergeUpdate(current, object, subresource);
     if (isClient && sameJson(withoutVersion(merged), withoutVersion(current)))
       return { answer: { ok: true, code: 200, object: current }, changes: [] };
-    const changes = [this.store.put(merged, at, entry)];
+    const changes = [this.store.adopt(merged, at, entry)];
     if (isReleased(merged)) changes.push(this.store.remove(merged, at, entry));
     return accepted(200, changes);
   }
@@ -374,10 +374,11 @@ export class ApiServer {
       },
     ];
     const bound: Pod = extended(pod, {
+      metadata: copyOf(pod.metadata),
       spec: extended(pod.spec, { nodeName: write.node }),
       status: extended(status, { conditions }),
     });
-    return accepted(201, [this.store.put(bound, at, entry)]);
+    return accepted(201, [this.store.adopt(bound, at, entry)]);
   }
 
   #evict(
@@ -402,9 +403,9 @@ export class ApiServer {
     const uid = known?.metadata.uid ?? this.#eventUid(observed);
     const creationTimestamp = known?.metadata.creationTimestamp ?? toTimestamp(at);
     const metadata: ObjectMeta = { name, namespace, uid, creationTimestamp };
-    return accepted(known === undefined ? 201 : 200, [
-      this.store.put(extended(event, { metadata }), at, entry),
-    ]);
+    const object = copyOf(event);
+    object.metadata = metadata;
+    return accepted(known === undefined ? 201 : 200, [this.store.adopt(object, at, entry)]);
   }
 
   /** No two Events have one name, but one that was deleted comes again with a higher count. */
@@ -477,8 +478,10 @@ function mergeUpdate(
   subresource: Subresource | undefined,
 ): KubeObject {
   if (subresource === 'status') {
-    if (current['status'] === object['status']) return current;
-    return extended(current, { status: object['status'] });
+    const metadata = copyOf(current.metadata);
+    return current['status'] === object['status']
+      ? extended(current, { metadata })
+      : extended(current, { metadata, status: object['status'] });
   }
   const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds } =
     current.metadata;

@@ -1,9 +1,10 @@
 // The object store: the one place where components meet. Objects are immutable values; a change puts a new value in
 // place and leaves the old one in the history, so that every earlier moment can be read. It knows keys, revisions and
 // indexes; what may be written is decided in front of it (apiServer.ts).
-import type { KubeObject, Pod } from '../../schema/objects';
+import type { KubeObject, ObjectMeta, Pod } from '../../schema/objects';
 import { extended } from '../../support/extended';
 import { invariant } from '../../support/invariant';
+import type { Writable } from '../../support/writable';
 import type { EntryId } from '../kernel/component';
 import type { SimTime } from '../kernel/time';
 
@@ -108,17 +109,22 @@ export class ObjectStore implements StoreView {
 
   /** Puts an object in place (new or changed) with the next revision as its resourceVersion. */
   put(object: KubeObject, at: SimTime, entry: EntryId): Change {
+    return this.adopt(extended(object, { metadata: extended(object.metadata, {}) }), at, entry);
+  }
+
+  /** As `put`, for an object that was made for it: nobody else holds it or its metadata, into which its version is written. */
+  adopt(stored: KubeObject, at: SimTime, entry: EntryId): Change {
     const revision = this.revision + 1;
-    const { name, namespace = '', uid } = object.metadata;
+    const metadata: Writable<ObjectMeta> = stored.metadata;
+    const { name, namespace = '', uid } = metadata;
     invariant(name !== undefined && uid !== undefined, 'a stored object has a name and a uid');
-    const stored: KubeObject = extended(object, {
-      metadata: extended(object.metadata, { resourceVersion: String(revision) }),
-    });
-    let namespaces = this.#kinds.get(object.kind);
-    if (namespaces === undefined) this.#kinds.set(object.kind, (namespaces = new Map()));
+    metadata.resourceVersion = String(revision);
+    let namespaces = this.#kinds.get(stored.kind);
+    if (namespaces === undefined) this.#kinds.set(stored.kind, (namespaces = new Map()));
     let objects = namespaces.get(namespace);
     if (objects === undefined) namespaces.set(namespace, (objects = new Map()));
     const previous = objects.get(name);
+    invariant(previous?.metadata !== metadata, 'each revision has metadata of its own');
     objects.set(name, stored);
     this.#reindex(previous, stored);
     const change: Change =

@@ -27,8 +27,8 @@ export function possibleOwners<T extends KubeObject>(
   selectorOf: (owner: T) => Selector,
 ): readonly string[] {
   const pod = change.object;
-  if (view.count(kind) === 0 || change.op === 'DELETED') return [];
-  if (controllerOf(pod) !== undefined || !mattersToOwners(change)) return [];
+  if (change.op === 'DELETED' || !mattersToOwners(change)) return [];
+  if (view.count(kind) === 0 || controllerOf(pod) !== undefined) return [];
   const keys: string[] = [];
   for (const owner of view.list(kind, pod.metadata.namespace ?? ''))
     if (matches(selectorOf(owner as T), pod.metadata.labels)) keys.push(keyOf(owner));

@@ -41,7 +41,7 @@ function concerns(change: Change, view: StoreView): readonly string[] | undefine
   if (object.kind === 'PodDisruptionBudget') return [keyOf(object)];
   if (object.kind !== 'Pod') return undefined;
   const { namespace = '' } = object.metadata;
-  if (view.count('PodDisruptionBudget', namespace) === 0 || !mattersToOwners(change))
+  if (!mattersToOwners(change) || view.count('PodDisruptionBudget', namespace) === 0)
     return undefined;
   const keys: string[] = [];
   for (const budget of view.list('PodDisruptionBudget', namespace)) {

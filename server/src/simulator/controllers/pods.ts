@@ -107,8 +107,16 @@ export function podFromTemplate(owner: KubeObject, template: PodTemplate, more: 
   };
 }
 
+/** Each change is asked about by one controller after the other. */
+let lastAsked: { readonly change: Change; readonly matters: boolean } | undefined;
+
 /** Whether a change of a Pod can matter to whoever counts Pods: most status writes don't. */
 export function mattersToOwners(change: Change): boolean {
+  if (lastAsked?.change !== change) lastAsked = { change, matters: canMatter(change) };
+  return lastAsked.matters;
+}
+
+function canMatter(change: Change): boolean {
   const before = change.previous as Pod | undefined;
   if (change.op !== 'MODIFIED' || before === undefined) return true;
   const pod = change.object as Pod;

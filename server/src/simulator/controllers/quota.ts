@@ -42,13 +42,13 @@ function concerns(change: Change, view: StoreView): readonly string[] | undefine
     return previous === undefined || previous['spec'] !== object['spec']
       ? [keyOf(object)]
       : undefined;
-  const { namespace } = object.metadata;
-  if (namespace === undefined || view.count('ResourceQuota', namespace) === 0) return undefined;
   const hasEnded =
     object.kind === 'Pod' &&
     previous !== undefined &&
     isTerminal(object as Pod) &&
     !isTerminal(previous as Pod);
   if (op === 'MODIFIED' && !hasEnded) return undefined;
+  const { namespace } = object.metadata;
+  if (namespace === undefined || view.count('ResourceQuota', namespace) === 0) return undefined;
   return [...view.list('ResourceQuota', namespace)].map(keyOf);
 }

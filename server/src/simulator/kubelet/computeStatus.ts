@@ -1,6 +1,6 @@
 // The status as the kubelet sees it now: from its last observation, the probes' results and what failed before.
 // Rules: L-SYN-7, L-SYN-10, L-GEN-4, L-PHS-7, L-CND-1, L-CND-10.
-import type { ContainerStatus, PodStatus } from '../../schema/objects';
+import type { Container, ContainerStatus, PodStatus } from '../../schema/objects';
 import type { Writable } from '../../support/writable';
 import { toTimestamp } from '../api/timestamps';
 import { podIP } from './addresses';
@@ -43,7 +43,7 @@ export function computeStatus(
   const podWasReady = (current.conditions ?? []).some(
     ({ type, status }) => type === 'Ready' && status === 'True',
   );
-  const probes = { ...probeView(worker), podWasReady };
+  const probes = probeView(worker, podWasReady);
   const apps = withReadiness(appStatuses(input), pod.spec.containers, false, probes);
   const inits = initStatuses(input);
   const initsReady =
@@ -64,7 +64,7 @@ export function computeStatus(
     verdictPhase ??
     podPhase({
       spec: pod.spec,
-      statuses: [...apps, ...(initsReady ?? [])],
+      statuses: initsReady === undefined ? apps : [...apps, ...initsReady],
       terminal,
       initialized: beganInSandbox(worker),
       staticPod: worker.isStatic,
@@ -125,20 +125,26 @@ function conditionFacts(
   worker: PodWorker,
   input: Parameters<typeof podReady>[0],
 ): readonly ConditionFact[] {
+  const { spec } = worker.pod;
+  const containers = containersReady(input);
   const facts: ConditionFact[] = [
     ...resizeConditions(worker),
     readyToStartContainers(!needsSandbox(worker.pod, worker.records)),
     podInitialized(input),
-    podReady(input),
-    containersReady(input),
+    podReady(input, containers),
+    containers,
     { type: 'PodScheduled', status: 'True' },
   ];
-  const hasResetRule = [...initContainers(worker.pod.spec), ...worker.pod.spec.containers].some(
-    ({ restartPolicyRules }) =>
-      restartPolicyRules?.some(({ action }) => action === 'RestartAllContainers'),
-  );
-  if (hasResetRule) facts.push(allContainersRestarting(worker, input.phase));
+  if (hasResetRule(spec.containers) || hasResetRule(spec.initContainers))
+    facts.push(allContainersRestarting(worker, input.phase));
   return facts;
+}
+
+function hasResetRule(containers: readonly Container[] = []): boolean {
+  for (const { restartPolicyRules } of containers)
+    if (restartPolicyRules?.some(({ action }) => action === 'RestartAllContainers') === true)
+      return true;
+  return false;
 }
 
 /** Rules: L-INI-16. */

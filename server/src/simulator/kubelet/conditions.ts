@@ -1,6 +1,6 @@
 // The kubelet's own entries of `status.conditions`. Rules: L-CND-1 to L-CND-9.
 import type { ContainerStatus, PodCondition, PodSpec } from '../../schema/objects';
-import { initContainers, isSidecar, sidecars } from './podSpec';
+import { initContainers, isSidecar } from './podSpec';
 
 /** A condition without its times, which are the status writer's. */
 export interface ConditionFact {
@@ -40,16 +40,12 @@ export function containersReady(input: ConditionsInput): ConditionFact {
   const type = 'ContainersReady';
   if (input.containerStatuses === undefined)
     return { type, status: 'False', reason: 'UnknownContainerStatuses' };
-  const byName = new Map(
-    [...(input.initContainerStatuses ?? []), ...input.containerStatuses].map((s) => [s.name, s]),
-  );
   const unknown: string[] = [];
   const unready: string[] = [];
-  for (const { name } of [...sidecars(input.spec), ...input.spec.containers]) {
-    const status = byName.get(name);
-    if (status === undefined) unknown.push(name);
-    else if (!status.ready) unready.push(name);
-  }
+  for (const container of input.spec.initContainers ?? NO_CONTAINERS)
+    if (isSidecar(container)) note(container.name, input.initContainerStatuses, unknown, unready);
+  for (const { name } of input.spec.containers)
+    note(name, input.containerStatuses, unknown, unready);
   if (input.phase === 'Succeeded' && unknown.length === 0)
     return { type, status: 'False', reason: 'PodCompleted' };
   if (input.phase === 'Failed') return { type, status: 'False', reason: 'PodFailed' };
@@ -62,10 +58,29 @@ export function containersReady(input: ConditionsInput): ConditionFact {
   return { type, status: 'True' };
 }
 
-/** Rules: L-CND-3. */
-export function podReady(input: ConditionsInput): ConditionFact {
+const NO_CONTAINERS: PodSpec['containers'] = [];
+
+function note(
+  name: string,
+  statuses: readonly ContainerStatus[] | undefined,
+  unknown: string[],
+  unready: string[],
+): void {
+  const status = statuses?.find((candidate) => candidate.name === name);
+  if (status === undefined) unknown.push(name);
+  else if (!status.ready) unready.push(name);
+}
+
+/**
+ * @param containers what `containersReady` says
+ *
+ * Rules: L-CND-3.
+ */
+export function podReady(
+  input: ConditionsInput,
+  containers: ConditionFact = containersReady(input),
+): ConditionFact {
   const type = 'Ready';
-  const containers = containersReady(input);
   if (containers.status !== 'True') return { ...containers, type };
   const complaints: string[] = [];
   for (const { conditionType } of input.spec.readinessGates ?? []) {
@@ -143,8 +158,11 @@ export function unreadyForTerminalPhase(phase: string): readonly ConditionFact[]
 function listMessage(
   lists: readonly (readonly [kind: string, names: readonly string[]])[],
 ): string | undefined {
-  const parts = lists
-    .filter(([, names]) => names.length > 0)
-    .map(([kind, names]) => `containers with ${kind} status: [${names.join(' ')}]`);
-  return parts.length === 0 ? undefined : parts.join(', ');
+  let message: string | undefined;
+  for (const [kind, names] of lists) {
+    if (names.length === 0) continue;
+    const part = `containers with ${kind} status: [${names.join(' ')}]`;
+    message = message === undefined ? part : `${message}, ${part}`;
+  }
+  return message;
 }

@@ -33,7 +33,8 @@ interface Tally {
  */
 export function podPhase(input: PhaseInput): PodPhase {
   const { spec, terminal, initialized } = input;
-  const byName = new Map(input.statuses.map((status) => [status.name, status]));
+  const statusOf = (name: string): ContainerStatus | undefined =>
+    input.statuses.find((status) => status.name === name);
   const tally: Tally = {
     pendingInit: 0,
     failedInit: 0,
@@ -46,12 +47,12 @@ export function podPhase(input: PhaseInput): PodPhase {
     final: 0,
   };
   for (const container of initContainers(spec)) {
-    const status = byName.get(container.name);
+    const status = statusOf(container.name);
     if (isSidecar(container)) countSidecar(tally, status);
     else countInit(tally, spec, container, status);
   }
   for (const container of spec.containers)
-    countApp(tally, spec, container, byName.get(container.name));
+    countApp(tally, spec, container, statusOf(container.name));
   if (tally.failedInit > 0) return 'Failed';
   if (tally.pendingInit > 0 || (tally.pendingSidecar > 0 && !initialized)) return 'Pending';
   if (tally.waiting > 0) return 'Pending';

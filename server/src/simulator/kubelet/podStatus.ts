@@ -7,6 +7,7 @@ import type {
   Pod,
   ResourceRequirements,
 } from '../../schema/objects';
+import { copyOf } from '../../support/extended';
 import type { Writable } from '../../support/writable';
 import { toTimestamp } from '../api/timestamps';
 import { type ContainerRecord, newestRecord, type PodRecords } from '../runtime/records';
@@ -271,7 +272,10 @@ export function withReadiness(
     const container = containers.find(({ name }) => name === status.name);
     const regularInit = inits && container !== undefined && !isSidecar(container);
     const ready = regularInit ? initReady(status) : started && isReady(status, container, probes);
-    return { ...status, started, ready };
+    const shown = copyOf(status);
+    shown.started = started;
+    shown.ready = ready;
+    return shown;
   });
 }
 
@@ -281,7 +285,9 @@ function initReady(status: ContainerStatus): boolean {
 }
 
 function containerIdOf(status: ContainerStatus): string {
-  return (status.containerID ?? '').replace(/^.*:\/\//, '');
+  const { containerID = '' } = status;
+  const scheme = containerID.lastIndexOf('://');
+  return scheme < 0 ? containerID : containerID.slice(scheme + 3);
 }
 
 function isStarted(status: ContainerStatus, probes: ReadinessView): boolean {

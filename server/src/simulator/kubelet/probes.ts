@@ -61,8 +61,8 @@ export function ranBeforeKubelet(worker: PodWorker, status: ContainerStatus): bo
   return startedAt !== undefined && startedAt < worker.kubeletStartedAt - WELL_BEFORE_MS;
 }
 
-/** What others may know of the probes' results. */
-export function probeView(worker: PodWorker): ProbeView & Omit<ReadinessView, 'podWasReady'> {
+/** What others may know of the probes' results; `podWasReady` is for who asks what is ready. */
+export function probeView(worker: PodWorker, podWasReady = false): ProbeView & ReadinessView {
   const find = (id: string, kind: ProbeKind): ProbeResult | undefined => {
     if (id === '') return undefined;
     for (const probe of Object.values(worker.probes))
@@ -75,6 +75,7 @@ export function probeView(worker: PodWorker): ProbeView & Omit<ReadinessView, 'p
     readiness: (id) => find(id, 'readiness'),
     hasWorker: (container, kind) => worker.probes[probeKey(container, kind)] !== undefined,
     ranBefore: (status) => ranBeforeKubelet(worker, status),
+    podWasReady,
   };
 }
 

@@ -30,11 +30,13 @@ export function publishStatus(context: KubeletContext, worker: PodWorker): boole
     disruption: worker.verdict?.disruption,
   });
   if (sameValue(status, current.status)) return true;
+  const { apiVersion, kind, metadata } = current;
+  const { name = '', namespace = '', uid = '' } = metadata;
   context.turn.write({
     verb: 'update',
     by: 'kubelet',
     subresource: 'status',
-    object: extended(current, { metadata: withoutVersion(current.metadata), status }),
+    object: { apiVersion, kind, metadata: { name, namespace, uid }, status },
   });
   return false;
 }
@@ -42,13 +44,6 @@ export function publishStatus(context: KubeletContext, worker: PodWorker): boole
 /** A mirror that the kubelet has not seen yet gets no status; neither does one whose manifest is gone. Rules: L-SYN-27. */
 function isNewMirror({ turn, options }: KubeletContext, worker: PodWorker): boolean {
   return turn.now - worker.firstSeen <= options.latencies.firstStatus;
-}
-
-function withoutVersion<T extends { readonly resourceVersion?: string }>(
-  metadata: T,
-): Omit<T, 'resourceVersion'> {
-  const { resourceVersion: _, ...rest } = metadata;
-  return rest;
 }
 
 /** What the API's status becomes: the kubelet's, with everyone else's conditions and the times of unchanged ones. */

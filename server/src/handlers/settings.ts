@@ -38,7 +38,7 @@ export class SettingsStore {
   constructor(connection: Connection, params: InitializeParams) {
     this.#connection = connection;
     this.#asks = params.capabilities.workspace?.configuration === true;
-    this.#initial = readSettings(property(params.initializationOptions, 'settings'), DEFAULTS);
+    this.#initial = readSettings(initialSettings(params.initializationOptions), DEFAULTS);
   }
 
   /** What holds for a file now; never waits. What the editor says arrives with `ask`. */
@@ -70,6 +70,12 @@ export class SettingsStore {
   forget(uri: string): void {
     this.#known.delete(uri);
   }
+}
+
+/** Editors send them under `settings`, under the section's name, under both, or bare. */
+function initialSettings(options: unknown): unknown {
+  const sent = property(options, 'settings') ?? options;
+  return property(sent, 'podlab') ?? sent;
 }
 
 function property(value: unknown, key: string): unknown {

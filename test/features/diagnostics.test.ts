@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { openFile } from '../../server/src/documents/manifestFile';
 import { loadYaml } from '../../server/src/documents/yamlValue';
+import { documentFindings } from '../../server/src/features/diagnostics';
+import { getCatalogue } from '../../server/src/schema/builtinCatalogue';
+import { asOf } from '../../server/src/schema/versions';
 import { checkFindings, findingsIn } from '../support/language';
 
 beforeAll(loadYaml);
@@ -169,6 +173,18 @@ describe('what is wrong is underlined where it stands', () => {
       '7: error unknown-field "imag"',
     ]);
   });
+});
+
+test('an API version is gone only from the version on that dropped it', () => {
+  const text = 'apiVersion: flowcontrol.apiserver.k8s.io/v1beta3\nkind: FlowSchema\nspec: 5\n';
+  const codesFor = (version: string): readonly string[] =>
+    openFile('file:///a.yaml', text).documents.flatMap(({ document }) => {
+      const catalogue = asOf(getCatalogue(), version);
+      const found = documentFindings({ catalogue, document, role: 'manifest', version });
+      return found.map(({ code }) => code);
+    });
+  expect(codesFor('1.31')).toEqual([]);
+  expect(codesFor('1.32')).toEqual(['removed-api']);
 });
 
 describe('silence', () => {

@@ -68,9 +68,8 @@ function objectFindings(scene: DiagnosticScene, object: ManifestObject): readonl
   if (isScenario(value)) return scenarioFindings(scene.document, value);
   const head = headFindings(scene, object);
   const api = kindOf(scene.catalogue, object);
-  // Of a version that the server does not have nothing more can be said: its fields were others.
-  const isRefused = head.some(({ code }) => code === 'removed-api' || code === 'no-such-kind');
-  if (api === undefined || isRefused || isListOfObjects(object)) return head;
+  if (api === undefined || isOfUnknownVersion(scene, object) || isListOfObjects(object))
+    return head;
   const whole = { ...value, apiVersion: apiVersionOf(api), kind: api.kind };
   const issues = decodeIssues(scene.catalogue, whole);
   const decoded = issues.flatMap((issue) => decodeFinding(scene, object, issue));
@@ -82,6 +81,13 @@ function objectFindings(scene: DiagnosticScene, object: ManifestObject): readonl
   const warnings =
     scene.role === 'patch' ? [] : warningFindings(scene.document, object, whole as KubeObject);
   return [...head, ...decoded, ...semantic, ...warnings];
+}
+
+/** Of a version that is gone, or is none, nothing more can be said: its fields were others. */
+function isOfUnknownVersion({ catalogue }: DiagnosticScene, object: ManifestObject): boolean {
+  const { apiVersion, kind } = object;
+  if (apiVersion === undefined || kind === undefined) return false;
+  return catalogue.kind(apiVersion, kind) === undefined;
 }
 
 /** A scenario file is judged by whoever runs it. */

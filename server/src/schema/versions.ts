@@ -59,7 +59,7 @@ export function arrivalOf(
 }
 
 /** 33 for `1.33`; what is no version counts as the newest. */
-function minorOf(version: string): number {
+export function minorOf(version: string): number {
   const minor = /^v?1\.(\d+)/.exec(version)?.[1];
   return minor === undefined ? Number.POSITIVE_INFINITY : Number(minor);
 }

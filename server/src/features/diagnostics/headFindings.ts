@@ -9,6 +9,7 @@ import type { Span } from '../../documents/tree';
 import { scalarText } from '../../documents/tree';
 import { apiVersionOf } from '../../schema/builtinCatalogue';
 import { removedApi } from '../../schema/removedApis';
+import { minorOf } from '../../schema/versions';
 import { nearestWord } from '../../support/nearest';
 import { writtenWords } from './decodeFindings';
 import { type DiagnosticScene, hasKey, valueAt } from './scene';
@@ -117,7 +118,7 @@ function versionFix(
 }
 
 function unknownKind(
-  { catalogue, document }: DiagnosticScene,
+  { catalogue, document, version }: DiagnosticScene,
   object: ManifestObject,
   apiVersion: string,
   kind: string,
@@ -131,6 +132,10 @@ function unknownKind(
     isPreferred: true,
   });
   const gone = removedApi(apiVersion, kind);
+  if (gone !== undefined && minorOf(version) < minorOf(gone.removedIn)) {
+    // Not gone yet in the version that is checked for, of which no types are known.
+    return [];
+  }
   if (gone !== undefined) {
     const instead = gone.instead === undefined ? '' : ` Use ${gone.instead}.`;
     const note = gone.note === undefined ? '' : ` ${gone.note}`;

@@ -13,6 +13,8 @@ const SIMILAR_WINDOW_MS = 600_000;
 const BURST = 25;
 const REFILL_MS = 300_000;
 
+// A cluster has very many of these, and hardly ever more than one entry in a list: lists are made anew, of just that size.
+
 interface Counted {
   readonly fieldPath: string | undefined;
   readonly message: string;
@@ -32,9 +34,9 @@ export interface Observed {
 interface Told {
   readonly reason: string;
   /** The latest ones that differ, fewer than the limit. */
-  messages: string[];
+  messages: readonly string[];
   last: SimTime;
-  readonly counted: Counted[];
+  counted: readonly Counted[];
   /** All that was merged counts as one. */
   merged: Counted | undefined;
 }
@@ -47,7 +49,7 @@ interface Book {
   /** What the spam filter lets through yet. */
   tokens: number;
   at: SimTime;
-  readonly told: Told[];
+  told: readonly Told[];
 }
 
 /** Digits of a time; written anew for each name. */
@@ -55,7 +57,7 @@ const TIME: number[] = Array.from({ length: 16 }, () => 0);
 
 export class EventRecorder {
   /** By object. */
-  readonly #books = new Map<string, Book[]>();
+  readonly #books = new Map<string, readonly Book[]>();
   #serial = 0;
 
   /**
@@ -82,8 +84,7 @@ export class EventRecorder {
   #bookOf({ source, host, type, about }: EventDraft, at: SimTime): Book {
     const { kind, namespace, name, uid } = about;
     const key = uid === undefined || uid === '' ? `${kind}/${namespace}/${name}` : uid;
-    let books = this.#books.get(key);
-    if (books === undefined) this.#books.set(key, (books = []));
+    const books = this.#books.get(key) ?? [];
     for (const book of books)
       if (
         book.source === source &&
@@ -95,7 +96,7 @@ export class EventRecorder {
       )
         return book;
     const book: Book = { source, host, type, about, tokens: BURST, at, told: [] };
-    books.push(book);
+    this.#books.set(key, [...books, book]);
     return book;
   }
 
@@ -104,7 +105,7 @@ export class EventRecorder {
       if (counted.message === draft.message && counted.fieldPath === draft.fieldPath)
         return counted;
     const counted = this.#count(draft, at);
-    told.counted.push(counted);
+    told.counted = [...told.counted, counted];
     return counted;
   }
 
@@ -125,10 +126,10 @@ export class EventRecorder {
   }
 }
 
-function toldOf({ told }: Book, reason: string, at: SimTime): Told {
-  for (const known of told) if (known.reason === reason) return known;
+function toldOf(book: Book, reason: string, at: SimTime): Told {
+  for (const known of book.told) if (known.reason === reason) return known;
   const fresh: Told = { reason, messages: [], last: at, counted: [], merged: undefined };
-  told.push(fresh);
+  book.told = [...book.told, fresh];
   return fresh;
 }
 
@@ -136,9 +137,9 @@ function toldOf({ told }: Book, reason: string, at: SimTime): Told {
 function merges(told: Told, message: string, at: SimTime): boolean {
   if (at - told.last > SIMILAR_WINDOW_MS) told.messages = [];
   told.last = at;
-  if (!told.messages.includes(message)) told.messages.push(message);
+  if (!told.messages.includes(message)) told.messages = [...told.messages, message];
   if (told.messages.length < SIMILAR_LIMIT) return false;
-  told.messages.shift();
+  told.messages = told.messages.slice(1);
   return true;
 }
 

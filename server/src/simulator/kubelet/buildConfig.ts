@@ -56,7 +56,7 @@ export function buildConfig(
       imageId: imageIdOf(image),
       command: (container.command ?? []).map(expand),
       args: (container.args ?? []).map(expand),
-      env: [...env, ['HOSTNAME', hostname]],
+      env,
       mounts,
       volumes: plansOf(worker, container),
       readOnlyRoot: container.securityContext?.['readOnlyRootFilesystem'] === true,

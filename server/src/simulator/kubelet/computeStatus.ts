@@ -127,16 +127,17 @@ function conditionFacts(
 ): readonly ConditionFact[] {
   const { spec } = worker.pod;
   const containers = containersReady(input);
-  const facts: ConditionFact[] = [
-    ...resizeConditions(worker),
+  const own: readonly ConditionFact[] = [
     readyToStartContainers(!needsSandbox(worker.pod, worker.records)),
     podInitialized(input),
     podReady(input, containers),
     containers,
     { type: 'PodScheduled', status: 'True' },
   ];
+  const resizing = resizeConditions(worker);
+  const facts = resizing.length === 0 ? own : [...resizing, ...own];
   if (hasResetRule(spec.containers) || hasResetRule(spec.initContainers))
-    facts.push(allContainersRestarting(worker, input.phase));
+    return [...facts, allContainersRestarting(worker, input.phase)];
   return facts;
 }
 

@@ -25,7 +25,11 @@ class MissingSource {
 
 /** Values of `env` win over `envFrom`, later ones over earlier ones; Services are the weakest. */
 export function buildEnvironment(input: EnvironmentInput): EnvironmentResult {
-  const env = new Map<string, string>(serviceVariables(input));
+  const links = serviceVariables(input);
+  const { container } = input;
+  if (container.env === undefined && container.envFrom === undefined)
+    return { kind: 'env', env: mapOf(links) };
+  const env = new Map<string, string>(links);
   for (const source of input.container.envFrom ?? []) {
     const problem = addAll(input, env, source);
     if (problem !== undefined) return { kind: 'refused', text: problem.text };
@@ -115,16 +119,38 @@ interface ServiceSpec {
 }
 
 /** Services of the namespace that were there before the container; the API server's own everywhere. */
-function* serviceVariables({ view, pod }: EnvironmentInput): Iterable<[string, string]> {
+type Variables = readonly (readonly [name: string, value: string])[];
+
+function serviceVariables({ view, pod }: EnvironmentInput): Variables {
   const namespace = pod.metadata.namespace ?? '';
   const master = view.get('Service', 'default', 'kubernetes');
-  if (master !== undefined) yield* variablesOf(master);
-  if (pod.spec['enableServiceLinks'] === false || view.count('Service', namespace) === 0) return;
+  const links = master === undefined ? NO_VARIABLES : variablesOf(master);
+  if (pod.spec['enableServiceLinks'] === false || view.count('Service', namespace) === 0)
+    return links;
+  const others: Variables[] = [];
   for (const service of view.list('Service', namespace))
-    if (service !== master) yield* variablesOf(service);
+    if (service !== master) others.push(variablesOf(service));
+  return others.length === 0 ? links : [...links, ...others.flat()];
 }
 
-function* variablesOf(service: KubeObject): Iterable<[string, string]> {
+const NO_VARIABLES: Variables = [];
+/** Each Pod of a namespace has the same ones. */
+const VARIABLES = new WeakMap<KubeObject, Variables>();
+const MAPS = new WeakMap<Variables, ReadonlyMap<string, string>>();
+
+function mapOf(variables: Variables): ReadonlyMap<string, string> {
+  let map = MAPS.get(variables);
+  if (map === undefined) MAPS.set(variables, (map = new Map(variables)));
+  return map;
+}
+
+function variablesOf(service: KubeObject): Variables {
+  let variables = VARIABLES.get(service);
+  if (variables === undefined) VARIABLES.set(service, (variables = [...linkVariables(service)]));
+  return variables;
+}
+
+function* linkVariables(service: KubeObject): Iterable<readonly [string, string]> {
   const { clusterIP, ports = [] } = (service['spec'] ?? {}) as ServiceSpec;
   const [first] = ports;
   if (clusterIP === undefined || clusterIP === '' || clusterIP === 'None' || first === undefined)

@@ -63,15 +63,16 @@ export function mergeStatus(input: {
   const facts = isTerminalPhase(shown.phase)
     ? unready(shown.conditions ?? [], shown.phase ?? '')
     : (shown.conditions ?? []);
-  const conditions = before.filter(({ type }) => !isKubeletCondition(type));
+  const others = before.filter(({ type }) => !isKubeletCondition(type));
   if (input.disruption !== undefined && !before.some(({ type }) => type === 'DisruptionTarget')) {
     const reason = 'TerminationByKubelet';
     const fact = { type: 'DisruptionTarget', status: 'True', reason, message: input.disruption };
-    conditions.push(timed(fact, before, input.generation, input.now));
+    others.push(timed(fact, before, input.generation, input.now));
   }
-  for (const fact of facts)
-    if (isKubeletCondition(fact.type))
-      conditions.push(timed(fact, before, input.generation, input.now));
+  const own = facts
+    .filter(({ type }) => isKubeletCondition(type))
+    .map((fact) => timed(fact, before, input.generation, input.now));
+  const conditions = others.length === 0 ? own : [...others, ...own];
   const merged: Writable<PodStatus> = extended(shown, { conditions });
   if (input.generation !== undefined) merged.observedGeneration = input.generation;
   // Written by others, kept as they are.

@@ -36,7 +36,8 @@ export interface ContainerConfig {
   readonly command: readonly string[];
   readonly args: readonly string[];
   readonly workingDir?: string;
-  readonly env: readonly (readonly [name: string, value: string])[];
+  /** All but the host's name. */
+  readonly env: ReadonlyMap<string, string>;
   readonly mounts: readonly MountPlan[];
   readonly volumes: Readonly<Record<string, VolumePlan>>;
   /** Bytes; absent: no limit. */

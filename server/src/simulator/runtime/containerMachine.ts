@@ -57,9 +57,9 @@ export class ContainerMachine implements Machine {
   readonly log: ContainerLog;
   readonly #image: ImageProfile;
   readonly #pod: PodSurroundings;
-  readonly #answers = new Map<number, (answer: Answer) => void>();
+  #answers: Map<number, (answer: Answer) => void> | undefined;
   #connections = 0;
-  #draw: () => number = () => 0;
+  #draw: () => number = noDraw;
   readonly #madeAt: SimTime;
   #files: ContainerFiles | undefined;
   #facts: ReturnType<typeof factsOf> | undefined;
@@ -99,6 +99,8 @@ export class ContainerMachine implements Machine {
 
   /** What was asked for since the last time. */
   takeEffects(): MachineEffects {
+    // Nothing of the turn stays alive with the machine.
+    this.#draw = noDraw;
     const { effects } = this;
     this.effects = noEffects();
     return effects;
@@ -173,6 +175,7 @@ export class ContainerMachine implements Machine {
   }
   connect(request: OutgoingRequest, done: (answer: Answer) => void): void {
     const number = ++this.#connections;
+    this.#answers ??= new Map();
     this.#answers.set(number, done);
     this.effects.connections.push({ number, request });
   }
@@ -196,8 +199,8 @@ export class ContainerMachine implements Machine {
 
   /** Hands an answer to whoever opened the connection. */
   answered(number: number, answer: Answer): void {
-    const done = this.#answers.get(number);
-    this.#answers.delete(number);
+    const done = this.#answers?.get(number);
+    this.#answers?.delete(number);
     done?.(answer);
   }
 
@@ -227,6 +230,10 @@ export class ContainerMachine implements Machine {
     mounts.push({ path: this.config.terminationMessagePath, root: messageFile, readOnly: false });
     return mounts;
   }
+}
+
+function noDraw(): number {
+  return 0;
 }
 
 function noEffects(): MachineEffects {

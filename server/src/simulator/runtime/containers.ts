@@ -27,26 +27,28 @@ export function createContainer(
   const image = options.profile(config.imageName);
   const log = new ContainerLog();
   state.volumes.plan(config.volumes, turn.now);
+  const { now } = turn;
+  const { namespace, podIP, ports, volumes } = state;
   const machine = new ContainerMachine({
     id,
     config,
     image,
     log,
-    now: turn.now,
+    now,
     pod: {
-      podIP: state.podIP,
-      ports: state.ports,
-      volume: (name) => state.volumes.get(name, turn.now),
-      hasVolume: (name) => state.volumes.has(name),
+      podIP,
+      ports,
+      volume: (name) => volumes.get(name, now),
+      hasVolume: (name) => volumes.has(name),
       sandboxFiles: () =>
-        state.volumes.sandboxFiles(
+        volumes.sandboxFiles(
           {
-            namespace: state.namespace,
-            podIP: state.podIP,
+            namespace,
+            podIP,
             hostname: config.hostname,
             aliases: config.hostAliases ?? [],
           },
-          turn.now,
+          now,
         ),
     },
   });

@@ -18,6 +18,7 @@ export function containerEnvironment({
   env,
 }: EnvironmentParts): ReadonlyMap<string, string> {
   const all = new Map([['PATH', DEFAULT_PATH], ['HOSTNAME', hostname], ...image.env, ...env]);
+  all.set('HOSTNAME', hostname);
   if (!all.has('HOME')) all.set('HOME', uid === 0 ? '/root' : uid === 65_534 ? '/home' : '/');
   return all;
 }

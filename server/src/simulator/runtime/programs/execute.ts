@@ -30,10 +30,7 @@ export function findExecutable(
   const found = table.machine.fromImage(`which ${name} ${cwd} ${path}`, (files) =>
     searchPath(files, table, name, { cwd, path }),
   );
-  if (found.error === undefined) {
-    if (found.value.kind === 'command') table.rememberExecutable(path ?? '', name, found.value);
-    return found;
-  }
+  if (found.error === undefined) return found;
   const { error } = found;
   const tool = table.tool(name);
   if (tool !== undefined) return { value: { kind: 'command', command: tool } };
@@ -50,7 +47,10 @@ function searchPath(
   let error: FileError = 'ENOENT';
   for (const directory of (path ?? DEFAULT_PATH).split(':')) {
     const found = executableFile(files, table, joinPath(joinPath(cwd, directory || '.'), name));
-    if (found.error === undefined) return found;
+    if (found.error === undefined) {
+      if (found.value.kind === 'command') table.rememberExecutable(path ?? '', name, found.value);
+      return found;
+    }
     if (found.error === 'EACCES') error = found.error;
   }
   return { error };

@@ -64,7 +64,7 @@ export class ProcessTable {
   readonly machine: Machine;
   readonly userland: Userland;
   /** Where a bare name was found on the PATH; programs of an image don't move. */
-  private readonly knownExecutables = new Map<string, Map<string, Executable>>();
+  private knownExecutables: Map<string, Map<string, Executable>> | undefined;
   private readonly options: TableOptions;
   private readonly isPid1: boolean;
   private readonly processes = new Map<number, Process>();
@@ -103,10 +103,11 @@ export class ProcessTable {
   }
 
   knownExecutable(path: string, name: string): Executable | undefined {
-    return this.knownExecutables.get(path)?.get(name);
+    return this.knownExecutables?.get(path)?.get(name);
   }
 
   rememberExecutable(path: string, name: string, executable: Executable): void {
+    this.knownExecutables ??= new Map();
     const known = this.knownExecutables.get(path);
     if (known !== undefined) known.set(name, executable);
     else this.knownExecutables.set(path, new Map([[name, executable]]));

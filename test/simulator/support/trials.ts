@@ -6,6 +6,7 @@ import type { KubeObject } from '../../../server/src/schema/objects';
 import type { Scenario } from '../../../server/src/simulator/scenario/scenario';
 import { arbitraryScenario, arbitraryScenarioFor } from './arbitrary/scenarios';
 import { arbitraryBare, arbitraryWorkload } from './arbitrary/workloads';
+import { LASTING_SCENARIO, lastingObjects } from './lastingPods';
 import { shrink } from './shrink';
 
 export interface Trial {
@@ -21,7 +22,12 @@ const workloads: fc.Arbitrary<Trial> = arbitraryWorkload.chain((objects) =>
   arbitraryScenarioFor(objects.at(-1)?.kind ?? '').map((scenario) => ({ objects, scenario })),
 );
 
-export const TRIALS = { pods, workloads } as const;
+const lasting: fc.Arbitrary<Trial> = lastingObjects.map((objects) => ({
+  objects,
+  scenario: LASTING_SCENARIO,
+}));
+
+export const TRIALS = { pods, workloads, lasting } as const;
 export type TrialKind = keyof typeof TRIALS;
 
 export interface Trials {

@@ -21,6 +21,7 @@ import {
   secretUpdateErrors,
   serviceAccountErrors,
 } from './configs';
+import { definitionErrors, definitionUpdateErrors } from './customResourceDefinitions';
 import type { FieldErrors } from './fieldErrors';
 import { cronJobErrors, cronJobUpdateErrors, jobErrors, jobUpdateErrors } from './jobs';
 import { metadataErrors, metadataUpdateErrors } from './metadata';
@@ -138,6 +139,10 @@ const RULES: Readonly<Record<string, KindRules>> = {
   'autoscaling/v2 HorizontalPodAutoscaler': {
     create: autoscalerErrors,
     update: autoscalerUpdateErrors,
+  },
+  'apiextensions.k8s.io/v1 CustomResourceDefinition': {
+    create: definitionErrors,
+    update: definitionUpdateErrors,
   },
   'rbac.authorization.k8s.io/v1 Role': both(roleErrors),
   'rbac.authorization.k8s.io/v1 ClusterRole': both(clusterRoleErrors),

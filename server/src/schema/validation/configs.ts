@@ -189,5 +189,26 @@ export function namespaceErrors(object: Plain): FieldErrors {
         ...legacyFinalizer(at, finalizer),
       ];
     }),
+    ...podSecurityErrors(textMapAt(plainAt(object, 'metadata'), 'labels')),
   ];
+}
+
+const POD_SECURITY = 'pod-security.kubernetes.io/';
+const LEVELS = ['privileged', 'baseline', 'restricted'];
+
+/** The labels by which a namespace says what its Pods may do. */
+function podSecurityErrors(labels: Readonly<Record<string, string>>): FieldErrors {
+  const place = child(rootPlace('metadata'), 'labels');
+  return ['enforce', 'audit', 'warn'].flatMap((mode) => {
+    const [levelKey, versionKey] = [`${POD_SECURITY}${mode}`, `${POD_SECURITY}${mode}-version`];
+    const [level, version] = [labels[levelKey], labels[versionKey]];
+    const errors = [];
+    if (level !== undefined && !LEVELS.includes(level)) {
+      errors.push(invalid(entry(place, levelKey), level, `must be one of ${LEVELS.join(', ')}`));
+    }
+    if (version !== undefined && !/^(?:latest|v1\.(?:0|[1-9]\d*))$/.test(version)) {
+      errors.push(invalid(entry(place, versionKey), version, 'must be "latest" or "v1.x"'));
+    }
+    return errors;
+  });
 }

@@ -132,6 +132,21 @@ const HAPPENING = record(
     startKubelet: text('The kubelet of this node starts again.'),
     loseNode: text('This node is lost.'),
     returnNode: text('This node comes back.'),
+    loseNetwork: text('Pods on this node get no network: its plugin is not ready.'),
+    returnNetwork: text('The network plugin of this node works again.'),
+    failSandboxes: record(
+      { node: text('The node.'), error: text('What the runtime says.') },
+      'No sandbox can be made on this node.',
+    ),
+    mendSandboxes: text('Sandboxes can be made on this node again.'),
+    shutDownNode: record(
+      {
+        node: text('The node.'),
+        grace: duration('How long ordinary Pods have; 20s when absent.'),
+        criticalGrace: duration('How long critical Pods have after them; 10s when absent.'),
+      },
+      'This node is switched off in good order.',
+    ),
     killSandbox: anything('The sandbox of this Pod dies.'),
     killContainer: record(
       { pod: text('The Pod.'), container: text('The container.') },

@@ -154,6 +154,23 @@ function perform(act: Exclude<Act, { kind: 'kubectl' }>, turn: ClusterTurn, beca
     case 'loseNode':
       toKubelet(turn, act.node, { kind: 'powerOff' }, because);
       return;
+    case 'loseNetwork':
+    case 'returnNetwork': {
+      const works = act.kind === 'returnNetwork';
+      toKubelet(turn, act.node, { kind: 'setNetwork', works }, because);
+      return;
+    }
+    case 'failSandboxes':
+      toKubelet(turn, act.node, { kind: 'setSandboxes', error: act.error }, because);
+      return;
+    case 'mendSandboxes':
+      toKubelet(turn, act.node, { kind: 'setSandboxes', error: undefined }, because);
+      return;
+    case 'shutDownNode': {
+      const { node, graceMs: ordinaryMs, criticalGraceMs: criticalMs } = act;
+      toKubelet(turn, node, { kind: 'shutDown', ordinaryMs, criticalMs }, because);
+      return;
+    }
     case 'putStaticPod':
       toKubelet(turn, act.node, { kind: 'staticPut', file: act.file, object: act.object }, because);
       return;
@@ -307,6 +324,16 @@ export function describeAct(act: Act): string {
       return `${act.node} loses power`;
     case 'returnNode':
       return `${act.node} is back`;
+    case 'loseNetwork':
+      return `Pods on ${act.node} get no network`;
+    case 'returnNetwork':
+      return `the network of ${act.node} works again`;
+    case 'failSandboxes':
+      return `no sandbox can be made on ${act.node}`;
+    case 'mendSandboxes':
+      return `sandboxes can be made on ${act.node} again`;
+    case 'shutDownNode':
+      return `${act.node} is shut down`;
     case 'putStaticPod':
       return `${act.file} is put into the static Pod folder of ${act.node}`;
     case 'removeStaticPod':

@@ -151,6 +151,34 @@ describe('what happens', () => {
     expect(run.store.get('Node', '', 'node-1')).toMatchObject({ spec: { unschedulable: true } });
   });
 
+  test('a node that loses its network, or can make no sandboxes, for a while (L-SYN-2, L-SYN-8)', () => {
+    const broken = (lost: object, mended: object): readonly (string | undefined)[] => {
+      const happenings = [
+        { at: 0, ...lost },
+        { at: 20, create: pod('late') },
+      ];
+      const ends = [
+        { ...HEAD, happenings },
+        { ...HEAD, happenings: [...happenings, { at: 30, ...mended }] },
+      ];
+      return ends.map((file) => endOf(runWith(file, []), 'late'));
+    };
+    const network = broken({ loseNetwork: 'node-1' }, { returnNetwork: 'node-1' });
+    expect(network).toEqual(['Pending', 'Running']);
+    const sandboxes = broken({ failSandboxes: 'node-1' }, { mendSandboxes: 'node-1' });
+    expect(sandboxes).toEqual(['ContainerCreating', 'Running']);
+  });
+
+  test('a node that is shut down in good order (L-NOD-13)', () => {
+    const shutDownNode = { node: 'node-1', grace: '5s', criticalGrace: '2s' };
+    const run = runWith({ happenings: [{ at: 10, shutDownNode }] }, [pod('web')]);
+    expect(run.store.pod('default', 'web')?.status).toMatchObject({
+      phase: 'Failed',
+      reason: 'Terminated',
+    });
+    expect(timesOf(run, 'loses power')[0]).toBeLessThan(20_000);
+  });
+
   test('a program rule wins over what the image does', () => {
     const run = runWith(
       { programs: [{ pod: 'web', container: 'app', exitAfter: '5s', exitCode: 3 }] },

@@ -61,15 +61,16 @@ export function measureStorage(context: KubeletContext, worker: PodWorker): PodW
   return evictPod(context, worker, { reason: 'Evicted', message, event: false, graceSeconds: 1 });
 }
 
-/** The node wants the Pod to end. Rules: L-NOD-10, L-NOD-12. */
+/** The node wants the Pod to end. @param silent no Event tells why. Rules: L-NOD-10, L-NOD-12, L-NOD-13. */
 export function evictPod(
   context: KubeletContext,
   worker: PodWorker,
   verdict: PodVerdict,
+  silent = false,
 ): PodWorker {
   if (worker.stage !== 'syncing' || worker.verdict !== undefined) return worker;
   const { reason, message } = verdict;
-  emit(context, worker, { type: 'Warning', reason, message });
+  if (!silent) emit(context, worker, { type: 'Warning', reason, message });
   return trigger(context, workerWith(worker, { verdict }));
 }
 

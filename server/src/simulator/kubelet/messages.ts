@@ -22,7 +22,19 @@ export type KubeletNodeMessage =
   | { readonly kind: 'powerOff' }
   /** A manifest is put into the static Pod folder under a file name; the same name again replaces it (L-SYN-27). */
   | { readonly kind: 'staticPut'; readonly file: string; readonly object: Pod }
-  | { readonly kind: 'staticRemove'; readonly file: string };
+  | { readonly kind: 'staticRemove'; readonly file: string }
+  /** Whether Pods of the node get a network of their own (L-SYN-2). */
+  | { readonly kind: 'setNetwork'; readonly works: boolean }
+  /** What the runtime says to whoever wants a sandbox (L-SYN-8); undefined: they are made. */
+  | { readonly kind: 'setSandboxes'; readonly error: string | undefined }
+  /** The machine is switched off in good order (L-NOD-13); comes back with `start`. */
+  | ({ readonly kind: 'shutDown' } & ShutDown);
+
+export interface ShutDown {
+  /** How long ordinary Pods have to end, and critical ones after them. */
+  readonly ordinaryMs: number;
+  readonly criticalMs: number;
+}
 
 /** Rules: L-NOD-1. */
 export const LEASE_RENEW_MS = 10_000;

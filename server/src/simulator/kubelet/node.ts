@@ -7,7 +7,9 @@ import type { SimTime } from '../kernel/time';
 import { nextTick } from '../latencies';
 import { type KubeletNodeMessage, LEASE_RENEW_MS, nodeKey } from './messages';
 import { emitNode } from './nodeEvents';
+import { type Faults, setNetwork, tellNetwork } from './nodeFaults';
 import { lookAtPressure, type MemoryPressure, memoryUsed } from './nodePressure';
+import { beginShutdown, carryOnShutdown, type Shutdown } from './nodeShutdown';
 import { nodeStatus, readyAgain } from './nodeStatus';
 import { isStaticPod } from './podSpec';
 import type { KubeletContext } from './podWorker';
@@ -31,6 +33,8 @@ export type NodeEvent =
   /** The runtime says that a container uses more memory than before. */
   | { readonly kind: 'memoryUsed' }
   | { readonly kind: 'pressure' }
+  | { readonly kind: 'tellNetwork' }
+  | { readonly kind: 'shutdownGoesOn' }
   /** A Pod's object went away while nobody was at home. */
   | { readonly kind: 'podLost'; readonly pod: Pod }
   | { readonly kind: 'mirrorChanged'; readonly pod: Pod; readonly gone: boolean };
@@ -45,6 +49,8 @@ export interface KubeletNode extends StaticFiles {
   /** Whether the kubelet last told that the node is cordoned. */
   readonly toldCordoned?: boolean;
   readonly pressure?: MemoryPressure | undefined;
+  readonly faults: Faults;
+  readonly shutdown?: Shutdown | undefined;
   /** Gone from the API or the folder while nobody was at home. */
   readonly lost: readonly Pod[];
 }
@@ -85,6 +91,7 @@ export function handleKubeletNode(
       startedAt: -1,
       renewsFrom: turn.now,
       lost: [],
+      faults: {},
       ...NO_FILES,
     };
     joinCluster(context, fresh);
@@ -118,6 +125,21 @@ export function handleKubeletNode(
       return before.running
         ? { ...before, pressure: lookAtPressure(context, name, before.pressure) }
         : before;
+    case 'setSandboxes':
+      return { ...before, faults: { ...before.faults, sandboxes: event.error } };
+    case 'setNetwork':
+      turn.timer('tellNetwork', nextTick(turn.now, STATUS_PERIOD_MS, STATUS_PHASE_MS), {
+        kind: 'tellNetwork',
+      });
+      return setNetwork(context, before, event.works);
+    case 'tellNetwork':
+      tellNetwork(context, before);
+      return before;
+    case 'shutDown':
+      return beginShutdown(context, before, event);
+    case 'shutdownGoesOn': {
+      return carryOnShutdown(context, before) ?? stop(context, before, true);
+    }
     case 'podLost':
       return { ...before, lost: [...before.lost, event.pod] };
     case 'staticPut':
@@ -184,6 +206,7 @@ function stop(context: KubeletContext, before: KubeletNode, powerOff: boolean): 
   ])
     turn.send({ to: 'runtime', key: pod.metadata.uid ?? '', event: { kind } });
   turn.timer('start', undefined);
+  turn.timer('shutdown', undefined);
   if (!before.running) return before;
   const renewals = Math.floor((turn.now - before.renewsFrom) / LEASE_RENEW_MS);
   writeLease(context, before.name, before.renewsFrom + renewals * LEASE_RENEW_MS, false);
@@ -192,7 +215,7 @@ function stop(context: KubeletContext, before: KubeletNode, powerOff: boolean): 
     change: { kind: 'node', text: powerOff ? 'The machine loses power' : 'The kubelet stops' },
     rule: 'L-NOD-1',
   });
-  return { ...before, running: false };
+  return { ...before, running: false, shutdown: undefined };
 }
 
 function start(context: KubeletContext, before: KubeletNode): KubeletNode {

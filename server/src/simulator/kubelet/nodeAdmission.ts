@@ -11,6 +11,8 @@ import {
   wholeValue,
   ZERO,
 } from '../../schema/quantity';
+import { nodeKey } from './messages';
+import type { KubeletNode } from './node';
 import { amountOf, isCritical, type Missing, makeRoom } from './nodePreemption';
 import { emit } from './podEvents';
 import { type KubeletContext, type PodWorker, podSubject, workerWith } from './podWorker';
@@ -50,6 +52,8 @@ function refusalOf(context: KubeletContext, worker: PodWorker): Refusal | undefi
       reason: 'PodOSNotSupported',
       text: "Failed to admit pod as the OS field doesn't match node OS",
     };
+  if (isShuttingDown(context, worker.node))
+    return { reason: 'NodeShutdown', text: 'Pod was rejected as the node is shutting down.' };
   if (wasScheduled(pod)) return undefined;
   if (!nodeSelected(pod.spec as Parameters<typeof nodeSelected>[0], node as NodeObject))
     return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
@@ -59,6 +63,12 @@ function refusalOf(context: KubeletContext, worker: PodWorker): Refusal | undefi
   if (portTaken(context, worker))
     return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports");
   return fitsResources(context, worker, node);
+}
+
+/** Rules: L-NOD-13. */
+function isShuttingDown({ turn }: KubeletContext, node: string): boolean {
+  const state = turn.peek('kubelet', nodeKey(node)) as KubeletNode | undefined;
+  return state?.shutdown !== undefined;
 }
 
 function underMemoryPressure({ status }: NodeView): boolean {

@@ -67,6 +67,8 @@ export interface KillOrder {
 /** Why a sync failed; decides when the next one comes (L-SYN-3). */
 export type SyncError =
   | { readonly kind: 'error' }
+  /** Pods of the node have no network. */
+  | { readonly kind: 'network' }
   /** Held back by crash-loop back-off only, until the earliest of these. */
   | { readonly kind: 'backOff'; readonly until: SimTime };
 
@@ -251,7 +253,7 @@ export type WorkerEvent =
   | { readonly kind: 'deadline' }
   | { readonly kind: 'measureStorage' }
   /** This Pod has to go for the node's sake. */
-  | { readonly kind: 'evict'; readonly verdict: PodVerdict }
+  | { readonly kind: 'evict'; readonly verdict: PodVerdict; readonly silent?: boolean }
   | { readonly kind: 'terminate' }
   | { readonly kind: 'finish' };
 

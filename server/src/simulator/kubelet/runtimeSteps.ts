@@ -1,6 +1,7 @@
 // The part of a sync that deals with sandboxes and containers as a whole. Rules: L-SYN-8, L-SYN-9, L-SYN-12, L-INI-16.
 import { beginKills, killsAreDone } from './killContainers';
 import { nodeKey } from './messages';
+import { sandboxRefused } from './nodeFaults';
 import { type ContainerKill, type PodActions, podActions } from './podActions';
 import { emit } from './podEvents';
 import { containerOf, initContainers, specField } from './podSpec';
@@ -60,6 +61,8 @@ export function runtimeStep(context: KubeletContext, worker: PodWorker, step: Sy
         sync: syncWith(sync, { acted: true }),
       });
     case 'createSandbox': {
+      const refused = sandboxRefused(context, worker);
+      if (refused !== undefined) return refused;
       const ticket = worker.lastTicket + 1;
       const { namespace = '', name = '' } = worker.pod.metadata;
       const event = {

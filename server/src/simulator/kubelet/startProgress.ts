@@ -47,7 +47,7 @@ export function failed(
 
 function worse(one: SyncError | undefined, other: SyncError): SyncError {
   if (one === undefined) return other;
-  if (one.kind === 'error' || other.kind === 'error') return { kind: 'error' };
+  if (one.kind !== 'backOff' || other.kind !== 'backOff') return { kind: 'error' };
   return { kind: 'backOff', until: Math.min(one.until, other.until) };
 }
 

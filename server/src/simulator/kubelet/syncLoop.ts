@@ -8,6 +8,7 @@ import type { RuntimeReply } from '../runtime/runtimeEvents';
 import { deadlineOf } from './activeDeadline';
 import { computeStatus } from './computeStatus';
 import { checkKills, killsAreDone } from './killContainers';
+import { NETWORK_RETRY_MS, networkError } from './nodeFaults';
 import { emit } from './podEvents';
 import {
   apiPodOf,
@@ -127,6 +128,9 @@ function startSync(context: KubeletContext, before: PodWorker): PodWorker {
   if (isTerminalPhase(worker.status?.phase)) return endsItself(context, worker);
   watchDeadline(context, worker);
   const awake = wakeReadiness(context, worker);
+  const error = networkError(context, awake);
+  if (error !== undefined)
+    return finishSync(context, workerWith(awake, { sync: syncWith(sync, { error }) }));
   const steps: SyncStep[] = [
     { do: 'mountVolumes' },
     { do: 'lookAfterProbes' },
@@ -306,6 +310,7 @@ function waitAfter(context: KubeletContext, worker: PodWorker, sync: Sync): numb
   const { now } = context.turn;
   const { error } = sync;
   if (error?.kind === 'error') return RETRY_MS;
+  if (error?.kind === 'network') return NETWORK_RETRY_MS;
   if (error !== undefined) return Math.min(Math.max(error.until - now, 0), RESYNC_MS);
   return needsResync(context, worker) ? RESYNC_MS : undefined;
 }

@@ -94,7 +94,7 @@ export function handleWorker(
     case 'measureStorage':
       return measureStorage(context, state);
     case 'evict':
-      return evictPod(context, state, event.verdict);
+      return evictPod(context, state, event.verdict, event.silent);
     case 'finish':
       return finishTermination(context, state);
     default:

@@ -319,6 +319,11 @@ const ACTS = [
   'startKubelet',
   'loseNode',
   'returnNode',
+  'loseNetwork',
+  'returnNetwork',
+  'failSandboxes',
+  'mendSandboxes',
+  'shutDownNode',
   'killSandbox',
   'killContainer',
   'setPull',
@@ -397,7 +402,22 @@ function actOf(
     case 'startKubelet':
     case 'loseNode':
     case 'returnNode':
+    case 'loseNetwork':
+    case 'returnNetwork':
+    case 'mendSandboxes':
       return { kind, node: reader.text(value, at) ?? '' };
+    case 'failSandboxes': {
+      const more = typeof value === 'string' ? {} : reader.map(value, at);
+      const error = reader.text(more['error'], [...at, 'error']);
+      return { kind, node: nodeIn(reader, value, at), error: error ?? NO_SANDBOX };
+    }
+    case 'shutDownNode': {
+      const { grace, criticalGrace } = typeof value === 'string' ? {} : reader.map(value, at);
+      const graceMs = reader.duration(grace, [...at, 'grace']) ?? SHUTDOWN_GRACE_MS;
+      const criticalGraceMs =
+        reader.duration(criticalGrace, [...at, 'criticalGrace']) ?? CRITICAL_GRACE_MS;
+      return { kind, node: nodeIn(reader, value, at), graceMs, criticalGraceMs };
+    }
     case 'killSandbox':
       return { kind, namespace, pod: podIn(reader, value, at) };
     case 'killContainer': {
@@ -409,6 +429,17 @@ function actOf(
       return { kind, image: String(image ?? '*'), pull: pullOf(reader, pull, at) };
     }
   }
+}
+
+const SHUTDOWN_GRACE_MS = 20_000;
+const CRITICAL_GRACE_MS = 10_000;
+/** What a runtime says whose network plugin has run out of addresses. */
+const NO_SANDBOX =
+  'rpc error: code = Unknown desc = failed to setup network for sandbox: plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set';
+
+function nodeIn(reader: Reader, value: unknown, path: FieldPath): string {
+  if (typeof value === 'string') return value;
+  return reader.text(reader.map(value, path)['node'], [...path, 'node']) ?? '';
 }
 
 function podIn(reader: Reader, value: unknown, path: FieldPath): string {

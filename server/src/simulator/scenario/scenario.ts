@@ -114,8 +114,25 @@ export type Act =
       readonly propagation?: 'Background' | 'Foreground' | 'Orphan';
     }
   | {
-      readonly kind: 'stopKubelet' | 'startKubelet' | 'loseNode' | 'returnNode';
+      readonly kind:
+        | 'stopKubelet'
+        | 'startKubelet'
+        | 'loseNode'
+        | 'returnNode'
+        /** Pods of the node get no network of their own, or get one again. */
+        | 'loseNetwork'
+        | 'returnNetwork'
+        | 'mendSandboxes';
       readonly node: string;
+    }
+  /** No sandbox can be made on the node, until `mendSandboxes`. */
+  | { readonly kind: 'failSandboxes'; readonly node: string; readonly error: string }
+  /** The node is switched off in good order: ordinary Pods have `graceMs`, critical ones then `criticalGraceMs`. */
+  | {
+      readonly kind: 'shutDownNode';
+      readonly node: string;
+      readonly graceMs: SimTime;
+      readonly criticalGraceMs: SimTime;
     }
   | {
       readonly kind: 'putStaticPod';

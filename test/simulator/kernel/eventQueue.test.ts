@@ -6,7 +6,7 @@ test('events come out in order of time, then priority, then the order in which t
   const event = fc.record({ at: fc.nat(20), priority: fc.nat(3) });
   fc.assert(
     fc.property(fc.array(event), (events) => {
-      const queue = new EventQueue<number>();
+      const queue = new EventQueue<Due<number>>();
       const dues = events.map(
         ({ at, priority }, i): Due<number> => ({ at, priority, sequence: i, event: i }),
       );
@@ -16,5 +16,30 @@ test('events come out in order of time, then priority, then the order in which t
       expect(out).toEqual([...dues].sort(compareDue));
     }),
     { seed: 1 },
+  );
+});
+
+test('what is scheduled while events are taken finds its place among those that wait', () => {
+  const step = fc.record({ delay: fc.nat(3), priority: fc.nat(2), takes: fc.nat(2) });
+  fc.assert(
+    fc.property(fc.array(step), (steps) => {
+      const queue = new EventQueue<Due<number>>();
+      const waiting: Due<number>[] = [];
+      let now = 0;
+      steps.forEach(({ delay, priority, takes }, i) => {
+        const due: Due<number> = { at: now + delay, priority, sequence: i, event: i };
+        queue.push(due);
+        waiting.push(due);
+        for (let taken = 0; taken < takes && waiting.length > 0; taken++) {
+          const [first] = waiting.sort(compareDue).splice(0, 1);
+          expect(queue.peek()).toBe(first);
+          expect(queue.pop()).toBe(first);
+          now = first?.at ?? now;
+        }
+        expect(queue.size).toBe(waiting.length);
+      });
+      expect([...queue.waiting()].sort(compareDue)).toEqual(waiting.sort(compareDue));
+    }),
+    { seed: 2 },
   );
 });

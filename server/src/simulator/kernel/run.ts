@@ -2,7 +2,7 @@
 // components, keys, timers and time; it has never heard of Kubernetes. What a write does to the world is the world's.
 import { invariant } from '../../support/invariant';
 import type { Component, EntryId, Message, Turn } from './component';
-import { EventQueue } from './eventQueue';
+import { type Due, EventQueue } from './eventQueue';
 import { RandomStreams } from './random';
 import type { SimTime } from './time';
 
@@ -25,25 +25,46 @@ export interface Pending extends Message {
   readonly timer?: string;
 }
 
-interface Delivery extends Message {
+interface Timer {
+  readonly at: SimTime;
+  /** Name of the actor's timer that this is; undefined: of none. */
+  readonly timer: string | undefined;
+}
+/** A message on its way. */
+interface Delivery<V, W, R> extends Due<unknown>, Timer {
+  readonly at: SimTime;
+  readonly family: Family<V, W, R>;
+  readonly key: string;
   readonly because: EntryId;
-  /** Name of the actor's timer that this is; stale when the timer was set anew since. */
-  readonly timer?: string;
 }
 interface Actor {
   state: unknown;
-  readonly timers: Map<string, { readonly sequence: number; readonly at: SimTime }>;
+  /** Deliveries of its timers; one that is not among them any more is stale. A new list for each change. */
+  timers: readonly Timer[];
 }
 type AnyComponent<V, W, R> = Component<unknown, unknown, Turn<V, W, R>>;
+/** A component and its actors. */
+interface Family<V, W, R> {
+  readonly component: AnyComponent<V, W, R>;
+  readonly actors: Map<string, Actor>;
+}
 
-const NO_TIMERS: ReadonlyMap<string, { readonly sequence: number; readonly at: SimTime }> =
-  new Map();
+const NO_TIMERS: readonly Timer[] = [];
+
+function timerNamed(timers: readonly Timer[], name: string): Timer | undefined {
+  for (const timer of timers) if (timer.timer === name) return timer;
+  return undefined;
+}
+
+function withoutTimer(timers: readonly Timer[], gone: Timer | undefined): readonly Timer[] {
+  if (gone === undefined) return timers;
+  return timers.length === 1 ? NO_TIMERS : timers.filter((timer) => timer !== gone);
+}
 
 export class Run<V, W, R> {
   readonly #world: World<V, W, R>;
-  readonly #components = new Map<string, AnyComponent<V, W, R>>();
-  readonly #actors = new Map<string, Map<string, Actor>>();
-  readonly #queue = new EventQueue<Delivery>();
+  readonly #families = new Map<string, Family<V, W, R>>();
+  readonly #queue = new EventQueue<Delivery<V, W, R>>();
   readonly #random: RandomStreams;
   #sequence = 0;
   #entries = 0;
@@ -55,9 +76,8 @@ export class Run<V, W, R> {
     this.#world = world;
     this.#random = new RandomStreams(seed);
     for (const component of components) {
-      invariant(!this.#components.has(component.name), `component ${component.name} is there once`);
-      this.#components.set(component.name, component);
-      this.#actors.set(component.name, new Map());
+      invariant(!this.#families.has(component.name), `component ${component.name} is there once`);
+      this.#families.set(component.name, { component, actors: new Map() });
     }
   }
 
@@ -78,10 +98,11 @@ export class Run<V, W, R> {
 
   /** What is on its way to somebody, in no order; timers that were set anew or taken away are left out. */
   *pending(): Iterable<Pending> {
-    for (const { at, sequence, event: delivery } of this.#queue.waiting()) {
-      const { to, key, event, timer } = delivery;
+    for (const delivery of this.#queue.waiting()) {
+      const { at, key, event, timer, family } = delivery;
+      const to = family.component.name;
       if (timer === undefined) yield { at, to, key, event };
-      else if (this.#actors.get(to)?.get(key)?.timers.get(timer)?.sequence === sequence)
+      else if (family.actors.get(key)?.timers.includes(delivery) === true)
         yield { at, to, key, event, timer };
     }
   }
@@ -92,12 +113,12 @@ export class Run<V, W, R> {
   }
 
   peek(component: string, key: string): unknown {
-    return this.#actors.get(component)?.get(key)?.state;
+    return this.#families.get(component)?.actors.get(key)?.state;
   }
 
   /** The actors of a component, in the order in which they came to be. */
   states(component: string): IterableIterator<[string, unknown]> {
-    const actors = this.#actors.get(component) ?? new Map<string, Actor>();
+    const actors = this.#families.get(component)?.actors ?? new Map<string, Actor>();
     return (function* () {
       for (const [key, actor] of actors) yield [key, actor.state] as [string, unknown];
     })();
@@ -135,7 +156,7 @@ export class Run<V, W, R> {
       this.#taken++;
       invariant(due.at >= this.#now, 'events are handled in time order');
       this.#now = due.at;
-      if (this.#deliver(due.event, due.sequence)) this.#handled++;
+      if (this.#deliver(due)) this.#handled++;
       if (afterEach !== undefined && !afterEach()) return 'budget';
     }
   }
@@ -145,18 +166,12 @@ export class Run<V, W, R> {
     this.#now = Math.max(this.#now, at);
   }
 
-  #deliver(delivery: Delivery, sequence: number): boolean {
-    const component = this.#components.get(delivery.to);
-    const actors = this.#actors.get(delivery.to);
-    invariant(
-      component !== undefined && actors !== undefined,
-      `there is a component ${delivery.to}`,
-    );
+  #deliver(delivery: Delivery<V, W, R>): boolean {
+    const { component, actors } = delivery.family;
     let actor = actors.get(delivery.key);
     if (delivery.timer !== undefined) {
-      if (actor === undefined || actor.timers.get(delivery.timer)?.sequence !== sequence)
-        return false;
-      actor.timers.delete(delivery.timer);
+      if (actor === undefined || !actor.timers.includes(delivery)) return false;
+      actor.timers = withoutTimer(actor.timers, delivery);
     }
     const turn = new KernelTurn(
       this.#world.view,
@@ -171,14 +186,18 @@ export class Run<V, W, R> {
       if (actor !== undefined) actors.delete(delivery.key);
       actor = undefined;
     } else if (actor === undefined) {
-      actor = { state, timers: new Map() };
+      actor = { state, timers: NO_TIMERS };
       actors.set(delivery.key, actor);
     } else actor.state = state;
     this.#carryOut(turn, delivery, actor);
     return true;
   }
 
-  #carryOut(turn: KernelTurn<V, W, R>, from: Delivery, actor: Actor | undefined): void {
+  #carryOut(
+    turn: KernelTurn<V, W, R>,
+    { family, key }: Delivery<V, W, R>,
+    actor: Actor | undefined,
+  ): void {
     for (const wish of turn.wishes) {
       switch (wish.kind) {
         case 'record':
@@ -192,14 +211,11 @@ export class Run<V, W, R> {
           break;
         case 'timer':
           if (actor === undefined) break;
-          if (wish.at === undefined) actor.timers.delete(wish.name);
-          else {
+          actor.timers = withoutTimer(actor.timers, timerNamed(actor.timers, wish.name));
+          if (wish.at !== undefined) {
             const at = Math.max(wish.at, this.#now);
-            const message = { to: from.to, key: from.key, event: wish.event };
-            actor.timers.set(wish.name, {
-              sequence: this.#enqueue(message, at, wish.because, wish.name),
-              at,
-            });
+            const due = this.#put(family, key, wish.event, at, wish.because, wish.name);
+            actor.timers = [...actor.timers, due];
           }
           break;
       }
@@ -210,16 +226,25 @@ export class Run<V, W, R> {
     this.#enqueue(message, this.#now + afterMs, because);
   };
 
-  #enqueue(message: Message, at: SimTime, because: EntryId, timer?: string): number {
-    const component = this.#components.get(message.to);
-    invariant(component !== undefined, `there is a component ${message.to}`);
+  #enqueue({ to, key, event }: Message, at: SimTime, because: EntryId): void {
+    const family = this.#families.get(to);
+    invariant(family !== undefined, 'a message goes to a component that is there');
+    this.#put(family, key, event, at, because, undefined);
+  }
+
+  #put(
+    family: Family<V, W, R>,
+    key: string,
+    event: unknown,
+    at: SimTime,
+    because: EntryId,
+    timer: string | undefined,
+  ): Delivery<V, W, R> {
+    const { priority } = family.component;
     const sequence = ++this.#sequence;
-    const event: Delivery =
-      timer === undefined
-        ? { to: message.to, key: message.key, event: message.event, because }
-        : { to: message.to, key: message.key, event: message.event, because, timer };
-    this.#queue.push({ at, priority: component.priority, sequence, event });
-    return sequence;
+    const due = { at, priority, sequence, event, family, key, because, timer };
+    this.#queue.push(due);
+    return due;
   }
 }
 
@@ -248,7 +273,7 @@ class KernelTurn<V, W, R> implements Turn<V, W, R> {
   readonly wishes: Wish<W, R>[] = [];
   readonly #run: Run<V, W, R>;
   readonly #random: RandomStreams;
-  readonly #timers: ReadonlyMap<string, { readonly at: SimTime }>;
+  readonly #timers: readonly Timer[];
 
   constructor(
     view: V,
@@ -290,7 +315,7 @@ class KernelTurn<V, W, R> implements Turn<V, W, R> {
     this.wishes.push({ kind: 'timer', name, at, event, because });
   }
   timerAt(name: string): SimTime | undefined {
-    return this.#timers.get(name)?.at;
+    return timerNamed(this.#timers, name)?.at;
   }
   peek(component: string, key: string): unknown {
     return this.#run.peek(component, key);

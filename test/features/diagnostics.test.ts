@@ -133,6 +133,38 @@ describe('what is wrong is underlined where it stands', () => {
     `);
   });
 
+  test('what admission refuses in every cluster', () => {
+    checkFindings(`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: a }
+      spec:
+        priority: 5
+      # ^^^^^^^^ error forbidden-value
+        containers: [{ name: a, image: b }]
+    `);
+    checkFindings(`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: a }
+      spec:
+        overhead: { cpu: 100m }
+      # ^^^^^^^^ error forbidden-value
+        containers: [{ name: a, image: b }]
+    `);
+    checkFindings(`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: a }
+      spec:
+        priority: 5
+        priorityClassName: five
+        runtimeClassName: slow
+        overhead: { cpu: 100m }
+        containers: [{ name: a, image: b }]
+    `);
+  });
+
   test('broken YAML, at the quote or bracket that is open', () => {
     checkFindings(`
       apiVersion: v1

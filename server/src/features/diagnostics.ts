@@ -10,6 +10,7 @@ import { apiVersionOf } from '../schema/builtinCatalogue';
 import type { ApiKind, FieldPath } from '../schema/catalogue';
 import { formatPath } from '../schema/catalogue';
 import type { KubeObject } from '../schema/objects';
+import { admissionRefusal } from '../schema/validation/admission';
 import { decodeIssues } from '../schema/validation/decode';
 import type { DecodeIssue, FieldError } from '../schema/validation/types';
 import { validateCreate, warningsFor } from '../schema/validation/validate';
@@ -80,7 +81,20 @@ function objectFindings(scene: DiagnosticScene, object: ManifestObject): readonl
     .map((error) => serverFinding(scene.document, object, error));
   const warnings =
     scene.role === 'patch' ? [] : warningFindings(scene.document, object, whole as KubeObject);
-  return [...head, ...decoded, ...semantic, ...warnings];
+  const refused = semantic.length > 0 ? [] : admissionFindings(scene, object, whole as KubeObject);
+  return [...head, ...decoded, ...refused, ...semantic, ...warnings];
+}
+
+/** What no cluster would admit, whichever classes it has. */
+function admissionFindings(
+  { document, role }: DiagnosticScene,
+  object: ManifestObject,
+  whole: KubeObject,
+): readonly Finding[] {
+  const refusal = role === 'patch' ? undefined : admissionRefusal(whole);
+  if (refusal === undefined) return [];
+  const span = keySpanAt(document, [...object.path, ...refusal.path]);
+  return [{ code: 'forbidden-value', severity: 'error', message: refusal.message, span }];
 }
 
 /** Of a version that is gone, or is none, nothing more can be said: its fields were others. */

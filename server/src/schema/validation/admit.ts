@@ -5,6 +5,7 @@ import { withDefaultTolerations } from '../defaults';
 import type { KubeObject } from '../objects';
 import type { PatchType } from '../patch/applyPatch';
 import { isPlain, type Plain, plainListAt, plainOf, textAt, valueAt } from '../plain';
+import { admissionRefusal, type ClusterKnowledge } from './admission';
 import { type DecodeOptions, issuesOf, noKindText, YAML_ERRORS } from './decode';
 import { goQuote } from './goText';
 import { patchedStatus } from './patchDecode';
@@ -12,16 +13,10 @@ import type { ApiStatus, DecodeIssue, FieldError } from './types';
 import { validateCreate, validateUpdate } from './validate';
 
 /** What the server knows beside the object itself. Whatever is absent is not checked. */
-export interface AdmissionContext extends DecodeOptions {
-  /** Namespace of the request. */
-  readonly namespace?: string;
+export interface AdmissionContext extends DecodeOptions, ClusterKnowledge {
   /** What the URL of the request stands for; default: the object's own kind. */
   readonly target?: { readonly apiVersion: string; readonly kind: string };
   readonly subresource?: string;
-  /** Names of service accounts in the namespace, priority classes with their values, names of runtime classes. */
-  readonly serviceAccounts?: readonly string[];
-  readonly priorityClasses?: ReadonlyMap<string, number>;
-  readonly runtimeClasses?: readonly string[];
   /** The patch that made the object, for an update by patch: what does not fit is then told otherwise. */
   readonly patch?: { readonly type: PatchType; readonly body: unknown };
   /** What a generated name ends in; the server's own choice is random. */
@@ -208,52 +203,9 @@ const NAMESPACE_TEXT =
 
 /** What the admission plugins refuse; they come before validation. Rules: L-API-4 */
 function admissionStep(object: KubeObject, context: AdmissionContext): ApiStatus | undefined {
-  if (object.kind !== 'Pod' || object.apiVersion !== 'v1') return undefined;
-  const spec = plainOf(object['spec']);
-  const why =
-    serviceAccountRefusal(spec, context) ??
-    runtimeClassRefusal(spec, context) ??
-    priorityRefusal(spec, context);
-  if (why === undefined) return undefined;
-  const name = textAt(object.metadata, 'name');
-  return {
-    code: 403,
-    reason: 'Forbidden',
-    message: `pods ${goQuote(name)} is forbidden: ${why}`,
-    causes: [],
-  };
-}
-
-function serviceAccountRefusal(spec: Plain, context: AdmissionContext): string | undefined {
-  const name = textAt(spec, 'serviceAccountName') || textAt(spec, 'serviceAccount') || 'default';
-  const known = context.serviceAccounts;
-  if (known === undefined || known.includes(name)) return undefined;
-  const place = `${context.namespace ?? 'default'}/${name}`;
-  return `error looking up service account ${place}: serviceaccount ${goQuote(name)} not found`;
-}
-
-function runtimeClassRefusal(spec: Plain, context: AdmissionContext): string | undefined {
-  const name = textAt(spec, 'runtimeClassName');
-  if (name !== '') {
-    const known = context.runtimeClasses;
-    if (known === undefined || known.includes(name)) return undefined;
-    return `pod rejected: RuntimeClass ${goQuote(name)} not found`;
-  }
-  const hasOverhead = Object.keys(plainOf(valueAt(spec, 'overhead'))).length > 0;
-  if (!hasOverhead) return undefined;
-  return 'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead';
-}
-
-function priorityRefusal(spec: Plain, context: AdmissionContext): string | undefined {
-  const name = textAt(spec, 'priorityClassName');
-  const classes = context.priorityClasses;
-  const value = classes?.get(name) ?? (name === '' ? 0 : undefined);
-  if (name !== '' && classes !== undefined && value === undefined) {
-    return `no PriorityClass with name ${name} was found`;
-  }
-  const written = valueAt(spec, 'priority');
-  if (typeof written !== 'number' || value === undefined || written === value) return undefined;
-  return `the integer value of priority (${written}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`;
+  const refusal = admissionRefusal(object, context);
+  if (refusal === undefined) return undefined;
+  return { code: 403, reason: 'Forbidden', message: refusal.message, causes: [] };
 }
 
 // ---- updating --------------------------------------------------------------------------------------------------

@@ -127,7 +127,9 @@ export class ApiServer {
       case 'event': {
         const event = this.#recorder.observe(write.event, at);
         if (event === undefined) return { answer: { ok: true, code: 200 }, changes: [] };
-        const barred = this.#eventRefusal(event.object);
+        const barred = event.isFirst
+          ? this.#namespaceRefusal(event.object)
+          : this.#eventRefusal(event.object);
         return barred === undefined ? this.#putEvent(event, at, entry) : refused(barred);
       }
     }
@@ -399,7 +401,7 @@ export class ApiServer {
   #putEvent(observed: Observed, at: SimTime, entry: EntryId): WriteOutcome {
     const { object: event } = observed;
     const { namespace = '', name = '' } = event.metadata;
-    const known = this.store.get('Event', namespace, name);
+    const known = observed.isFirst ? undefined : this.store.get('Event', namespace, name);
     const uid = known?.metadata.uid ?? this.#eventUid(observed);
     const creationTimestamp = known?.metadata.creationTimestamp ?? toTimestamp(at);
     const metadata: ObjectMeta = { name, namespace, uid, creationTimestamp };

@@ -9,6 +9,21 @@ import type { StoreView } from './store';
 export type Admitted = { readonly pod: Pod } | { readonly refused: ApiStatus };
 
 const TOKEN_MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+/** What stands in the token volume of every Pod. */
+const TOKEN_FILES = {
+  defaultMode: 420,
+  sources: [
+    { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    {
+      downwardAPI: {
+        items: [
+          { path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } },
+        ],
+      },
+    },
+  ],
+};
 const EVICTION_SECONDS = 300;
 const MIRROR = 'kubernetes.io/config.mirror';
 const SYSTEM_PRIORITIES: ReadonlyMap<string, number> = new Map([
@@ -68,23 +83,7 @@ function withTokenVolume(pod: Pod, tokenSuffix: () => string): Pod {
   if (![...containers, ...(initContainers ?? [])].some(needsToken)) return pod;
   const volume: Volume = {
     name: `kube-api-access-${tokenSuffix()}`,
-    projected: {
-      defaultMode: 420,
-      sources: [
-        { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
-        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-        {
-          downwardAPI: {
-            items: [
-              {
-                path: 'namespace',
-                fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' },
-              },
-            ],
-          },
-        },
-      ],
-    },
+    projected: TOKEN_FILES,
   };
   const mounted = (c: Container): Container =>
     needsToken(c)
@@ -143,19 +142,22 @@ function withPriorityOf(
   });
 }
 
+const DEFAULT_TOLERATIONS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].map(
+  (key): Toleration => ({
+    key,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: EVICTION_SECONDS,
+  }),
+);
+
 /** Rules: L-API-6. */
 function withDefaultTolerations(spec: PodSpec): readonly Toleration[] {
   const given = spec.tolerations ?? [];
-  const added = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
-    .filter((key) => !given.some((t) => coversNoExecute(t, key)))
-    .map(
-      (key): Toleration => ({
-        key,
-        operator: 'Exists',
-        effect: 'NoExecute',
-        tolerationSeconds: EVICTION_SECONDS,
-      }),
-    );
+  if (given.length === 0) return DEFAULT_TOLERATIONS;
+  const added = DEFAULT_TOLERATIONS.filter(
+    ({ key = '' }) => !given.some((t) => coversNoExecute(t, key)),
+  );
   return added.length === 0 ? given : [...given, ...added];
 }
 

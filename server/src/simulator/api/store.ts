@@ -56,9 +56,9 @@ export class ObjectStore implements StoreView {
   /** kind → namespace → name → object */
   readonly #kinds = new Map<string, Map<string, Map<string, KubeObject>>>();
   readonly #byUid = new Map<string, KubeObject>();
-  readonly #byNode = new Map<string, Map<string, Pod>>();
+  readonly #byNode = new Map<string, Set<string>>();
   readonly #byOwner = new Map<string, Map<string, KubeObject>>();
-  readonly #withoutOwner = new Map<string, Map<string, Pod>>();
+  readonly #withoutOwner = new Map<string, Set<string>>();
   readonly changes: Change[] = [];
 
   get revision(): number {
@@ -97,14 +97,21 @@ export class ObjectStore implements StoreView {
     return this.#kinds.keys();
   }
   podsOnNode(node: string): Iterable<Pod> {
-    return (this.#byNode.get(node) ?? new Map<string, Pod>()).values();
+    return this.#podsOf(this.#byNode.get(node));
   }
   dependents(uid: string): Iterable<KubeObject> {
     return (this.#byOwner.get(uid) ?? NONE).values();
   }
 
   podsWithoutOwner(namespace: string): Iterable<Pod> {
-    return (this.#withoutOwner.get(namespace) ?? new Map<string, Pod>()).values();
+    return this.#podsOf(this.#withoutOwner.get(namespace));
+  }
+
+  *#podsOf(uids: Iterable<string> = []): Iterable<Pod> {
+    for (const uid of uids) {
+      const pod = this.#byUid.get(uid);
+      if (pod !== undefined) yield pod as Pod;
+    }
   }
 
   /** Puts an object in place (new or changed) with the next revision as its resourceVersion. */
@@ -153,6 +160,8 @@ export class ObjectStore implements StoreView {
   }
 
   #reindex(before: KubeObject | undefined, after: KubeObject | undefined): void {
+    // Two of three objects are Events, which own nothing, belong to nobody and are asked for by name.
+    if ((after ?? before)?.kind === 'Event') return;
     const uid = (after ?? before)?.metadata.uid ?? '';
     if (after === undefined) this.#byUid.delete(uid);
     else this.#byUid.set(uid, after);
@@ -173,14 +182,17 @@ export class ObjectStore implements StoreView {
 
   #reindexBare(before: KubeObject | undefined, after: KubeObject | undefined, uid: string): void {
     const namespace = (after ?? before)?.metadata.namespace ?? '';
-    const isBare = after !== undefined && (after.metadata.ownerReferences ?? []).length === 0;
+    const owners = after?.metadata.ownerReferences;
+    if (before !== undefined && after !== undefined && before.metadata.ownerReferences === owners)
+      return;
+    const isBare = after !== undefined && (owners ?? []).length === 0;
     let pods = this.#withoutOwner.get(namespace);
     if (!isBare) {
       pods?.delete(uid);
       return;
     }
-    if (pods === undefined) this.#withoutOwner.set(namespace, (pods = new Map()));
-    pods.set(uid, after as Pod);
+    if (pods === undefined) this.#withoutOwner.set(namespace, (pods = new Set()));
+    pods.add(uid);
   }
 
   #reindexNode(before: Pod | undefined, after: Pod | undefined, uid: string): void {
@@ -189,9 +201,10 @@ export class ObjectStore implements StoreView {
     const newNode = after?.spec.nodeName;
     if (oldNode !== undefined && oldNode !== newNode) this.#byNode.get(oldNode)?.delete(uid);
     if (newNode === undefined || newNode === '') return;
+    if (after !== undefined && oldNode === newNode) return;
     let pods = this.#byNode.get(newNode);
-    if (pods === undefined) this.#byNode.set(newNode, (pods = new Map()));
+    if (pods === undefined) this.#byNode.set(newNode, (pods = new Set()));
     if (after === undefined) pods.delete(uid);
-    else pods.set(uid, after);
+    else pods.add(uid);
   }
 }

@@ -214,11 +214,27 @@ function portObstacle(
     : undefined;
 }
 
+/** The answer in nearly all cases, without a list of reasons. */
+function fits({ requests }: PodFacts, { allocatable, used, pods, maxPods }: NodeState): boolean {
+  return (
+    pods.size < maxPods &&
+    requests.others.size === 0 &&
+    hasRoom(requests.milliCpu, allocatable.milliCpu - used.milliCpu) &&
+    hasRoom(requests.memory, allocatable.memory - used.memory) &&
+    hasRoom(requests.ephemeralStorage, allocatable.ephemeralStorage - used.ephemeralStorage)
+  );
+}
+
+function hasRoom(want: number, free: number): boolean {
+  return want <= 0 || want <= free;
+}
+
 function resourceObstacle(
   facts: PodFacts,
   state: NodeState,
   assumption: Assumption,
 ): Obstacle | undefined {
+  if (assumption === AS_IT_IS && fits(facts, state)) return undefined;
   const { requests } = facts;
   const { allocatable } = state;
   let { used } = state;

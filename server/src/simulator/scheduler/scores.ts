@@ -71,6 +71,8 @@ function imageLocality(
   });
 }
 
+const NO_TAINTS: readonly never[] = [];
+
 /** Larger is better; all alike gives nothing to tell them apart. */
 function normalized(values: readonly number[], reverse = false): readonly number[] | undefined {
   const highest = Math.max(...values);
@@ -82,6 +84,7 @@ function normalized(values: readonly number[], reverse = false): readonly number
 }
 
 function taintScores(facts: PodFacts, nodes: readonly NodeState[]): readonly number[] | undefined {
+  if (nodes.every(({ node }) => (node.spec?.taints ?? NO_TAINTS).length === 0)) return undefined;
   const counts = nodes.map(
     (state) =>
       (state.node.spec?.taints ?? []).filter(

@@ -9,6 +9,7 @@ import { decodeIssues } from '../../schema/validation/decode';
 import type { ApiAnswer, Write } from '../api/write';
 import { type CommandLine, flag, isOn } from './commandLine';
 import { drainNode } from './drain';
+import { dryRunAnswer } from './dryRun';
 import { inOrder, toJson } from './json';
 import { referenceText, refusalText, resourceWord } from './naming';
 import { inNamespace, type Request, requestsOf } from './requests';
@@ -147,6 +148,7 @@ function fromFiles(invoked: Invoked, one: One): Printed {
     for (const object of objects) {
       const complaint =
         headComplaint(object) ??
+        metadataComplaint(invoked, object) ??
         unknownKind(invoked, object) ??
         namespaceComplaint(invoked, object);
       if (complaint === undefined)
@@ -169,6 +171,14 @@ function headComplaint(object: KubeObject): string | undefined {
   if (missing.length === 0) return undefined;
   const list = missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`;
   return `error: error validating "{file}": error validating data: ${list}; if you choose to ignore these errors, turn validation off with --validate=false`;
+}
+
+/** kubectl reads the metadata itself, and stops at what it cannot read. */
+function metadataComplaint({ catalogue }: Invoked, object: KubeObject): string | undefined {
+  const unreadable = decodeIssues(catalogue, object).find(
+    ({ kind, path }) => path[0] === 'metadata' && (kind === 'wrong-type' || kind === 'bad-time'),
+  );
+  return unreadable && `error: unable to decode "{file}": ${unreadable.message}`;
 }
 
 /** kubectl looks the kind up before it sends anything; upper and lower case are the same to it. */
@@ -212,18 +222,18 @@ function send(
   context?: string,
 ): ApiAnswer | undefined {
   const dry = dryRunNote(invoked.line);
-  if (dry !== undefined) {
+  if (dry !== undefined && flag(invoked.line, 'dry-run') !== 'server') {
     report(invoked, object, word + dry, output);
     return undefined;
   }
-  const answer = invoked.cluster.request(write);
+  const answer = dry === undefined ? invoked.cluster.request(write) : dryRunAnswer(invoked, write);
   if (!answer.ok) {
     output.fail(refusalText(answer.status, object, context));
     return answer;
   }
   for (const warning of answer.warnings ?? []) output.warn(`Warning: ${warning}`);
-  report(invoked, answer.object ?? object, word, output);
-  return answer;
+  report(invoked, answer.object ?? object, word + (dry ?? ''), output);
+  return dry === undefined ? answer : undefined;
 }
 
 function report(

@@ -39,11 +39,16 @@ function kindInUpperCase(message: string): string {
   );
 }
 
+/** The server tells the name, which it may have made itself. */
+function refusedName(message: string): string | undefined {
+  return /^\S+ "([^"]*)" is invalid: /.exec(message)?.[1];
+}
+
 function invalidText({ causes, message }: ApiStatus, object: KubeObject | undefined): string {
   const head =
     object === undefined
       ? 'The request is invalid'
-      : `The ${object.kind} "${object.metadata?.name ?? ''}" is invalid`;
+      : `The ${object.kind} "${refusedName(message) ?? object.metadata?.name ?? ''}" is invalid`;
   // A cause that the server found more than once is told once.
   const told = [...new Set(causes.map(({ field, message: said }) => `${field}: ${said}`))];
   const [only] = told;

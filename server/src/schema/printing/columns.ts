@@ -76,7 +76,7 @@ function pairsOf(map: unknown): string {
 }
 
 /** A selector as the tables write it: `app=web,tier in (a,b)`. */
-function selectorCell(selector: unknown): string {
+export function selectorText(selector: unknown): string {
   const { matchLabels, matchExpressions, ...plain } = fields(selector);
   if (matchLabels === undefined && matchExpressions === undefined)
     return pairsOf(plain) === '' ? NONE : pairsOf(plain);
@@ -98,7 +98,7 @@ function selectorCell(selector: unknown): string {
 
 const CONTAINERS = wide('CONTAINERS', containersCell);
 const IMAGES = wide('IMAGES', imagesCell);
-const SELECTOR = wide('SELECTOR', (object) => selectorCell(specOf(object)['selector']));
+const SELECTOR = wide('SELECTOR', (object) => selectorText(specOf(object)['selector']));
 const WORKLOAD = [CONTAINERS, IMAGES, SELECTOR];
 const REPLICAS: readonly Column[] = [
   NAME,
@@ -217,7 +217,8 @@ const ACCESS_MODES: Readonly<Record<string, string>> = {
   ReadWriteMany: 'RWX',
   ReadWriteOncePod: 'RWOP',
 };
-function accessModes(modes: unknown): string {
+/** `RWO,ROX` */
+export function accessModesText(modes: unknown): string {
   return list(modes)
     .map((mode) => ACCESS_MODES[String(mode)] ?? String(mode))
     .join(',');
@@ -287,7 +288,7 @@ const KINDS: Readonly<Record<string, readonly Column[]>> = {
     status('UP-TO-DATE', 'updatedNumberScheduled'),
     status('AVAILABLE', 'numberAvailable'),
     column('NODE SELECTOR', (object) =>
-      selectorCell(templateOf(object)?.spec.nodeSelector as unknown),
+      selectorText(templateOf(object)?.spec.nodeSelector as unknown),
     ),
     AGE,
     ...WORKLOAD,
@@ -376,7 +377,7 @@ const KINDS: Readonly<Record<string, readonly Column[]>> = {
     column('STATUS', boundOrTerminating),
     spec('VOLUME', 'volumeName'),
     column('CAPACITY', (object) => text(fields(statusOf(object)['capacity'])['storage'])),
-    column('ACCESS MODES', (object) => accessModes(statusOf(object)['accessModes'])),
+    column('ACCESS MODES', (object) => accessModesText(statusOf(object)['accessModes'])),
     spec('STORAGECLASS', 'storageClassName'),
     spec('VOLUMEATTRIBUTESCLASS', 'volumeAttributesClassName', (value) => text(value, UNSET)),
     AGE,
@@ -385,7 +386,7 @@ const KINDS: Readonly<Record<string, readonly Column[]>> = {
   PersistentVolume: [
     NAME,
     column('CAPACITY', (object) => text(fields(specOf(object)['capacity'])['storage'])),
-    column('ACCESS MODES', (object) => accessModes(specOf(object)['accessModes'])),
+    column('ACCESS MODES', (object) => accessModesText(specOf(object)['accessModes'])),
     spec('RECLAIM POLICY', 'persistentVolumeReclaimPolicy'),
     column('STATUS', boundOrTerminating),
     column('CLAIM', claimRef),

@@ -247,7 +247,12 @@ export class ApiServer {
       case 'Pod':
         return this.#preparePod(identified as Pod, at);
       case 'Service':
-        return { object: withServiceAddresses(identified, this.store) };
+        return {
+          object: {
+            ...withServiceAddresses(identified, this.store),
+            status: { loadBalancer: {} },
+          },
+        };
       case 'Namespace':
         return { object: newNamespace(identified) };
       case 'Job':

@@ -22,8 +22,11 @@ export function withJobSelector(job: KubeObject): KubeObject {
     'controller-uid': uid,
     'job-name': name,
   };
+  const ownLabels = job.metadata.labels ?? {};
   return {
     ...job,
+    // A Job without labels shows those of its Pods.
+    metadata: Object.keys(ownLabels).length > 0 ? job.metadata : { ...job.metadata, labels },
     spec: {
       ...spec,
       selector: { matchLabels: { [CONTROLLER_UID]: uid } },

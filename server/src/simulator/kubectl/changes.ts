@@ -34,6 +34,7 @@ export const CHANGING_VERBS: ReadonlySet<string> = new Set([
   'patch',
   'debug',
   'expose',
+  'autoscale',
 ]);
 
 /** `kubectl delete` and `drain` wait so long. */
@@ -377,6 +378,7 @@ const WORDS: Readonly<Record<string, string>> = {
   cordon: 'cordoned',
   uncordon: 'uncordoned',
   taint: 'tainted',
+  autoscale: 'autoscaled',
   expose: 'exposed',
   drain: 'cordoned',
   debug: '',

@@ -35,6 +35,20 @@ export function createdByCommand(
       return workload('apps/v1', 'Deployment', name, line);
     case 'job':
       return job(line, name, view, namespace);
+    case 'cronjob':
+    case 'cj':
+      return {
+        apiVersion: 'batch/v1',
+        kind: 'CronJob',
+        metadata,
+        spec: {
+          schedule: flag(line, 'schedule') ?? '',
+          jobTemplate: {
+            metadata,
+            spec: jobSpec(line, name, flag(line, 'restart') ?? 'OnFailure'),
+          },
+        },
+      };
     case 'priorityclass':
     case 'pc':
       return {
@@ -127,15 +141,23 @@ function job(line: CommandLine, name: string, view: StoreView, namespace: string
   const cronJob = from === undefined ? undefined : view.get('CronJob', namespace, from);
   const template = (cronJob?.['spec'] as { readonly jobTemplate?: KubeObject } | undefined)
     ?.jobTemplate;
-  const spec = template?.['spec'] ?? {
-    template: {
-      spec: {
-        restartPolicy: 'Never',
-        containers: [{ name, image: flag(line, 'image') ?? '', ...commandOf(line, true) }],
-      },
-    },
+  const spec = template?.['spec'] ?? jobSpec(line, name, 'Never');
+  const owner = cronJob === undefined ? {} : madeByHand(cronJob);
+  return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name, ...owner }, spec };
+}
+
+function jobSpec(line: CommandLine, name: string, restartPolicy: string): object {
+  const container = { name, image: flag(line, 'image') ?? '', ...commandOf(line, true) };
+  return { template: { spec: { restartPolicy, containers: [container] } } };
+}
+
+/** A Job made of a CronJob by hand belongs to it all the same. */
+function madeByHand({ apiVersion, kind, metadata }: KubeObject): object {
+  const { name = '', uid = '' } = metadata;
+  return {
+    annotations: { 'cronjob.kubernetes.io/instantiate': 'manual' },
+    ownerReferences: [{ apiVersion, kind, name, uid, controller: true }],
   };
-  return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name }, spec };
 }
 
 const SERVICE_TYPES: Readonly<Record<string, string>> = {

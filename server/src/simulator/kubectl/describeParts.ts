@@ -50,6 +50,49 @@ function shortened(text: string): string {
   return text.length > LONGEST_ANNOTATION ? `${text.slice(0, LONGEST_ANNOTATION - 3)}...` : text;
 }
 
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The value as a map; an empty one where it is something else. */
+export function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+/** Name, namespace, labels and annotations, as most descriptions begin. */
+export function headLines({ metadata }: KubeObject): string {
+  return [
+    `Name:\t${metadata.name}\n`,
+    metadata.namespace === undefined ? '' : `Namespace:\t${metadata.namespace}\n`,
+    labelLines('Labels', metadata.labels),
+    annotationLines(metadata.annotations),
+  ].join('');
+}
+
+export function ownerLine({ metadata }: KubeObject): string {
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
+  return owner === undefined ? '' : `Controlled By:\t${owner.kind}/${owner.name}\n`;
+}
+
+/** How many Pods of the owner are in which phase. */
+export function podCounts(cluster: Cluster, { metadata }: KubeObject): string {
+  const phases = { Running: 0, Pending: 0, Succeeded: 0, Failed: 0 };
+  for (const dependent of cluster.store.dependents(metadata.uid ?? '')) {
+    const { phase } = fieldsOf(dependent['status']) as { readonly phase?: keyof typeof phases };
+    if (dependent.kind === 'Pod' && phase !== undefined && phase in phases) phases[phase]++;
+  }
+  return `Pods Status:\t${phases.Running} Running / ${phases.Pending} Waiting / ${phases.Succeeded} Succeeded / ${phases.Failed} Failed\n`;
+}
+
+/** Conditions with their reasons, as workloads show them. */
+export function conditionLines(status: Fields): string {
+  const conditions = (status['conditions'] ?? []) as readonly Fields[];
+  if (conditions.length === 0) return '';
+  const rows = conditions.map(
+    (condition) =>
+      `  ${String(condition['type'])} \t${String(condition['status'])}\t${String(condition['reason'])}\n`,
+  );
+  return `Conditions:\n  Type\tStatus\tReason\n  ----\t------\t------\n${rows.join('')}`;
+}
+
 interface EventObject extends KubeObject {
   readonly involvedObject?: {
     readonly uid?: string;

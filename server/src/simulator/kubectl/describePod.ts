@@ -98,7 +98,7 @@ export function volumeLines(volumes: readonly Volume[], indent = ''): string {
   return `${indent}Volumes:\n${described.join('')}`;
 }
 
-function sourceLines(volume: Volume): readonly string[] {
+export function sourceLines(volume: Volume): readonly string[] {
   const source = (name: string) => volume[name] as Fields | undefined;
   const bool = (value: unknown) => String(value === true);
   const emptyDir = source('emptyDir');

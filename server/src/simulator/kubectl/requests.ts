@@ -5,6 +5,7 @@ import { type PatchType, patchObject } from '../../schema/patch/applyPatch';
 import type { Propagation, Subresource, Write } from '../api/write';
 import { type CommandLine, flag, isOn, parseCommandLine } from './commandLine';
 import { createdByCommand, runPod } from './createCommands';
+import { autoscaled, type Derived, exposed } from './derivedObjects';
 import {
   type Client,
   parseTargets,
@@ -93,7 +94,9 @@ export function requestsOf(args: readonly string[], invoker: Invoker): Invocatio
     case 'debug':
       return debug(client, line);
     case 'expose':
-      return expose(client, line);
+      return derive(client, line, exposed);
+    case 'autoscale':
+      return derive(client, line, autoscaled);
     default:
       return NOTHING;
   }
@@ -545,42 +548,18 @@ function debug(client: Client, line: CommandLine): Invocation {
   return writes(client, [update(changed, 'ephemeralcontainers')]);
 }
 
-function expose(client: Client, line: CommandLine): Invocation {
+/** An object made for each of those named. */
+function derive(
+  client: Client,
+  line: CommandLine,
+  from: (object: KubeObject, line: CommandLine) => Derived,
+): Invocation {
   const refused: string[] = [];
   const invocation = edit(client, line, line.positional, undefined, (object) => {
-    if (object.kind !== 'Pod' || Object.keys(object.metadata.labels ?? {}).length > 0)
-      return serviceFor(object, line);
-    refused.push(
-      "error: couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed",
-    );
+    const derived = from(object, line);
+    if (derived.ok) return derived.object;
+    refused.push(derived.problem);
     return undefined;
   });
   return { ...invocation, problems: [...invocation.problems, ...refused] };
-}
-
-function serviceFor(object: KubeObject, line: CommandLine): KubeObject {
-  const spec = specOf(object);
-  const selector =
-    object.kind === 'Pod'
-      ? object.metadata.labels
-      : ((spec['selector'] as { readonly matchLabels?: unknown } | undefined)?.matchLabels ??
-        spec['selector']);
-  const port = Number(flag(line, 'port') ?? 80);
-  const target = flag(line, 'target-port');
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: flag(line, 'name') ?? object.metadata.name ?? '' },
-    spec: {
-      selector,
-      type: flag(line, 'type') ?? 'ClusterIP',
-      ports: [
-        {
-          port,
-          protocol: flag(line, 'protocol') ?? 'TCP',
-          targetPort: target === undefined ? port : /^\d+$/.test(target) ? Number(target) : target,
-        },
-      ],
-    },
-  };
 }

@@ -240,12 +240,24 @@ function noteFinished(turn: Turn, cronJob: CronJob, jobs: readonly Job[]) {
     if (hasSucceeded) lastSuccessfulTime = toTimestamp(ended);
     return false;
   });
+  noteStrangers(turn, cronJob, jobs);
   const { active: _old, ...rest } = status;
   return {
     ...(active.length === 0 ? {} : { active }),
     ...rest,
     ...(lastSuccessfulTime === undefined ? {} : { lastSuccessfulTime }),
   };
+}
+
+/** Jobs that are the CronJob's and that it did not make: by hand, from its template. */
+function noteStrangers(turn: Turn, { status, ...cronJob }: CronJob, jobs: readonly Job[]): void {
+  for (const job of jobs) {
+    const { name = '', uid } = job.metadata;
+    if (jobEndedAt(job) !== undefined) continue;
+    if (status?.active?.some((entry) => entry.uid === uid) === true) continue;
+    const message = `Saw a job that the controller did not create or forgot: ${name}`;
+    emit(turn, NAME, cronJob, 'Warning', 'UnexpectedJob', message);
+  }
 }
 
 /** Rules: L-CTL-22 */

@@ -50,3 +50,18 @@ test('a Pod that no node takes is tried again every five minutes or so (L-SCH-2)
   });
   expect(answer?.sentence[0]).toMatch(/a node for `web` is looked for every 5 min/);
 });
+
+test('a claim that nobody serves goes on waiting, and its Pod with it', () => {
+  const claim = `
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec: {storageClassName: '', accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+`;
+  const volume = 'volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]';
+  const [answer] = ask('what-lies-ahead', podYaml('', volume) + claim, { untilMs: HOUR_MS });
+  expect(answer?.sentence[0]).toMatch(
+    /a node for `web` is looked for every 5 min 30 s, `data` goes on waiting, told every 15 s\.$/,
+  );
+});

@@ -24,6 +24,9 @@ export interface Forecast {
   readonly isSilent: boolean;
 }
 
+/** Acts that change no object: the trace and Events alone tell of them. */
+const STILL: ReadonlySet<RepeatedAct> = new Set(['scheduling', 'probe']);
+
 /** Less is not told: whatever comes next may be one more poll of something that nobody knows more of. */
 const LEAST_FORESIGHT_MS = 30_000;
 
@@ -46,21 +49,22 @@ export function foresee(
   const ahead = lookAhead(simulation, horizon);
   if (ahead === undefined) return undefined;
   const { habits, until } = ahead;
-  const marking = habits.filter(({ isSilent }) => !isSilent);
   const close = until === undefined ? {} : { until };
   const isSoonOver = until !== undefined && until - horizon < LEAST_FORESIGHT_MS;
-  if (marking.length === 0) {
+  const silent = habits.filter(({ marks }) => marks === 'none');
+  if (silent.length === habits.length) {
     if (isSoonOver) return { isSilent: true };
     const since = simulation.entries.at(-1)?.at ?? 0;
     return { outlook: { since, repeats: repetitions(habits), ...close }, isSilent: true };
   }
-  if (!mayMark || isSoonOver || habits.some((one) => one.needsStillCluster)) return undefined;
+  const isStill = habits.every(({ act, marks }) => marks !== 'story' || STILL.has(act));
+  if (!isStill && habits.some((one) => one.needsStillCluster)) return undefined;
+  if (!mayMark || isSoonOver) return undefined;
   const seen = seenToRepeat(simulation, habits);
   if (seen === undefined) return undefined;
   const longest = Math.max(...seen.map(({ everyMs }) => everyMs));
   const since = lastNews(simulation);
   if (since > simulation.now - 2 * longest) return undefined;
-  const silent = habits.filter(({ isSilent }) => isSilent);
   return {
     outlook: { since, repeats: repetitions([...seen, ...silent]), ...close },
     isSilent: false,
@@ -97,6 +101,7 @@ const ORDER: readonly RepeatedAct[] = [
   'start',
   'mount',
   'scheduling',
+  'claim',
   'probe',
   'loop',
   'sync',
@@ -105,9 +110,10 @@ const ORDER: readonly RepeatedAct[] = [
 /** Looks that come to nothing are nobody's concern. */
 function repetitions(habits: readonly SeenHabit[]): readonly Repetition[] {
   const byAct = new Map<string, Repetition>();
-  for (const { act, subject, everyMs, isSilent, times = 1 } of habits) {
+  for (const { act, subject, everyMs, marks, times = 1 } of habits) {
     if (act === 'sync') continue;
-    const key = isSilent ? act : `${act}/${times}`;
+    const isTold = marks !== 'none';
+    const key = isTold ? `${act}/${times}` : act;
     const known = byAct.get(key);
     byAct.set(key, {
       act,
@@ -117,7 +123,7 @@ function repetitions(habits: readonly SeenHabit[]): readonly Repetition[] {
       count: (known?.count ?? 0) + 1,
       leastMs: Math.min(known?.leastMs ?? everyMs, everyMs),
       mostMs: Math.max(known?.mostMs ?? everyMs, everyMs),
-      isTold: !isSilent,
+      isTold,
       times,
     });
   }

@@ -33,7 +33,10 @@ const PULL_TOLERANCE_MS = 1000;
 /** As many of the slowest periods are looked back at: two are needed, and a habit may be quicker than its limit. */
 const LOOKED_BACK = 4;
 
-/** The habits that leave marks, with the period in which each was seen to repeat; undefined: one was not. */
+/**
+ * The habits that leave marks, with the period in which each was seen to repeat; undefined: one was not. Events count on
+ * and are held back now and then: they are nothing to go by.
+ */
 export function seenToRepeat(
   story: Story,
   habits: readonly Habit[],
@@ -42,7 +45,8 @@ export function seenToRepeat(
   const periods = new Map<Lane, SimTime>();
   const seen: SeenHabit[] = [];
   for (const habit of habits) {
-    if (habit.isSilent) continue;
+    if (habit.marks === 'events') seen.push(habit);
+    if (habit.marks !== 'story') continue;
     const lane = lanes.get(habit.subject.uid ?? '');
     const period = lane && (periods.get(lane) ?? periodOf(lane));
     if (lane === undefined || period === undefined) return undefined;
@@ -56,8 +60,8 @@ export function seenToRepeat(
 
 function lanesOf({ entries, store, now }: Story, habits: readonly Habit[]): Map<string, Lane> {
   const lanes = new Map<string, Lane>();
-  for (const { isSilent, subject } of habits)
-    if (!isSilent) lanes.set(subject.uid ?? '', { habits: [], told: [] });
+  for (const { marks, subject } of habits)
+    if (marks === 'story') lanes.set(subject.uid ?? '', { habits: [], told: [] });
   let slowest = 0;
   for (const habit of habits) {
     const lane = lanes.get(habit.subject.uid ?? '');
@@ -77,7 +81,9 @@ function lanesOf({ entries, store, now }: Story, habits: readonly Habit[]): Map<
 
 function periodOf({ habits, told }: Lane): SimTime | undefined {
   const slowest = Math.max(...habits.map(({ everyMs }) => everyMs));
-  const since = Math.max(...habits.filter(({ isSilent }) => !isSilent).map((one) => one.since));
+  const since = Math.max(
+    ...habits.filter(({ marks }) => marks === 'story').map((one) => one.since),
+  );
   const valid = told.filter(({ at }) => at > since);
   const pulls = valid.some(({ entry }) => entry.change.kind === 'pull');
   // A probe's phase may make a difference, and no two pulls are equally long.

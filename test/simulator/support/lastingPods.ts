@@ -130,6 +130,7 @@ const volume = fc.constantFrom<Fields>(
   { hostPath: { path: '/shared', type: 'DirectoryOrCreate' } },
   { configMap: { name: 'there' } },
   { configMap: { name: 'missing' } },
+  { persistentVolumeClaim: { claimName: 'waiting' } },
 );
 
 const spec = fc
@@ -162,12 +163,25 @@ const SERVICE = {
   spec: { clusterIP: 'None', selector: { app: 'web-0' }, ports: [{ port: 8080 }] },
 } as KubeObject;
 
+/** No volume is there for it, and nobody makes one. */
+const CLAIM = {
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: { name: 'waiting' },
+  spec: {
+    storageClassName: '',
+    accessModes: ['ReadWriteOnce'],
+    resources: { requests: { storage: '1Gi' } },
+  },
+} as KubeObject;
+
 /** One or two Pods, or Deployments of them, with a ConfigMap and a Service beside. */
 export const lastingObjects: fc.Arbitrary<readonly KubeObject[]> = fc
   .tuple(fc.array(spec, { minLength: 1, maxLength: 2 }), fc.boolean())
   .map(([specs, deployed]) => [
     CONFIG_MAP,
     SERVICE,
+    ...(JSON.stringify(specs).includes('"waiting"') ? [CLAIM] : []),
     ...specs.map((one, i): KubeObject => {
       const labels = { app: `web-${i}` };
       if (!deployed)

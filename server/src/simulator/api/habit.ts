@@ -13,8 +13,8 @@ export interface Habit {
   readonly subject: Subject;
   /** How often, at most: the longest time between two of them. */
   readonly everyMs: SimTime;
-  /** Neither the trace nor an object shows any of it. */
-  readonly isSilent: boolean;
+  /** What shows of it: nothing at all, Event objects only, or more. */
+  readonly marks: 'none' | 'events' | 'story';
   /** Since when everything has been there that makes it so. */
   readonly since: SimTime;
   /** It goes by Services or other Pods: it holds only where these stay as they are. */

@@ -3,6 +3,7 @@
 import type { KubeObject } from '../../schema/objects';
 import type { ClusterComponent, ClusterTurn } from '../api/clusterComponent';
 import { type AnyClusterComponent, anyComponent } from '../api/clusterComponent';
+import type { HabitOf } from '../api/habit';
 import type { Change, StoreView } from '../api/store';
 import type { ApiAnswer } from '../api/write';
 import type { EntryId } from '../kernel/component';
@@ -30,6 +31,8 @@ export interface Controller<S, M = never> {
   ): S | undefined;
   /** From a change to the sync. */
   readonly reactionMs: SimTime | ((change: Change) => SimTime);
+  /** Whether the sync that is due does again what the last one did; without it nobody can tell. */
+  readonly habit?: HabitOf<S>;
   /** Keys that are synced when the simulation begins. */
   readonly beginWith?: readonly string[];
 }
@@ -77,6 +80,11 @@ export function controllerComponent<S, M = never>(
       const { reactionMs } = controller;
       const afterMs = typeof reactionMs === 'number' ? reactionMs : reactionMs(change);
       return keys.map((key) => ({ key, event, afterMs }));
+    },
+    habit(pending, actor, look) {
+      return pending.timer === 'again'
+        ? controller.habit?.(pending, actor?.memory, look)
+        : undefined;
     },
     handle(actor, event, turn, key) {
       if (event.kind === 'changed' && actor !== undefined && event.revision <= actor.seen)

@@ -69,9 +69,11 @@ function habit(
   everyMs: SimTime,
   more: { readonly since: SimTime } & Partial<Omit<Habit, 'needsStillCluster'>>,
 ): Habit {
-  const plain = { isSilent: false, needsStillCluster: false };
+  const plain = { marks: 'story', needsStillCluster: false } as const;
   return { act, subject: podSubject(worker), everyMs, ...plain, ...more };
 }
+
+const MARKS = { nothing: 'none', outcome: 'story', error: 'events' } as const;
 
 function probeHabit(
   worker: PodWorker,
@@ -88,15 +90,15 @@ function probeHabit(
   const idle = isIdle(worker, probe, look.now, spec.initialDelaySeconds);
   if (idle === 'forNow' || probe.busy || probe.owed !== 'none') return undefined;
   if (idle === 'forGood')
-    return habit(worker, 'sync', everyMs, { since: look.now, subject, isSilent: true });
+    return habit(worker, 'sync', everyMs, { since: look.now, subject, marks: 'none' });
   const host = spec.httpGet?.host ?? spec.tcpSocket?.host;
   if (host !== undefined && !isOwnAddress(worker, host)) return undefined;
   // The last probe has to have seen what the next one sees.
   if (alike === undefined || alike >= probe.ranAt || probe.ranAt < 0) return undefined;
-  const isSilent = probe.told === 'nothing';
+  const marks = MARKS[probe.told];
   if (probe.told !== 'error' && (probe.result !== probe.run.outcome || holds(probe)))
     return undefined;
-  return habit(worker, 'probe', everyMs, { since: alike, subject, isSilent });
+  return habit(worker, 'probe', everyMs, { since: alike, subject, marks });
 }
 
 /** What its result comes to is yet to be seen. */
@@ -136,7 +138,7 @@ function resyncHabit(
   if (error !== undefined) return failingHabit(options, worker, error, alike);
   if (lastSync.acted || missingPullSecrets({ turn: look }, worker).length > 0) return undefined;
   const everyMs = longestWaitMs(options.latencies);
-  return habit(worker, 'sync', everyMs, { since: worker.syncEndedAt ?? look.now, isSilent: true });
+  return habit(worker, 'sync', everyMs, { since: worker.syncEndedAt ?? look.now, marks: 'none' });
 }
 
 /** Tries that have become as rare as they ever do, of containers that end or fail in the same way each time. */
@@ -196,5 +198,5 @@ function mountHabit(
   if (timer === 'volumes') return habit(worker, 'mount', LONGEST_RETRY_MS, { since });
   if (timer !== 'volumeWait' && timer !== 'resync') return undefined;
   const everyMs = LONGEST_WAIT_MS + longestWaitMs(latencies);
-  return habit(worker, 'sync', everyMs, { since, isSilent: true });
+  return habit(worker, 'sync', everyMs, { since, marks: 'none' });
 }

@@ -33,7 +33,7 @@ export function wakeHabit(pod: PodRuntime, event: RuntimeEvent): Habit | undefin
     act: 'loop',
     subject: { kind: 'Pod', namespace, name, uid, container },
     everyMs: rounds.everyMs,
-    isSilent: true,
+    marks: 'none',
     since: rounds.since,
     needsStillCluster: pod.volumes.asksNames,
   };

@@ -39,7 +39,7 @@ export function flushHabit(
     act: 'scheduling',
     subject: { kind: 'Pod', namespace, name, uid },
     everyMs,
-    isSilent: false,
+    marks: 'story',
     needsStillCluster: false,
     since,
   };

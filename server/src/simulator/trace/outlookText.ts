@@ -64,6 +64,8 @@ function actText(repetition: Repetition): Text {
       return [`the start of ${one} is tried ${every}`, `${mei}重试启动 ${yi}`];
     case 'scheduling':
       return [`a node for ${one} is looked for ${every}`, `${mei}为 ${yi} 再找一次节点`];
+    case 'claim':
+      return [`${one} goes on waiting, told ${every}`, `${yi} 仍在等待,${mei}提示一次`];
     case 'sync':
       return [`the kubelet looks at ${one} ${every}`, `kubelet ${mei}查看 ${yi}`];
     default:

@@ -113,7 +113,9 @@ export type RepeatedAct =
   | 'mount'
   /** A container that cannot be started is tried again. */
   | 'start'
-  | 'scheduling';
+  | 'scheduling'
+  /** A claim that waits is told so. */
+  | 'claim';
 
 export interface Repetition {
   readonly act: RepeatedAct;

@@ -8,7 +8,9 @@ import type {
   StorageClass,
 } from '../../../schema/workloads';
 import type { AnyClusterComponent } from '../../api/clusterComponent';
+import type { ClusterLook, Habit } from '../../api/habit';
 import type { Change, StoreView } from '../../api/store';
+import type { Pending } from '../../kernel/run';
 import type { SimTime } from '../../kernel/time';
 import type { Latencies } from '../../latencies';
 import {
@@ -50,7 +52,34 @@ export function createVolumeBinder(latencies: Latencies): AnyClusterComponent {
       }
       return bindClaim(turn, claim, memory);
     },
+    habit: waitsOn,
   });
+}
+
+/** A claim that is told in each round what it was told in the last one: nothing has changed since. */
+function waitsOn(
+  { at, key }: Pending,
+  memory: Memory | undefined,
+  { view }: ClusterLook,
+): Habit | undefined {
+  const { told, provisionAt } = memory ?? {};
+  const claim = objectAt(view, 'PersistentVolumeClaim', key)?.metadata;
+  if (claim === undefined || told?.again !== at || provisionAt !== undefined) return undefined;
+  const since = at - ROUND_MS;
+  for (let i = view.changes.length; i > 0; i--) {
+    const change = view.changes[i - 1];
+    if (change === undefined || change.at < since) break;
+    if (change.object.kind !== 'Event') return undefined;
+  }
+  const { namespace = '', name = '', uid = '' } = claim;
+  return {
+    act: 'claim',
+    subject: { kind: 'PersistentVolumeClaim', namespace, name, uid },
+    everyMs: ROUND_MS,
+    marks: 'events',
+    needsStillCluster: true,
+    since,
+  };
 }
 
 function concerns(change: Change, view: StoreView): readonly string[] | undefined {

@@ -24,6 +24,7 @@ import {
   isAvailable,
   isReady,
   isTerminal,
+  mattersToOwners,
   nextAvailable,
   ownersConcerned,
   podFromTemplate,
@@ -69,6 +70,7 @@ function concerns(change: Change, view: StoreView): readonly string[] | undefine
       return isNews ? [keyOf(object)] : undefined;
     }
     case 'Pod':
+      if (!mattersToOwners(change)) return undefined;
       return [
         ...(ownersConcerned(change, 'DaemonSet') ?? []),
         ...possibleOwners(change, view, 'DaemonSet', selectorOf),

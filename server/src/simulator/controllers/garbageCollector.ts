@@ -33,6 +33,8 @@ function concerns(change: Change, view: StoreView): readonly string[] | undefine
       ? keys
       : [...keys, ...waitingOwners(view, ownerReferences)];
   }
+  if (deletionTimestamp === undefined && (ownerReferences === undefined || change.op !== 'ADDED'))
+    return undefined;
   const keys: string[] = [];
   if (deletionTimestamp !== undefined)
     if (finalizers.includes(FOREGROUND) || finalizers.includes(ORPHAN)) keys.push(uid);

@@ -30,6 +30,7 @@ import {
   isAvailable,
   isReady,
   isTerminating,
+  mattersToOwners,
   nextAvailable,
   ownersConcerned,
   podFromTemplate,
@@ -90,7 +91,7 @@ function concerns(change: Change, view: StoreView, kind: OwnerKind): readonly st
       before.metadata.deletionTimestamp !== object.metadata.deletionTimestamp;
     return isNews ? [keyOf(object)] : undefined;
   }
-  if (object.kind !== 'Pod') return undefined;
+  if (object.kind !== 'Pod' || !mattersToOwners(change)) return undefined;
   const owners = ownersConcerned(change, kind) ?? [];
   const adopters = possibleOwners(change, view, kind, selectorOf).filter(
     (key) => !owners.includes(key),

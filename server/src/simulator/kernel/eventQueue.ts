@@ -67,7 +67,8 @@ export class EventQueue<D extends Due<unknown>> {
         return;
       }
     const lane: Lane<D> = { priority, events: [due], taken: 0 };
-    const wider = [...lanes, lane].sort((a, b) => a.priority - b.priority);
+    const later = lanes.findIndex((other) => other.priority > priority);
+    const wider = later < 0 ? [...lanes, lane] : lanes.toSpliced(later, 0, lane);
     this.#lanes.set(at, wider);
     if (this.#front === lanes) this.#front = wider;
   }

@@ -74,7 +74,8 @@ function brokenRepetition(
   horizonMs: number,
   until: number,
 ): string | undefined {
-  if (act === 'probe' || act === 'pull' || act === 'loop' || count > 1) return undefined;
+  // The others are told by Events alone, or to the second.
+  if (!['restart', 'start', 'mount', 'scheduling'].includes(act) || count > 1) return undefined;
   const length = Math.floor((until - horizonMs) / mostMs) * mostMs;
   const lines = (from: number) => linesOf(long, from, from + length, subject.uid);
   const [later, earlier] = [lines(horizonMs), lines(horizonMs - mostMs)];

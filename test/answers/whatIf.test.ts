@@ -66,7 +66,10 @@ test('a liveness probe that asks a dependency restarts the container, a readines
   const both = podYaml(
     `args: ["--http", "8080"]\nlivenessProbe: ${probe}\nreadinessProbe: ${probe}`,
   );
-  expect(ask('dependency-down', both, { whatIf: true })[0]).toMatchObject({ severity: 'risk' });
+  const [risky] = ask('dependency-down', both, { whatIf: true });
+  expect(risky).toMatchObject({ severity: 'risk', numbers: { pods: 1, fallen: 1 } });
+  expect(risky?.numbers['restarts']).toBeGreaterThan(0);
+  expect(risky?.fix?.edits[0]?.path.at(-1)).toBe('livenessProbe');
   const [calm] = ask(
     'dependency-down',
     podYaml(`args: ["--http", "8080"]\nreadinessProbe: ${probe}`),
@@ -75,6 +78,15 @@ test('a liveness probe that asks a dependency restarts the container, a readines
   expect(calm?.severity).toBe('fact');
   expect(calm?.numbers['leavesMs']).toBeGreaterThan(9000);
   expect(calm?.numbers['leavesMs']).toBeLessThan(17_000);
+  expect(calm?.numbers['backMs']).toBeLessThan(7000);
+  const [all] = ask(
+    'dependency-down',
+    deployment(`args: ["--http", "8080"], readinessProbe: ${probe}`, 'replicas: 3'),
+    { whatIf: true },
+  );
+  expect(all?.sentence[0]).toMatch(
+    /^If what its checks depend on is down for two minutes, 3 of 3 Pods leave their Service within 1\d(\.\d)? s, and all are back \d(\.\d)? s after its end; nothing is restarted\.$/,
+  );
 });
 
 test('one slow answer in a hundred kills a default probe every four months, four in a hundred every two days', () => {

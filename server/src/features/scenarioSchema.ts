@@ -176,6 +176,18 @@ const TRAFFIC = record(
   ['service'],
 );
 
+const OUTAGE = record(
+  {
+    pod: text('Name of the Pod; a trailing * stands for any rest, every Pod when absent.'),
+    container: text('The container; every one when absent.'),
+    port: number('The port; every one when absent.'),
+    from: duration('It begins then.'),
+    until: duration('It ends then.'),
+    hangs: truth('Connections are taken and never answered, instead of 500 and NOT_SERVING.'),
+  },
+  'What the servers of some containers depend on is down.',
+);
+
 function propertiesOf(schema: Schema): { readonly [key: string]: Schema } {
   return schema['properties'] as { readonly [key: string]: Schema };
 }
@@ -209,6 +221,7 @@ const SCENARIO = record(
     programs: list(PROGRAM, 'What the processes of containers do.'),
     happenings: list(HAPPENING, 'What happens from outside, and when.'),
     traffic: list(TRAFFIC, 'Requests from outside.'),
+    outages: list(OUTAGE, 'Times in which servers fail because of something that they depend on.'),
     expect: list(anything('A claim.'), 'Claims over the run; podlab test holds them.'),
   },
   'What happens to manifests from outside: the cluster, images, programs, faults and traffic of a simulated run, and what is expected of it.',

@@ -9,7 +9,7 @@ import { createNetwork } from './network/network';
 import { profileOf } from './runtime/images/profileOf';
 import { startProgram } from './runtime/programs/startProgram';
 import { createRuntime } from './runtime/runtime';
-import { programsOf, registryOf } from './scenario/rules';
+import { outagesOf, programsOf, registryOf } from './scenario/rules';
 import type { Scenario } from './scenario/scenario';
 import { createScheduler } from './scheduler/scheduler';
 
@@ -25,7 +25,14 @@ export function clusterComponents(scenario: Scenario): readonly AnyClusterCompon
     anyComponent(createScheduler({ latencies })),
     ...createControllers({ latencies }),
     anyComponent(
-      createKubelet({ latencies, registry, imageProfile, programsOf: programs, network }),
+      createKubelet({
+        latencies,
+        registry,
+        imageProfile,
+        programsOf: programs,
+        outagesOf: outagesOf(scenario.outages ?? []),
+        network,
+      }),
     ),
     anyComponent(createRuntime({ latencies, registry, imageProfile, startProgram, network })),
     anyComponent(createNetwork({ latencies, traffic: scenario.traffic ?? [] })),

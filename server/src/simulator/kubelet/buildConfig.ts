@@ -43,6 +43,7 @@ export function buildConfig(
     { namespace: pod.metadata.namespace ?? '', name: pod.metadata.name ?? '' },
     { name: container.name, image: container.image ?? '' },
   );
+  const outages = context.options.outagesOf?.({ name: pod.metadata.name ?? '' }, container);
   const hostname =
     pod.spec.hostNetwork === true ? worker.node : (pod.spec.hostname ?? pod.metadata.name ?? '');
   return {
@@ -72,6 +73,7 @@ export function buildConfig(
       ...(limit === undefined ? {} : { memoryLimit: wholeValue(quantityOf(limit)) }),
       ...(uid === undefined ? imageUid(profile.user) : { uid }),
       ...(program === undefined ? {} : { program }),
+      ...(outages === undefined ? {} : { outages }),
     },
   };
 }

@@ -5,7 +5,7 @@ import type { SimTime } from '../kernel/time';
 import type { Latencies } from '../latencies';
 import type { ImageName } from '../runtime/imageName';
 import type { ImageProfile } from '../runtime/images/imageProfile';
-import type { ProgramsOf, Registry } from '../runtime/messages';
+import type { OutagesOf, ProgramsOf, Registry } from '../runtime/messages';
 import type { PodRecords } from '../runtime/records';
 import type { HandlerCall } from './handlerCalls';
 import type { PullBackoffEntry } from './imagePullBackoff';
@@ -22,6 +22,7 @@ export interface KubeletOptions {
   readonly registry: Registry;
   readonly imageProfile: (name: ImageName) => ImageProfile;
   readonly programsOf: ProgramsOf;
+  readonly outagesOf?: OutagesOf;
   /** Whether a component `network` takes connections that leave the Pod. */
   readonly network: boolean;
   /** Of the nodes' kernels; version 1 is told at each start. Default 2. */

@@ -1,6 +1,6 @@
 // What the kubelet hands to the runtime for one container instance. Plain data.
 import type { HostAlias } from './files/networkFiles';
-import type { ProgramSpec } from './programs/programSpec';
+import type { Outage, ProgramSpec } from './programs/programSpec';
 
 /** Where a volume's files come from. Volumes of one Pod are shared by name. */
 export type VolumePlan =
@@ -55,4 +55,5 @@ export interface ContainerConfig {
   readonly terminationMessagePath: string;
   readonly terminationMessageFromLog: boolean;
   readonly program?: ProgramSpec;
+  readonly outages?: readonly Outage[];
 }

@@ -63,6 +63,7 @@ export function createContainer(
       stdin: config.stdin,
       tty: config.tty,
       ...(config.program === undefined ? {} : { scenario: config.program }),
+      ...(config.outages === undefined ? {} : { outages: config.outages }),
       ...(config.workingDir === undefined ? {} : { workingDir: config.workingDir }),
     },
     machine,

@@ -3,7 +3,7 @@
 
 import type { SimTime } from '../kernel/time';
 import type { Answer, IncomingRequest, OutgoingRequest } from './programs/program';
-import type { ProgramSpec } from './programs/programSpec';
+import type { Outage, ProgramSpec } from './programs/programSpec';
 import type { SignalName } from './programs/signals';
 
 /** Where an answer goes: the message's event gets the answer's fields added. */
@@ -83,6 +83,12 @@ export interface OutgoingConnection {
   readonly request: OutgoingRequest;
   readonly reply: ReplyTo;
 }
+
+/** What a scenario says of when a container's servers fail; undefined: never. */
+export type OutagesOf = (
+  pod: { readonly name: string },
+  container: { readonly name: string },
+) => readonly Outage[] | undefined;
 
 /** What a scenario says of a container's program. */
 export type ProgramsOf = (

@@ -3,6 +3,7 @@
 import type { FieldPath } from '../../schema/catalogue';
 import { parseGoDuration } from '../../schema/duration';
 import type { KubeObject } from '../../schema/objects';
+import { given } from '../../support/given';
 import type { SimTime } from '../kernel/time';
 import { splitWords } from '../kubectl/words';
 import type { PullBehaviour } from '../runtime/messages';
@@ -14,6 +15,7 @@ import {
   type Happening,
   type ImageRule,
   type NodeSpec,
+  type OutageRule,
   type ProgramRule,
   type Scenario,
   type TrafficRule,
@@ -106,6 +108,7 @@ const TOP = [
   'programs',
   'happenings',
   'traffic',
+  'outages',
   'expect',
 ];
 
@@ -135,6 +138,13 @@ export function parseScenario(value: unknown): ScenarioFile {
     traffic: reader
       .list(top['traffic'], ['traffic'])
       .flatMap((item, i) => trafficRule(reader, item, ['traffic', i])),
+    ...(top['outages'] === undefined
+      ? {}
+      : {
+          outages: reader
+            .list(top['outages'], ['outages'])
+            .map((item, i) => outageRule(reader, item, ['outages', i])),
+        }),
   };
   const manifests = reader
     .list(top['manifests'], ['manifests'])
@@ -256,6 +266,28 @@ function trafficRule(reader: Reader, value: unknown, path: FieldPath): readonly 
       fromMs: reader.duration(rule['from'], [...path, 'from']) ?? 0,
     },
   ];
+}
+
+/** `{pod: "web*", container: app, port: 8080, from: 1m, until: 3m}`, with `hangs: true` instead of failing answers */
+function outageRule(reader: Reader, value: unknown, path: FieldPath): OutageRule {
+  const rule = reader.map(value, path);
+  reader.known(rule, ['pod', 'container', 'port', 'from', 'until', 'hangs'], path);
+  const whose = {
+    pod: reader.text(rule['pod'], [...path, 'pod']),
+    container: reader.text(rule['container'], [...path, 'container']),
+  };
+  const optional = {
+    port: reader.number(rule['port'], [...path, 'port']),
+    untilMs: reader.duration(rule['until'], [...path, 'until']),
+  };
+  return {
+    ...given(whose),
+    outage: {
+      ...given(optional),
+      fromMs: reader.duration(rule['from'], [...path, 'from']) ?? 0,
+      how: rule['hangs'] === true ? 'hangs' : 'fails',
+    },
+  };
 }
 
 /** `{after: 3s}`, `{fails: notFound}`, `{fails: "toomanyrequests: …", after: 1s}` */

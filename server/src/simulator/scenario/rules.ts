@@ -1,6 +1,6 @@
 // Which rule of a scenario holds for an image or a container.
-import type { ProgramsOf, PullBehaviour, Registry } from '../runtime/messages';
-import { fitsPattern, type ImageRule, type ProgramRule } from './scenario';
+import type { OutagesOf, ProgramsOf, PullBehaviour, Registry } from '../runtime/messages';
+import { fitsPattern, type ImageRule, type OutageRule, type ProgramRule } from './scenario';
 
 const PULLS_WELL: PullBehaviour = { kind: 'succeeds' };
 
@@ -31,4 +31,13 @@ export function programsOf(rules: readonly ProgramRule[]): ProgramsOf {
         fitsPattern(rule.container, container.name) &&
         (rule.image === undefined || fitsPattern(withTag(rule.image), withTag(container.image))),
     )?.program;
+}
+
+export function outagesOf(rules: readonly OutageRule[]): OutagesOf {
+  return (pod, container) => {
+    const own = rules.filter(
+      (rule) => fitsPattern(rule.pod, pod.name) && fitsPattern(rule.container, container.name),
+    );
+    return own.length === 0 ? undefined : own.map(({ outage }) => outage);
+  };
 }

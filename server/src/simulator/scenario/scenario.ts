@@ -4,7 +4,7 @@ import type { KubeObject, ResourceList } from '../../schema/objects';
 import type { SimTime } from '../kernel/time';
 import type { Latencies } from '../latencies';
 import type { PullBehaviour } from '../runtime/messages';
-import type { ProgramSpec } from '../runtime/programs/programSpec';
+import type { Outage, ProgramSpec } from '../runtime/programs/programSpec';
 
 export interface Scenario {
   readonly cluster: ClusterSpec;
@@ -12,6 +12,7 @@ export interface Scenario {
   readonly programs: readonly ProgramRule[];
   readonly happenings: readonly Happening[];
   readonly traffic?: readonly TrafficRule[];
+  readonly outages?: readonly OutageRule[];
 }
 
 /** Requests from outside to a Service; what becomes of them is counted in the trace. */
@@ -65,6 +66,14 @@ export interface ProgramRule {
   readonly container?: string;
   readonly image?: string;
   readonly program: ProgramSpec;
+}
+
+/** The servers of some containers fail for a while. */
+export interface OutageRule {
+  /** Name of the Pod, a trailing `*` stands for any rest; every Pod when absent. */
+  readonly pod?: string;
+  readonly container?: string;
+  readonly outage: Outage;
 }
 
 export interface Happening {

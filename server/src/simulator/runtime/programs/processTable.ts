@@ -16,6 +16,7 @@ import {
   watchEnd,
 } from './process';
 import type { IncomingRequest, Machine, Rounds, TimedAnswer } from './program';
+import type { Outage } from './programSpec';
 import { endsByDefault, exitCodeOfSignal, type SignalName } from './signals';
 import type { Stream } from './stream';
 
@@ -54,6 +55,7 @@ export interface TableOptions {
   readonly commands: ReadonlyMap<string, Command>;
   /** Ports that the manifest names: where programs that cannot be read are taken to listen. */
   readonly declaredPorts: readonly number[];
+  readonly outages?: readonly Outage[];
   /** Every program can be called, whatever the image has: a scenario's script is written by somebody outside. */
   readonly hasAllTools: boolean;
   /** Absent for images that we know. */
@@ -122,6 +124,10 @@ export class ProcessTable {
     return this.options.hasAllTools ? this.commandNamed(name) : undefined;
   }
 
+  /** Times in which a server on the port fails. */
+  outagesOf(port: number): readonly Outage[] {
+    return (this.options.outages ?? []).filter((outage) => (outage.port ?? port) === port);
+  }
   get declaredPorts(): readonly number[] {
     return this.options.declaredPorts;
   }

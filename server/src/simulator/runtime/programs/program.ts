@@ -5,7 +5,7 @@
 import type { SimTime } from '../../kernel/time';
 import type { ContainerFiles } from '../files/containerFiles';
 import type { ImageProfile } from '../images/imageProfile';
-import type { ProgramSpec } from './programSpec';
+import type { Outage, ProgramSpec } from './programSpec';
 import type { SignalName } from './signals';
 
 export interface HttpRequest {
@@ -208,6 +208,8 @@ export interface StartSpec {
   readonly ports: readonly number[];
   /** False with `shareProcessNamespace` or `hostPID`: then default signal actions apply (L-TRM-11). */
   readonly isPid1: boolean;
+  /** Times in which its servers fail. */
+  readonly outages?: readonly Outage[];
   readonly stdin: boolean;
   readonly tty: boolean;
 }

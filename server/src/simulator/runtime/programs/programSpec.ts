@@ -1,6 +1,7 @@
 // How a program behaves, as plain data: what a scenario file says of a container, what an image profile says of its
 // main process, and what a line of flags of a known binary comes to. `behaviour.ts` runs it.
 
+import type { SimTime } from '../../kernel/time';
 import type { GrpcHealth } from './program';
 import type { SignalName } from './signals';
 
@@ -49,6 +50,17 @@ export interface ServerSpec {
   /** Answers `/status/NNN` with NNN and `/file/PATH` with 200 while the file exists, else 503. */
   readonly testPaths?: boolean;
   readonly health?: GrpcHealth;
+}
+
+/** A time in which the servers of a container fail, whatever their program says: what they depend on is down. */
+export interface Outage {
+  /** Every port when absent. */
+  readonly port?: number;
+  /** Counted from the beginning of the run. */
+  readonly fromMs: SimTime;
+  readonly untilMs?: SimTime;
+  /** HTTP and gRPC tell of it (500, NOT_SERVING), or nothing is answered at all. */
+  readonly how: 'fails' | 'hangs';
 }
 
 export interface PathSpec {

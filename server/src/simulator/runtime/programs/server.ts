@@ -7,7 +7,7 @@ import { wallTime } from '../shell/commands/system';
 import { out, type Process } from './process';
 import type { Serve } from './processTable';
 import type { Answer, HttpRequest, TimedAnswer } from './program';
-import type { PathSpec, ServerSpec } from './programSpec';
+import type { Outage, PathSpec, ServerSpec } from './programSpec';
 
 /** How long an ordinary small answer takes. */
 const ANSWER_MS = 1;
@@ -18,17 +18,27 @@ export function createServer(
   spec: ServerSpec,
   startedAt: SimTime,
 ): { readonly serve: Serve; readonly settledSince: () => SimTime | undefined } {
+  const outages = process.table.outagesOf(spec.port);
+  const outage = (): Outage | undefined => {
+    const { now } = process.table;
+    return outages.find(({ fromMs, untilMs = Infinity }) => fromMs <= now && now < untilMs);
+  };
   let answered = 0;
   /** When the last good answer was given. */
   let spentAt = spec.okFirst !== undefined && spec.okFirst <= 0 ? startedAt : undefined;
   const serve: Serve = (request) => {
     const age = process.table.now - startedAt;
+    const trouble = outage()?.how;
+    if (trouble === 'hangs') return undefined;
     if (spec.hangsFromMs !== undefined && age >= spec.hangsFromMs) return undefined;
     if (request.kind === 'tcp') return soon(spec, answerTcp(spec, request.send));
-    if (request.kind === 'grpc') return soon(spec, answerGrpc(spec, isWell(spec, age)));
+    if (request.kind === 'grpc')
+      return soon(spec, answerGrpc(spec, trouble === undefined && isWell(spec, age)));
     if (spec.protocol !== 'http') return soon(spec, { kind: 'reset' });
     const misunderstood = otherEncryption(spec, request);
     if (misunderstood !== undefined) return soon(spec, misunderstood);
+    if (trouble === 'fails')
+      return logged(process, spec, request, soon(spec, pageOf(process, spec, request, false)));
     const path = spec.paths?.find((candidate) => matchesPath(candidate, request.path));
     if (path !== undefined) {
       return logged(process, spec, request, answerPath(process, spec, path, request));
@@ -42,7 +52,8 @@ export function createServer(
   };
   const settledSince = (): SimTime | undefined => {
     const { hangsFromMs = 0, readyFromMs = 0, brokenFromMs = 0, okFirst } = spec;
-    const since = startedAt + Math.max(hangsFromMs, readyFromMs, brokenFromMs);
+    const turns = outages.flatMap(({ fromMs, untilMs }) => [fromMs, untilMs ?? fromMs]);
+    const since = Math.max(startedAt + Math.max(hangsFromMs, readyFromMs, brokenFromMs), ...turns);
     if (since > process.table.now) return undefined;
     if (okFirst === undefined) return since;
     return spentAt === undefined ? undefined : Math.max(since, spentAt);

@@ -2,6 +2,7 @@
 // command line (through the shell where it is a shell's), then what is known of the image, then a believable default
 // that the run names as an assumption. Rules: L-SYN-14, L-TRM-11.
 
+import { given } from '../../../support/given';
 import { runBehaviour } from './behaviour';
 import { Commands } from './commands';
 import { ContainerProgram } from './containerProgram';
@@ -73,6 +74,7 @@ function tableOptions(spec: StartSpec, fallback: Command): TableOptions {
     userland: spec.image.userland,
     commands: Commands,
     declaredPorts: [...new Set(spec.ports)],
+    ...given({ outages: spec.outages }),
     hasAllTools: spec.scenario?.script !== undefined,
   };
   return spec.image.known ? options : { ...options, assumedCommand: () => fallback };

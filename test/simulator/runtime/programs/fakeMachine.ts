@@ -78,7 +78,10 @@ export class FakeContainer implements Machine {
       mounts: setup.mounts ?? [],
       readOnlyRoot: setup.readOnlyRoot ?? false,
       uid: setup.uid ?? 0,
-      now: () => this.now,
+      now: () => {
+        this.mark();
+        return this.now;
+      },
     });
     this.start = startProgram(
       { ports: [], isPid1: true, stdin: false, tty: false, ...setup, image },
@@ -126,6 +129,7 @@ export class FakeContainer implements Machine {
     this.answers.push({ at: this.now + afterMs, run: () => done(answer) });
   }
   random(): number {
+    this.mark();
     this.seed = (this.seed * 48_271) % 2_147_483_647;
     return this.seed / 2_147_483_647;
   }

@@ -38,6 +38,10 @@ function nodeObject(node: NodeSpec, index: number, version: string): KubeObject 
         'kubernetes.io/os': 'linux',
         ...node.labels,
       },
+      annotations: {
+        'node.alpha.kubernetes.io/ttl': '0',
+        'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
+      },
     },
     spec: {
       podCIDR: cidr,
@@ -75,6 +79,8 @@ function nodeObject(node: NodeSpec, index: number, version: string): KubeObject 
       nodeInfo: {
         architecture: 'amd64',
         operatingSystem: 'linux',
+        osImage: 'Debian GNU/Linux 13 (trixie)',
+        kernelVersion: '6.12.48',
         kubeletVersion: version,
         containerRuntimeVersion: 'containerd://2.1.9',
       },

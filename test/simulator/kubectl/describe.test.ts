@@ -73,3 +73,30 @@ test('several are described in the order in which they are named', () => {
   const text = web.kubectl('describe deployment web bare');
   expect(text.indexOf('web')).toBeLessThan(text.indexOf('bare'));
 });
+
+test('what can only be watched, or of one kind only, is refused as kubectl does', () => {
+  expect(web.kubectl('get pod --output-watch-events')).toBe(
+    'error: --output-watch-events option can only be used with --watch or --watch-only\n',
+  );
+  expect(web.kubectl('get pod,svc -w')).toBe(
+    'error: you may only specify a single resource type\n',
+  );
+  expect(web.kubectl('get svc --field-selector=status.phase=Running')).toBe(
+    'Error from server (BadRequest): Unable to find "/v1, Resource=services" that match label selector "", field selector "status.phase=Running": field label not supported: status.phase\n',
+  );
+});
+
+test('a label for an older version of the object is refused', () => {
+  expect(web.kubectl('label deployment web a=b --resource-version=1')).toBe(
+    'Error from server (Conflict): Operation cannot be fulfilled on deployments.apps "web": the object has been modified; please apply your changes to the latest version and try again\n',
+  );
+});
+
+test('attach tells that it is recorded, and of containers that are not there (L-LOG-5)', () => {
+  const lab = new Lab('').at(0);
+  lab.kubectl('run a --image=app:1');
+  expect(lab.kubectl('attach a')).toContain('container a not found');
+  expect(lab.kubectl('attach nope')).toBe('Error from server (NotFound): pods "nope" not found\n');
+  lab.at(3);
+  expect(lab.kubectl('attach a')).toContain('will be recorded in container logs');
+});

@@ -168,6 +168,12 @@ function nodeAddress(type: string): Column['cell'] {
     return text(addresses.find((address) => address['type'] === type)?.['address'], NONE);
   };
 }
+/** `6.12.48 (amd64)` */
+function kernel(node: KubeObject): string {
+  const { architecture, kernelVersion } = fields(statusOf(node)['nodeInfo']);
+  const version = text(kernelVersion, '<unknown>');
+  return architecture === undefined ? version : `${version} (${String(architecture)})`;
+}
 function nodeInfo(field: string): Column['cell'] {
   return (node) => text(fields(statusOf(node)['nodeInfo'])[field], '<unknown>');
 }
@@ -323,7 +329,7 @@ const KINDS: Readonly<Record<string, readonly Column[]>> = {
     wide('INTERNAL-IP', nodeAddress('InternalIP')),
     wide('EXTERNAL-IP', nodeAddress('ExternalIP')),
     wide('OS-IMAGE', nodeInfo('osImage')),
-    wide('KERNEL-VERSION', nodeInfo('kernelVersion')),
+    wide('KERNEL-VERSION', kernel),
     wide('CONTAINER-RUNTIME', nodeInfo('containerRuntimeVersion')),
   ],
   Service: [

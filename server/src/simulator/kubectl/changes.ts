@@ -12,8 +12,9 @@ import { drainNode } from './drain';
 import { dryRunAnswer } from './dryRun';
 import { inOrder, toJson } from './json';
 import { referenceText, refusalText, resourceWord } from './naming';
+import { identityRefusal } from './patchIdentity';
 import { inNamespace, type Request, requestsOf } from './requests';
-import { parseTargets } from './resourceNames';
+import { parseTargets, pluralWithGroup } from './resourceNames';
 import { failed, type Invoked, type Printed, printed, waitFor } from './session';
 
 export const CHANGING_VERBS: ReadonlySet<string> = new Set([
@@ -445,6 +446,11 @@ function carryOut(invoked: Invoked, request: Request, word: string, output: Outp
     const { pruned, warnings } = withoutUnknown(invoked.catalogue, write.object, true);
     for (const warning of warnings) output.warn(warning);
     const lenient = { ...write, object: pruned };
+    const refusal = identityRefusal(invoked, pruned);
+    if (refusal !== undefined) {
+      output.fail(refusalText(refusal, pruned));
+      return;
+    }
     const done = isUnchanged(invoked, lenient) ? `${word} (no change)` : word;
     send(invoked, lenient, pruned, done, output);
   } else if (context === undefined || write.verb === 'update')
@@ -597,6 +603,20 @@ function deletionComplaint({ line, catalogue }: Invoked): string | undefined {
 }
 
 /** Rules: L-LAB-6. */
+/** `--resource-version` names another one than the object has. */
+function staleVersion({ line, cluster, catalogue, namespace }: Invoked): string | undefined {
+  const version = flag(line, 'resource-version');
+  const words = line.positional.filter((text) => !text.includes('=') && !text.endsWith('-'));
+  const parsed = parseTargets(catalogue, words);
+  if (version === undefined || !parsed.ok) return undefined;
+  for (const { kind, name = '' } of parsed.targets) {
+    const object = cluster.store.get(kind.kind, kind.namespaced ? namespace : '', name);
+    if (object !== undefined && object.metadata.resourceVersion !== version)
+      return `Error from server (Conflict): Operation cannot be fulfilled on ${pluralWithGroup(kind)} "${name}": the object has been modified; please apply your changes to the latest version and try again`;
+  }
+  return undefined;
+}
+
 function editMetadata(args: readonly string[], invoked: Invoked): Printed {
   const { line, cluster } = invoked;
   const isLabel = line.verb === 'label';
@@ -623,6 +643,8 @@ function editMetadata(args: readonly string[], invoked: Invoked): Printed {
     if (complaint !== undefined)
       return failed(`error: invalid label value: "${text}": ${complaint}`);
   }
+  const stale = staleVersion(invoked);
+  if (stale !== undefined) return failed(stale);
   const output = new Output();
   const { requests, problems } = requestsOf(targetArgs(args, invoked), {
     ...clientOf(invoked),

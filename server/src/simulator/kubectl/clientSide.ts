@@ -11,6 +11,7 @@ import { findKind } from './resourceNames';
 import { failed, type Invoked, type Printed, printed } from './session';
 
 const CONTEXT = 'kubernetes-admin@kubernetes';
+export const SERVER = 'https://127.0.0.1:6443';
 
 /** What `kubectl config` shows: one cluster, one user, one context. The namespace set here is the session's to keep. */
 export function config(invoked: Invoked): Printed {
@@ -46,7 +47,7 @@ function view({ line, namespace }: Invoked): Printed {
       {
         cluster: {
           'certificate-authority-data': 'DATA+OMITTED',
-          server: 'https://127.0.0.1:6443',
+          server: SERVER,
         },
         name: 'kubernetes',
       },

@@ -40,18 +40,39 @@ const ALL_CATEGORY: ReadonlySet<string> = new Set([
   'cronjobs',
   'jobs',
 ]);
+/** Nobody makes any: the API server asks the components when it is asked. */
+const COMPONENT_STATUS: ApiKind = {
+  group: '',
+  version: 'v1',
+  kind: 'ComponentStatus',
+  type: 'io.k8s.api.core.v1.ComponentStatus',
+  namespaced: false,
+  plural: 'componentstatuses',
+  singular: 'componentstatus',
+  shortNames: ['cs'],
+};
+
+/** The version that the server prefers: the highest that is neither alpha nor beta. */
+function versionRank(version: string): number {
+  const [, major = '0', stage] = /^v(\d+)(alpha|beta)?/.exec(version) ?? [];
+  return Number(major) + (stage === undefined ? 1000 : stage === 'beta' ? 500 : 0);
+}
 const VERBS = 'create,delete,deletecollection,get,list,patch,update,watch';
 
 export function apiResources({ line, catalogue }: Invoked): Printed {
   const group = flag(line, 'api-group');
   const namespaced = flag(line, 'namespaced');
-  const kinds = catalogue.kinds
+  const kinds = [...catalogue.kinds, COMPONENT_STATUS]
     .filter((kind) => kind.plural !== '' && !kind.kind.endsWith('List'))
     .filter((kind) => group === undefined || kind.group === group)
     .filter((kind) => namespaced === undefined || String(kind.namespaced) === namespaced)
-    .filter(
-      (kind, i, all) =>
-        all.findIndex((o) => o.plural === kind.plural && o.group === kind.group) === i,
+    .filter((kind, _i, all) =>
+      all.every(
+        (other) =>
+          other.plural !== kind.plural ||
+          other.group !== kind.group ||
+          versionRank(kind.version) >= versionRank(other.version),
+      ),
     )
     .sort((a, b) =>
       a.group === b.group ? (a.plural < b.plural ? -1 : 1) : a.group < b.group ? -1 : 1,

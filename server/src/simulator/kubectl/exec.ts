@@ -43,14 +43,48 @@ export function exec(invoked: Invoked): Printed {
   return { ...result, stderr: note + terminal + result.stderr };
 }
 
-function refusalOf(pod: Pod, container: string): string | undefined {
+const ATTACHED =
+  "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n";
+
+/** `kubectl attach`: what the container goes on to print is told by its log. Rules: L-LOG-5. */
+export function attach(invoked: Invoked): Printed {
+  const { line, cluster, catalogue, namespace } = invoked;
+  if (line.positional.length === 0)
+    return failed('error: at least 1 argument is required for attach');
+  const word = line.positional.join('/').replace(/^pods?\//, '');
+  const named = flag(line, 'container');
+  const args = ['exec', word, ...(named === undefined ? [] : ['-c', named]), '--', 'attach'];
+  const client = { view: cluster.store, catalogue, namespace, files: {} };
+  const { requests, problems } = requestsOf(args, client);
+  const [request] = requests;
+  if (request?.kind !== 'exec') return failed(problems[0] ?? 'error: unable to upgrade connection');
+  const { pod, container } = request;
+  const refusal = refusalOf(pod, container, 'attach');
+  if (refusal !== undefined) return failed(refusal);
+  const note = named === undefined ? defaultedNote(pod, container) : '';
+  const statuses = [
+    ...(pod.status?.initContainerStatuses ?? []),
+    ...(pod.status?.containerStatuses ?? []),
+    ...(pod.status?.ephemeralContainerStatuses ?? []),
+  ];
+  const isRunning = statuses.find(({ name }) => name === container)?.state?.running !== undefined;
+  if (!isRunning)
+    return failed(`${note}error: unable to upgrade connection: container ${container} not found`);
+  return { stdout: '', stderr: note + ATTACHED, code: 0 };
+}
+
+function refusalOf(
+  pod: Pod,
+  container: string,
+  verb: 'exec into' | 'attach' = 'exec into',
+): string | undefined {
   const { initContainers = [], containers, ephemeralContainers = [] } = pod.spec;
   const all = [...initContainers, ...containers, ...ephemeralContainers];
   if (!all.some(({ name }) => name === container))
     return `error: container ${container} is not valid for pod ${pod.metadata.name} out of: ${outOf(pod)}`;
   const { phase } = pod.status ?? {};
   if (phase === 'Succeeded' || phase === 'Failed')
-    return `error: cannot exec into a container in a completed pod; current phase is ${phase}`;
+    return `error: cannot ${verb} a container in a completed pod; current phase is ${phase}`;
   if (pod.spec.nodeName === undefined || pod.spec.nodeName === '')
     return `Error from server (BadRequest): pod ${pod.metadata.name} does not have a host assigned`;
   return undefined;

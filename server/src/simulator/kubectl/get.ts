@@ -87,26 +87,41 @@ function namedInFiles({ line, objectsIn, catalogue }: Invoked): readonly string[
   );
 }
 
-/** Field selectors that the API server knows for Pods, Events and for every kind. */
-const FIELD_LABELS: ReadonlySet<string> = new Set([
-  'metadata.name',
-  'metadata.namespace',
-  'spec.nodeName',
-  'spec.restartPolicy',
-  'spec.schedulerName',
-  'spec.serviceAccountName',
-  'spec.hostNetwork',
-  'status.phase',
-  'status.podIP',
-  'status.podIPs',
-  'status.nominatedNodeName',
-  'reason',
-  'type',
-  'reportingComponent',
-  'source',
-]);
+/** Fields by which the API server selects, beside name and namespace. */
+const FIELD_LABELS: Readonly<Record<string, readonly string[]>> = {
+  Pod: [
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'spec.hostNetwork',
+    'status.phase',
+    'status.podIP',
+    'status.podIPs',
+    'status.nominatedNodeName',
+  ],
+  Event: ['reason', 'type', 'reportingComponent', 'source'],
+  Service: ['spec.clusterIP', 'spec.type'],
+  Node: ['spec.unschedulable'],
+  Namespace: ['status.phase'],
+  Secret: ['type'],
+  ReplicationController: ['status.replicas'],
+  ReplicaSet: ['status.replicas'],
+  Job: ['status.successful'],
+};
 
-function complaintOf({ line }: Invoked, targets: readonly Target[]): string | undefined {
+function isFieldLabel(kind: string, path: string): boolean {
+  if (path === 'metadata.name' || path === 'metadata.namespace') return true;
+  if (kind === 'Event' && path.startsWith('involvedObject.')) return true;
+  return FIELD_LABELS[kind]?.includes(path) === true;
+}
+
+export function complaintOf({ line }: Invoked, targets: readonly Target[]): string | undefined {
+  const isWatch = isOn(line, 'watch') || isOn(line, 'watch-only');
+  if (isWatch && new Set(targets.map(({ kind }) => kind)).size > 1)
+    return 'error: you may only specify a single resource type';
+  if (!isWatch && isOn(line, 'output-watch-events'))
+    return 'error: --output-watch-events option can only be used with --watch or --watch-only';
   const isNamed = targets.some(({ name }) => name !== undefined);
   if (isNamed && isOn(line, 'all-namespaces'))
     return 'error: a resource cannot be retrieved by name across all namespaces';
@@ -115,9 +130,10 @@ function complaintOf({ line }: Invoked, targets: readonly Target[]): string | un
   const fields = flag(line, 'field-selector') ?? '';
   for (const part of fields.split(',').filter((each) => each !== '')) {
     const path = part.split(/[!=]/)[0] ?? '';
-    if (FIELD_LABELS.has(path) || path.startsWith('involvedObject.')) continue;
-    const plural = targets[0]?.kind.plural ?? '';
-    return `Error from server (BadRequest): Unable to find "/v1, Resource=${plural}" that match label selector "${flag(line, 'selector') ?? ''}", field selector "${fields}": field label not supported: ${path}`;
+    const target = targets[0]?.kind;
+    if (target === undefined || isFieldLabel(target.kind, path)) continue;
+    const resource = `${target.group}/${target.version}, Resource=${target.plural}`;
+    return `Error from server (BadRequest): Unable to find "${resource}" that match label selector "${flag(line, 'selector') ?? ''}", field selector "${fields}": field label not supported: ${path}`;
   }
   return undefined;
 }

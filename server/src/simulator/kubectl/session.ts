@@ -8,11 +8,11 @@ import type { ApiAnswer, Write } from '../api/write';
 import type { Message } from '../kernel/component';
 import type { SimTime } from '../kernel/time';
 import { CHANGING_VERBS, change } from './changes';
-import { auth, config, events } from './clientSide';
+import { auth, config, events, SERVER } from './clientSide';
 import { type CommandLine, flag, parseCommandLine } from './commandLine';
 import { describe } from './describe';
 import { apiResources, apiVersions, explainLine } from './discovery';
-import { exec } from './exec';
+import { attach, exec } from './exec';
 import { get } from './get';
 import { logs } from './logs';
 import { forwardsOf, listeningText } from './portForward';
@@ -95,6 +95,10 @@ export function kubectl(args: readonly string[], environment: KubectlEnvironment
       return logs(invoked);
     case 'exec':
       return exec(invoked);
+    case 'attach':
+      return attach(invoked);
+    case 'cluster-info':
+      return printed(CLUSTER_INFO);
     case 'wait':
       return wait(invoked);
     case 'port-forward': {
@@ -125,17 +129,28 @@ export function kubectl(args: readonly string[], environment: KubectlEnvironment
   }
 }
 
+const CLUSTER_INFO = `Kubernetes control plane is running at ${SERVER}
+
+To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.
+`;
+
 const VERBS = [
   'annotate',
   'api-resources',
   'api-versions',
   'apply',
+  'attach',
+  'auth',
+  'autoscale',
+  'cluster-info',
+  'config',
   'cordon',
   'create',
   'debug',
   'delete',
   'describe',
   'drain',
+  'events',
   'exec',
   'explain',
   'expose',

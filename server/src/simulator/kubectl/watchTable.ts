@@ -4,9 +4,10 @@ import { columnsOf } from '../../schema/printing/columns';
 import type { SimTime } from '../kernel/time';
 import { flag, isOn, parseCommandLine } from './commandLine';
 import { customColumns } from './customColumns';
-import { isWatched, labelsText } from './get';
+import { complaintOf, isWatched, labelsText } from './get';
 import { evaluateJsonPath } from './jsonPath';
 import { referenceText } from './naming';
+import { parseTargets } from './resourceNames';
 import { failed, type KubectlEnvironment, type Printed, printed } from './session';
 
 const GAP = 3;
@@ -21,6 +22,9 @@ export function watchTable(
   const line = parseCommandLine(args);
   const namespace = flag(line, 'namespace') ?? environment.namespace;
   const invoked = { ...environment, namespace, line };
+  const parsed = parseTargets(environment.catalogue, line.positional);
+  const complaint = parsed.ok ? complaintOf(invoked, parsed.targets) : parsed.message;
+  if (complaint !== undefined) return failed(complaint);
   const present = new Map<string, KubeObject>();
   const later: { readonly at: SimTime; readonly op: string; readonly object: KubeObject }[] = [];
   for (const { at, op, object } of cluster.store.changes) {

@@ -2,9 +2,13 @@
 // file around it: unchanged text keeps its document, whatever happens above and below.
 
 import type { FieldPath } from '../schema/catalogue';
+import type { Steps } from '../support/steps';
+import { finish } from '../support/steps';
 import { parseTree } from './parseTree';
 import type { YamlMap, YamlNode, YamlTree } from './tree';
 import { entryOf, scalarText } from './tree';
+import type { Pieces } from './valuePieces';
+import { valueInPieces } from './valuePieces';
 import type { YamlValue } from './yamlValue';
 import { isYamlLoaded, yamlValue } from './yamlValue';
 
@@ -24,8 +28,12 @@ export class ManifestDocument {
   #objects: readonly ManifestObject[] | undefined;
   #value: YamlValue | undefined;
 
-  constructor(text: string) {
+  #pieces: Pieces;
+
+  /** @param before the version that this one comes from: what of its value can be kept is */
+  constructor(text: string, before?: ManifestDocument) {
     this.text = text;
+    this.#pieces = before === undefined ? new Map() : before.#pieces;
   }
 
   get tree(): YamlTree {
@@ -41,10 +49,17 @@ export class ManifestDocument {
 
   /** What the text means, and what is wrong with it as YAML. Unknown until `loadYaml` has ended. */
   get value(): YamlValue {
+    return finish(this.valueSteps());
+  }
+
+  /** The same in steps: a large document takes a second. */
+  *valueSteps(): Steps<YamlValue> {
     if (this.#value !== undefined) return this.#value;
-    const value = yamlValue(this.text);
-    if (isYamlLoaded()) this.#value = value;
-    return value;
+    if (!isYamlLoaded()) return yamlValue(this.text);
+    const inPieces = yield* valueInPieces(this.text, this.tree, this.#pieces);
+    if (inPieces !== undefined) this.#pieces = inPieces.pieces;
+    this.#value = inPieces?.value ?? yamlValue(this.text);
+    return this.#value;
   }
 
   /** Lets the value go, which may be large; it is computed again when somebody asks. */

@@ -1,8 +1,10 @@
 // A file as a row of documents. An edit makes anew only the documents whose text it touched; the rest keep theirs, so
 // the cost of a keystroke does not depend on the length of the file.
 
+import { ownCopy } from '../support/text';
 import { ManifestDocument } from './manifestDocument';
 import { markerAt, splitDocuments, splitRange } from './splitDocuments';
+import type { Span } from './tree';
 
 export interface LocatedDocument {
   readonly document: ManifestDocument;
@@ -25,17 +27,12 @@ export interface TextEdit {
 }
 
 export function openFile(uri: string, text: string): ManifestFile {
-  const documents = splitDocuments(text).map(({ start, end }) => locate(text, start, end));
+  const documents = splitDocuments(text).map((span) => locate(text, span));
   return { uri, text, documents };
 }
 
-function locate(text: string, start: number, end: number): LocatedDocument {
-  return { document: new ManifestDocument(ownCopy(text.slice(start, end))), start };
-}
-
-/** A slice that does not keep the whole text it was cut from alive. */
-function ownCopy(slice: string): string {
-  return slice.length > 12 ? `${slice} `.slice(0, -1) : slice;
+function locate(text: string, { start, end }: Span, before?: ManifestDocument): LocatedDocument {
+  return { document: new ManifestDocument(ownCopy(text.slice(start, end)), before), start };
 }
 
 /**
@@ -52,11 +49,12 @@ export function editFile(file: ManifestFile, edit: TextEdit, text: string): Mani
   const old = new Map<string, ManifestDocument>();
   for (const { document } of file.documents.slice(first, last + 1))
     old.set(document.text, document);
-  const middle = splitRange(text, from, to).map(({ start, end }) => {
-    const known = old.get(text.slice(start, end));
-    if (known === undefined) return locate(text, start, end);
+  const edited = file.documents[indexAt(file, edit.start)]?.document;
+  const middle = splitRange(text, from, to).map((span) => {
+    const known = old.get(text.slice(span.start, span.end));
+    if (known === undefined) return locate(text, span, edited);
     old.delete(known.text);
-    return { document: known, start };
+    return { document: known, start: span.start };
   });
   const before = file.documents.slice(0, first);
   const after = file.documents.slice(last + 1);

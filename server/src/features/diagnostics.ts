@@ -35,6 +35,7 @@ export function documentFindings(scene: DiagnosticScene): readonly Finding[] {
 export function* documentSteps(scene: DiagnosticScene): Steps<readonly Finding[]> {
   const { document, role } = scene;
   if (role === 'template' || role === 'other') return [];
+  yield* document.valueSteps();
   const syntax = syntaxFindings(document);
   if (syntax.length > 0) return syntax;
   yield;

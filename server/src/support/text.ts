@@ -18,3 +18,8 @@ export function clockTime(ms: number): string {
   const head = hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}` : String(minutes);
   return `${head}:${seconds}${fraction}`;
 }
+
+/** A slice that does not keep the whole text it was cut from alive. */
+export function ownCopy(slice: string): string {
+  return slice.length > 12 ? `${slice} `.slice(0, -1) : slice;
+}

@@ -18,6 +18,7 @@ export class ClusterWorld implements World<StoreView, Write, TraceDraft> {
   readonly #components: readonly AnyClusterComponent[];
   /** Who watches objects of a kind, in the order of the components. */
   readonly #watchers = new Map<string, readonly AnyClusterComponent[]>();
+  #kindCount = 0;
 
   constructor(components: readonly AnyClusterComponent[], random: RandomStreams, version?: string) {
     this.#components = components;
@@ -77,10 +78,19 @@ export class ClusterWorld implements World<StoreView, Write, TraceDraft> {
   }
 
   #watchersOf(kind: string): readonly AnyClusterComponent[] {
+    if (this.store.kindCount !== this.#kindCount) {
+      // The first object of a kind wakes those who were asleep without.
+      this.#kindCount = this.store.kindCount;
+      this.#watchers.clear();
+    }
     let watchers = this.#watchers.get(kind);
     if (watchers === undefined) {
+      const known = new Set(this.store.kinds());
       watchers = this.#components.filter(
-        ({ watch, kinds }) => watch !== undefined && (kinds?.includes(kind) ?? true),
+        ({ watch, kinds, asleepWithout }) =>
+          watch !== undefined &&
+          (kinds?.includes(kind) ?? true) &&
+          (asleepWithout === undefined || known.has(asleepWithout)),
       );
       this.#watchers.set(kind, watchers);
     }

@@ -16,6 +16,8 @@ export interface Wake extends Omit<Message, 'to'> {
 export interface ClusterComponent<S, E> extends Component<S, E, ClusterTurn> {
   /** Kinds of objects whose changes it watches; without it: all kinds. */
   readonly kinds?: readonly string[];
+  /** A kind without which nothing concerns it: as long as there never was such an object it is not asked. */
+  readonly asleepWithout?: string;
   /** Which of the component's actors a change of the store wakes; called for every change of these kinds, so it must be cheap. */
   watch?(change: Change, view: StoreView): readonly Wake[] | undefined;
   /** Events due when the simulation begins. */

@@ -1,7 +1,7 @@
 // Events as a component's recorder sends them: repeated ones are counted, similar ones merged, a flood is held back.
 // One recorder serves the whole cluster; its books are kept per source, as every real component keeps its own.
 import type { KubeObject } from '../../schema/objects';
-import { putHex } from '../../support/hex';
+import { putHex8 } from '../../support/hex';
 import type { SimTime } from '../kernel/time';
 import { EPOCH_MS, toTimestamp } from './timestamps';
 import type { EventDraft } from './write';
@@ -120,8 +120,8 @@ export class EventRecorder {
     // A number holds 53 bits: the lower 24 of the time are multiplied apart from the others.
     const low = (ms % 2 ** 24) * 1_000_000 + ++this.#serial;
     const high = Math.floor(ms / 2 ** 24) * 1_000_000 + Math.floor(low / 2 ** 24);
-    putHex(TIME, 0, Math.floor(high / 2 ** 8));
-    putHex(TIME, 8, (high % 2 ** 8) * 2 ** 24 + (low % 2 ** 24));
+    putHex8(TIME, 0, Math.floor(high / 2 ** 8));
+    putHex8(TIME, 8, (high % 2 ** 8) * 2 ** 24 + (low % 2 ** 24));
     return `${object}.${String.fromCharCode(...TIME)}`;
   }
 }

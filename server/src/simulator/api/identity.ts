@@ -1,4 +1,4 @@
-import { putHex } from '../../support/hex';
+import { putHex4, putHex8 } from '../../support/hex';
 import type { RandomStreams } from '../kernel/random';
 
 /** No vowels and nothing that looks like one, so that no words come out (L-API-2). */
@@ -20,30 +20,31 @@ export function generatedName(random: RandomStreams, kind: string, base: string)
 
 /** A version-4 UUID from the object's own stream. */
 export function newUid(random: RandomStreams, kind: string, key: string): string {
-  return uidFrom(random.stream(`uid/${kind}/${key}`));
+  const draw = random.stream(`uid/${kind}/${key}`);
+  return uidOf([draw(), draw(), draw(), draw(), draw()]);
 }
 
 /** The same for an object whose kind and key no other object will ever have: its stream is not kept. */
 export function uidOfOnly(random: RandomStreams, kind: string, key: string): string {
-  return uidFrom(random.passing(`uid/${kind}/${key}`));
+  return uidOf(random.first(`uid/${kind}/${key}`, 5));
 }
 
-/** Written anew for each UID; what no word writes stays. */
+/** Written anew for each UID; what no draw writes stays. */
 const UID = Array.from('00000000-0000-4000-8000-000000000000', (sign) => sign.charCodeAt(0));
 const VERSION = '4'.charCodeAt(0);
 const VARIANTS = Array.from('89ab', (digit) => digit.charCodeAt(0));
+const WORD = 0x1_0000_0000;
 
-function uidFrom(draw: () => number): string {
-  const word = () => Math.floor(draw() * 0x1_0000_0000);
-  putHex(UID, 0, word());
-  const second = word();
-  putHex(UID, 9, second >>> 16, 4);
-  putHex(UID, 14, second, 4);
-  const third = word();
-  putHex(UID, 19, third >>> 16, 4);
-  putHex(UID, 24, third, 4);
-  putHex(UID, 28, word());
+function uidOf([a = 0, b = 0, c = 0, d = 0, variant = 0]: readonly number[]): string {
+  putHex8(UID, 0, Math.floor(a * WORD));
+  const second = Math.floor(b * WORD);
+  putHex4(UID, 9, second >>> 16);
+  putHex4(UID, 14, second);
+  const third = Math.floor(c * WORD);
+  putHex4(UID, 19, third >>> 16);
+  putHex4(UID, 24, third);
+  putHex8(UID, 28, Math.floor(d * WORD));
   UID[14] = VERSION;
-  UID[19] = VARIANTS[Math.floor(draw() * 4)] ?? 0;
+  UID[19] = VARIANTS[Math.floor(variant * 4)] ?? 0;
   return String.fromCharCode(...UID);
 }

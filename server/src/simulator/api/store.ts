@@ -96,6 +96,9 @@ export class ObjectStore implements StoreView {
   kinds(): Iterable<string> {
     return this.#kinds.keys();
   }
+  get kindCount(): number {
+    return this.#kinds.size;
+  }
   podsOnNode(node: string): Iterable<Pod> {
     return this.#podsOf(this.#byNode.get(node));
   }

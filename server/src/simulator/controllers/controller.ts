@@ -17,6 +17,8 @@ export interface Controller<S, M = never> {
   readonly name: string;
   /** Kinds of objects whose changes may concern it; without it: all kinds. */
   readonly kinds?: readonly string[];
+  /** A kind without which nothing concerns it: as long as there never was such an object it is not asked. */
+  readonly asleepWithout?: string;
   /** Which of the objects it looks after a change concerns; called for every change of these kinds. */
   concerns(change: Change, view: StoreView): readonly string[] | undefined;
   /** Compares and writes. The result is the actor's memory; undefined when there is nothing to remember. */
@@ -64,6 +66,7 @@ export function controllerComponent<S, M = never>(
     name: controller.name,
     priority: PRIORITY,
     ...(controller.kinds === undefined ? {} : { kinds: controller.kinds }),
+    ...(controller.asleepWithout === undefined ? {} : { asleepWithout: controller.asleepWithout }),
     ...(controller.beginWith === undefined
       ? {}
       : {

@@ -46,6 +46,7 @@ export function createDaemonSetController(latencies: Latencies): AnyClusterCompo
     name: NAME,
     reactionMs: latencies.controllerReaction,
     kinds: ['DaemonSet', 'Pod', 'Node'],
+    asleepWithout: 'DaemonSet',
     concerns,
     sync(turn, key, memory = new Map()) {
       const set = objectAt<DaemonSet>(turn.view, 'DaemonSet', key);

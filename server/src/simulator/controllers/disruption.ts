@@ -26,6 +26,7 @@ export function createDisruptionController(latencies: Latencies): AnyClusterComp
     name: 'disruption-controller',
     reactionMs: latencies.controllerReaction,
     kinds: ['PodDisruptionBudget', 'Pod'],
+    asleepWithout: 'PodDisruptionBudget',
     concerns,
     sync(turn, key) {
       const budget = objectAt<PodDisruptionBudget>(turn.view, 'PodDisruptionBudget', key);

@@ -14,6 +14,7 @@ export function createQuotaController(latencies: Latencies): AnyClusterComponent
   return controllerComponent<true>({
     name: NAME,
     reactionMs: latencies.controllerReaction,
+    asleepWithout: 'ResourceQuota',
     concerns,
     sync(turn, key) {
       const quota = objectAt<KubeObject>(turn.view, 'ResourceQuota', key);

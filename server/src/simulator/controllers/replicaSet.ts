@@ -73,6 +73,7 @@ export function createReplicaController(
     name,
     reactionMs: latencies.controllerReaction,
     kinds: [kind, 'Pod'],
+    asleepWithout: kind,
     concerns: (change, view) => concerns(change, view, kind),
     sync: (turn, key, memory = NOTHING_OPEN) => sync(turn, key, memory, kind, name),
     answered: (turn, key, memory = NOTHING_OPEN, _message, answer) =>

@@ -40,6 +40,7 @@ export function createStatefulSetController(latencies: Latencies): AnyClusterCom
     reactionMs: (change) =>
       isGoing(change) ? latencies.statefulSetRecreate : latencies.controllerReaction,
     kinds: ['StatefulSet', 'Pod'],
+    asleepWithout: 'StatefulSet',
     concerns,
     sync(turn, key, memory) {
       const set = objectAt<StatefulSet>(turn.view, 'StatefulSet', key);

@@ -1,4 +1,4 @@
-import { putHex } from '../../support/hex';
+import { putHex8 } from '../../support/hex';
 
 /** Written anew for each text. */
 const DIGITS: number[] = Array.from({ length: 64 }, () => 0);
@@ -19,7 +19,7 @@ export function hexFrom(text: string): string {
   for (let word = 0; word < 8; word++) {
     a = Math.imul(a ^ (b >>> 15), 0x2c1b3c6d);
     b = Math.imul(b ^ (a >>> 12), 0x297a2d39) + word;
-    putHex(DIGITS, 8 * word, a ^ b);
+    putHex8(DIGITS, 8 * word, a ^ b);
   }
   return String.fromCharCode(...DIGITS);
 }

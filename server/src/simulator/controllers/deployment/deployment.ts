@@ -52,6 +52,7 @@ export function createDeploymentController(latencies: Latencies): AnyClusterComp
     name: NAME,
     reactionMs: latencies.controllerReaction,
     kinds: ['Deployment', 'ReplicaSet'],
+    asleepWithout: 'Deployment',
     concerns,
     sync(turn, key) {
       const deployment = objectAt<Deployment>(turn.view, 'Deployment', key);

@@ -110,17 +110,20 @@ const ORDER: readonly RepeatedAct[] = [
 /** Looks that come to nothing are nobody's concern. */
 function repetitions(habits: readonly SeenHabit[]): readonly Repetition[] {
   const byAct = new Map<string, Repetition>();
+  const counted = new Set<string>();
   for (const { act, subject, everyMs, marks, times = 1 } of habits) {
     if (act === 'sync') continue;
     const isTold = marks !== 'none';
     const key = isTold ? `${act}/${times}` : act;
     const known = byAct.get(key);
+    const name = nameOf(subject);
+    const isMore = !counted.has(`${key} ${name}`);
+    counted.add(`${key} ${name}`);
     byAct.set(key, {
       act,
       // The queue is in no order of its own.
-      subject:
-        known !== undefined && nameOf(known.subject) < nameOf(subject) ? known.subject : subject,
-      count: (known?.count ?? 0) + 1,
+      subject: known !== undefined && nameOf(known.subject) < name ? known.subject : subject,
+      count: (known?.count ?? 0) + (isMore ? 1 : 0),
       leastMs: Math.min(known?.leastMs ?? everyMs, everyMs),
       mostMs: Math.max(known?.mostMs ?? everyMs, everyMs),
       isTold,

@@ -198,5 +198,5 @@ function mountHabit(
   if (timer === 'volumes') return habit(worker, 'mount', LONGEST_RETRY_MS, { since });
   if (timer !== 'volumeWait' && timer !== 'resync') return undefined;
   const everyMs = LONGEST_WAIT_MS + longestWaitMs(latencies);
-  return habit(worker, 'sync', everyMs, { since, marks: 'none' });
+  return habit(worker, 'mount', everyMs, { since });
 }

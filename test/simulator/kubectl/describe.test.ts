@@ -95,8 +95,19 @@ test('a label for an older version of the object is refused', () => {
 test('attach tells that it is recorded, and of containers that are not there (L-LOG-5)', () => {
   const lab = new Lab('').at(0);
   lab.kubectl('run a --image=app:1');
+  lab.at(0.3);
   expect(lab.kubectl('attach a')).toContain('container a not found');
   expect(lab.kubectl('attach nope')).toBe('Error from server (NotFound): pods "nope" not found\n');
   lab.at(3);
   expect(lab.kubectl('attach a')).toContain('will be recorded in container logs');
+});
+
+test('flags that a command does not have are refused', () => {
+  expect(web.kubectl('get pod --nope')).toBe(
+    "error: unknown flag: --nope\nSee 'kubectl get --help' for usage.\n",
+  );
+  expect(web.kubectl('describe pod -z')).toBe(
+    "error: unknown shorthand flag: 'z' in -z\nSee 'kubectl describe --help' for usage.\n",
+  );
+  expect(web.kubectl('get deployment web -o go-template={{.metadata.name}}')).toBe('web');
 });

@@ -8,6 +8,7 @@ import { matches, parseSelector } from '../../schema/selector';
 import { isForgotten } from '../api/eventExpiry';
 import { flag, isOn } from './commandLine';
 import { customColumns } from './customColumns';
+import { fillTemplate } from './goTemplate';
 import { toJson } from './json';
 import { evaluateJsonPath } from './jsonPath';
 import { referenceText } from './naming';
@@ -197,6 +198,15 @@ function show(invoked: Invoked, found: readonly Found[], isNamed: boolean): stri
     }
     case 'custom-columns':
       return customColumns(template, objects);
+    case 'go-template':
+    case 'template': {
+      const shown = isNamed && objects.length === 1 ? objects[0] : listOf(objects);
+      const filled = fillTemplate(
+        template === '' ? (flag(line, 'template') ?? '') : template,
+        shown,
+      );
+      return filled.ok ? filled.text : failed(filled.problem);
+    }
     default:
       return failed(
         `error: unable to match a printer suitable for the output format "${format}", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml`,

@@ -14,6 +14,7 @@ import { describe } from './describe';
 import { apiResources, apiVersions, explainLine } from './discovery';
 import { attach, exec } from './exec';
 import { get } from './get';
+import { flagComplaint } from './knownFlags';
 import { logs } from './logs';
 import { forwardsOf, listeningText } from './portForward';
 import { rolloutShown, wait } from './waiting';
@@ -83,6 +84,8 @@ export function kubectl(args: readonly string[], environment: KubectlEnvironment
   const line = parseCommandLine(args);
   const namespace = flag(line, 'namespace') ?? environment.namespace;
   const invoked: Invoked = { ...environment, namespace, line };
+  const complaint = flagComplaint(line);
+  if (complaint !== undefined) return failed(complaint);
   const shown = line.verb === 'rollout' ? rolloutShown(invoked) : undefined;
   if (shown !== undefined) return shown;
   if (CHANGING_VERBS.has(line.verb)) return change(args, invoked);

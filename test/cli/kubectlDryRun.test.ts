@@ -58,3 +58,21 @@ test('a dry run of the client judges nothing', async () => {
     'pod/new created (dry run)',
   );
 });
+
+test.each([
+  ['name: other', 'the name of the object (other) does not match the name on the URL (web)'],
+  ['namespace: other', 'the namespace of the provided object does not match the namespace'],
+  ['uid: other', 'metadata.uid: Invalid value: "other": field is immutable'],
+  ['resourceVersion: "1"', 'the object has been modified; please apply your changes'],
+  ['labels: {a: b}', 'pod/web patched'],
+])('a patch may not make its object another one: %s', async (metadata, says) => {
+  const files = { read: () => WEB, list: () => undefined, folderOf: () => '' };
+  const [key = '', value = ''] = metadata.split(/: (.*)/);
+  const told = value.startsWith('{') ? { a: 'b' } : value.replaceAll('"', '');
+  const line = ['patch', 'pod', 'web', '-p', JSON.stringify({ metadata: { [key]: told } })];
+  const { stdout, stderr } = await kubectlCommand(
+    ['web.yaml', '--at', '30s', '--', ...line],
+    files,
+  );
+  expect(stdout + stderr).toContain(says);
+});

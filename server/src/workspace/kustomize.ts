@@ -6,11 +6,15 @@ import { canonicalUri } from '../support/uri';
 
 const KUSTOMIZATION = /\/kustomization(?:\.ya?ml)?$/i;
 
+export function isKustomization(uri: string): boolean {
+  return KUSTOMIZATION.test(uri);
+}
+
 /** The uris of all patches that the kustomizations among these files name. */
 export function patchesOf(files: Iterable<ManifestFile>): ReadonlySet<string> {
   const patches = new Set<string>();
   for (const file of files) {
-    if (!KUSTOMIZATION.test(file.uri)) continue;
+    if (!isKustomization(file.uri)) continue;
     for (const { document } of file.documents) {
       const { root } = document.tree;
       for (const key of ['patches', 'patchesStrategicMerge', 'patchesJson6902']) {

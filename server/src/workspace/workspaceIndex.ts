@@ -7,7 +7,7 @@ import type { Catalogue } from '../schema/catalogue';
 import { canonicalUri } from '../support/uri';
 import type { ObjectFacts } from './definitions';
 import { factsOf } from './definitions';
-import { patchesOf } from './kustomize';
+import { isKustomization, patchesOf } from './kustomize';
 import type { Reference } from './links';
 import { referencesIn } from './links';
 
@@ -20,14 +20,19 @@ export interface IndexedObject {
   readonly facts: ObjectFacts;
 }
 
+const CRD = 'CustomResourceDefinition';
+
 export class WorkspaceIndex {
   readonly #catalogue: Catalogue;
   readonly #files = new Map<string, ManifestFile>();
   readonly #facts = new WeakMap<ManifestDocument, readonly ObjectFacts[]>();
   readonly #references = new WeakMap<ManifestDocument, readonly Reference[]>();
+  /** By file: what one file defines stays as it is while others are edited. */
+  readonly #objects = new WeakMap<ManifestFile, readonly IndexedObject[]>();
+  readonly #crds = new WeakMap<ManifestFile, readonly ManifestDocument[]>();
   #all: readonly IndexedObject[] | undefined;
   #byKind: ReadonlyMap<string, readonly IndexedObject[]> | undefined;
-  readonly #byUri = new Map<string, readonly IndexedObject[]>();
+  #byName: ReadonlyMap<string, readonly IndexedObject[]> | undefined;
   #revision = 0;
   #definitions: readonly ManifestDocument[] | undefined;
   #patches: ReadonlySet<string> | undefined;
@@ -39,11 +44,11 @@ export class WorkspaceIndex {
   /** Takes a file in, or its next version. */
   put(file: ManifestFile): void {
     this.#files.set(canonicalUri(file.uri), file);
-    this.#forget();
+    this.#forget(file.uri);
   }
 
   remove(uri: string): void {
-    if (this.#files.delete(canonicalUri(uri))) this.#forget();
+    if (this.#files.delete(canonicalUri(uri))) this.#forget(uri);
   }
 
   /** Changes whenever anything in the index does. */
@@ -51,13 +56,13 @@ export class WorkspaceIndex {
     return this.#revision;
   }
 
-  #forget(): void {
+  #forget(uri: string): void {
     this.#revision += 1;
-    this.#byUri.clear();
     this.#byKind = undefined;
+    this.#byName = undefined;
     this.#all = undefined;
     this.#definitions = undefined;
-    this.#patches = undefined;
+    if (isKustomization(uri)) this.#patches = undefined;
   }
 
   /** Whether a kustomization of the workspace names the file as a patch. */
@@ -99,55 +104,60 @@ export class WorkspaceIndex {
 
   /** The objects of one file, in the order of the text. */
   objectsIn(uri: string): readonly IndexedObject[] {
-    const known = this.#byUri.get(uri);
-    if (known !== undefined) return known;
     const file = this.file(uri);
-    const documents = file?.documents ?? [];
-    const objects = documents.flatMap(({ document, start }) =>
-      this.factsOf(document).map((facts) => ({ uri, start, document, facts })),
+    if (file === undefined) return [];
+    const known = this.#objects.get(file);
+    if (known !== undefined) return known;
+    const objects = file.documents.flatMap(({ document, start }) =>
+      this.factsOf(document).map((facts) => ({ uri: file.uri, start, document, facts })),
     );
-    this.#byUri.set(uri, objects);
+    this.#objects.set(file, objects);
     return objects;
   }
 
   /** Documents that define custom resources. Told by their text: nothing is parsed to find them. */
   get customResourceDefinitions(): readonly ManifestDocument[] {
-    this.#definitions ??= [...this.#files.values()].flatMap((file) =>
-      file.text.includes('CustomResourceDefinition')
-        ? file.documents
-            .map(({ document }) => document)
-            .filter(
-              (it) =>
-                it.text.includes('CustomResourceDefinition') &&
-                it.objects[0]?.kind === 'CustomResourceDefinition',
-            )
-        : [],
-    );
+    this.#definitions ??= [...this.#files.values()].flatMap((file) => this.#crdsIn(file));
     return this.#definitions;
   }
 
+  #crdsIn(file: ManifestFile): readonly ManifestDocument[] {
+    const known = this.#crds.get(file);
+    if (known !== undefined) return known;
+    const found = file.text.includes(CRD)
+      ? file.documents
+          .map(({ document }) => document)
+          .filter((it) => it.text.includes(CRD) && it.objects[0]?.kind === CRD)
+      : [];
+    this.#crds.set(file, found);
+    return found;
+  }
+
   ofKind(kind: string): readonly IndexedObject[] {
-    this.#byKind ??= groupedByKind(this.objects);
+    this.#byKind ??= grouped(this.objects, ({ facts }) => facts.kind);
     return this.#byKind.get(kind) ?? [];
   }
 
   /** By kind and name; the namespace decides only where both sides name one. */
   find(kind: string, name: string, namespace?: string): readonly IndexedObject[] {
-    return this.ofKind(kind).filter(
+    this.#byName ??= grouped(this.objects, ({ facts }) => `${facts.kind} ${facts.name}`);
+    const named = this.#byName.get(`${kind} ${name}`) ?? [];
+    return named.filter(
       ({ facts }) =>
-        facts.name === name &&
-        (namespace === undefined || facts.namespace === undefined || facts.namespace === namespace),
+        namespace === undefined || facts.namespace === undefined || facts.namespace === namespace,
     );
   }
 }
 
-function groupedByKind(
+function grouped(
   objects: readonly IndexedObject[],
+  keyOf: (object: IndexedObject) => string,
 ): ReadonlyMap<string, readonly IndexedObject[]> {
   const groups = new Map<string, IndexedObject[]>();
   for (const object of objects) {
-    const group = groups.get(object.facts.kind);
-    if (group === undefined) groups.set(object.facts.kind, [object]);
+    const key = keyOf(object);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [object]);
     else group.push(object);
   }
   return groups;

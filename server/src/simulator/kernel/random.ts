@@ -63,7 +63,9 @@ export class RandomStreams {
   /** The first numbers of a stream that nobody asks for again: it is not kept. */
   first(name: string, count: number): readonly number[] {
     const state = begin(this.#seed, name);
-    return Array.from({ length: count }, () => next(state));
+    const numbers: number[] = [];
+    while (numbers.length < count) numbers.push(next(state));
+    return numbers;
   }
 
   #stream(name: string): StreamState {

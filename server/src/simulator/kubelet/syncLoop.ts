@@ -131,13 +131,15 @@ function startSync(context: KubeletContext, before: PodWorker): PodWorker {
   const error = networkError(context, awake);
   if (error !== undefined)
     return finishSync(context, workerWith(awake, { sync: syncWith(sync, { error }) }));
-  const steps: SyncStep[] = [
-    { do: 'mountVolumes' },
-    { do: 'lookAfterProbes' },
-    { do: 'planRuntime' },
-  ];
-  return advance(context, workerWith(awake, { sync: syncWith(sync, { kind: 'sync', steps }) }));
+  const begun = syncWith(sync, { kind: 'sync', steps: FIRST_STEPS });
+  return advance(context, workerWith(awake, { sync: begun }));
 }
+
+const FIRST_STEPS: readonly SyncStep[] = [
+  { do: 'mountVolumes' },
+  { do: 'lookAfterProbes' },
+  { do: 'planRuntime' },
+];
 
 /** Computes the status anew and publishes it. */
 export function refreshStatus(
@@ -164,8 +166,19 @@ function statusBasis(context: KubeletContext, worker: PodWorker): readonly unkno
   const node = context.turn.view.get('Node', '', worker.node);
   const api = apiPodOf(context, worker);
   return [
-    ...[pod, records, status, failures, probes, applied, resize, stage],
-    ...[justReset, sandboxIP, isStatic, node, api],
+    pod,
+    records,
+    status,
+    failures,
+    probes,
+    applied,
+    resize,
+    stage,
+    justReset,
+    sandboxIP,
+    isStatic,
+    node,
+    api,
   ];
 }
 

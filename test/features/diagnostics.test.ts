@@ -157,6 +157,15 @@ describe('what is wrong is underlined where it stands', () => {
       kind: Pod
       metadata: { name: a }
       spec:
+        preemptionPolicy: Never
+      # ^^^^^^^^^^^^^^^^ error forbidden-value
+        containers: [{ name: a, image: b }]
+    `);
+    checkFindings(`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: a }
+      spec:
         priority: 5
         priorityClassName: five
         runtimeClassName: slow

@@ -30,8 +30,9 @@ export function admissionRefusal(
   const spec = plainOf(object['spec']);
   const refused =
     serviceAccountRefusal(spec, context) ??
-    runtimeClassRefusal(spec, context) ??
-    priorityRefusal(spec, context);
+    priorityRefusal(spec, context) ??
+    preemptionRefusal(spec) ??
+    runtimeClassRefusal(spec, context);
   if (refused === undefined) return undefined;
   const [field, why] = refused;
   const name = goQuote(textAt(object.metadata, 'name'));
@@ -73,4 +74,14 @@ function priorityRefusal(spec: Plain, context: ClusterKnowledge): Refused {
   if (typeof written !== 'number' || value === undefined || written === value) return undefined;
   const why = `the integer value of priority (${written}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`;
   return ['priority', why];
+}
+
+/** Whether a Pod preempts others is its class's to say; without one, and in the cluster's own two, it does. */
+function preemptionRefusal(spec: Plain): Refused {
+  const name = textAt(spec, 'priorityClassName');
+  const policy = textAt(spec, 'preemptionPolicy');
+  if (policy === '' || policy === 'PreemptLowerPriority') return undefined;
+  if (name !== '' && !name.startsWith('system-')) return undefined;
+  const why = `the string value of PreemptionPolicy (${policy}) must not be provided in pod spec; priority admission controller computed PreemptLowerPriority from the given PriorityClass name`;
+  return ['preemptionPolicy', why];
 }

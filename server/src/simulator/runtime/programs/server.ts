@@ -2,7 +2,6 @@
 
 import type { SimTime } from '../../kernel/time';
 import { joinPath } from '../files/path';
-import { formatDate } from '../shell/commands/date';
 import { wallTime } from '../shell/commands/system';
 import { out, type Process } from './process';
 import type { Serve } from './processTable';
@@ -69,7 +68,7 @@ function logged(
 ): TimedAnswer {
   if (accessLog === undefined) return answer;
   const status = answer.answer.kind === 'http' ? String(answer.answer.status) : '-';
-  out(process, `${fillIn(process, accessLog, request).replaceAll('{status}', status)}\n`);
+  out(process, `${fillIn(process, accessLog, request, status)}\n`);
   return answer;
 }
 
@@ -170,13 +169,39 @@ function answerTestPath(process: Process, path: string): Answer | undefined {
   return page(process.table.machine.files.exists(file) ? 200 : 503, '');
 }
 
-function fillIn(process: Process, template: string, request: HttpRequest): string {
+/** @param status what `{status}` stands for; it stays as it is in a page */
+function fillIn(
+  process: Process,
+  template: string,
+  request: HttpRequest,
+  status = '{status}',
+): string {
   if (!template.includes('{')) return template;
-  return template
-    .replaceAll('{hostname}', process.table.machine.hostname)
-    .replaceAll('{path}', request.path)
-    .replaceAll('{method}', request.method)
-    .replaceAll('{from}', request.from)
-    .replaceAll('{agent}', request.headers.get('user-agent') ?? '-')
-    .replaceAll('{date}', formatDate('%d/%b/%Y:%H:%M:%S +0000', wallTime(process)));
+  return template.replace(PLACEHOLDER, (_whole, name: string) => {
+    switch (name) {
+      case 'hostname':
+        return process.table.machine.hostname;
+      case 'path':
+        return request.path;
+      case 'method':
+        return request.method;
+      case 'from':
+        return request.from;
+      case 'agent':
+        return request.headers.get('user-agent') ?? '-';
+      case 'date':
+        return logTime(wallTime(process));
+      default:
+        return status;
+    }
+  });
 }
+
+/** `01/Jan/2026:00:00:41 +0000` */
+function logTime(at: number): string {
+  const text = new Date(at).toUTCString();
+  const [day, month, year] = [text.slice(5, 7), text.slice(8, 11), text.slice(12, 16)];
+  return `${day}/${month}/${year}:${text.slice(17, 25)} +0000`;
+}
+
+const PLACEHOLDER = /\{(hostname|path|method|from|agent|date|status)\}/g;

@@ -4,7 +4,7 @@ import { getCatalogue } from '../../schema/builtinCatalogue';
 import type { Catalogue } from '../../schema/catalogue';
 import { applyDefaults, qosClass } from '../../schema/defaults';
 import { withoutGatedFields } from '../../schema/gatedFields';
-import type { KubeObject, ObjectMeta, Pod } from '../../schema/objects';
+import type { KubeObject, ObjectMeta, Pod, PodCondition } from '../../schema/objects';
 import { isPlain, type Plain, plainOf } from '../../schema/plain';
 import { admit } from '../../schema/validation/admit';
 import type { ApiStatus } from '../../schema/validation/types';
@@ -371,15 +371,15 @@ export class ApiServer {
       return refused(conflict('pods/binding', write.name, why));
     }
     const { nominatedNodeName: _nominated, ...status } = pod.status ?? {};
-    const conditions = [
-      ...(status.conditions ?? []).filter((c) => c.type !== 'PodScheduled'),
-      {
-        type: 'PodScheduled',
-        status: 'True',
-        lastProbeTime: null,
-        lastTransitionTime: toTimestamp(at),
-      },
-    ];
+    const scheduled: PodCondition = {
+      type: 'PodScheduled',
+      status: 'True',
+      lastProbeTime: null,
+      lastTransitionTime: toTimestamp(at),
+    };
+    const conditions = (status.conditions ?? [])
+      .filter((c) => c.type !== 'PodScheduled')
+      .concat(scheduled);
     const bound: Pod = extended(pod, {
       metadata: copyOf(pod.metadata),
       spec: extended(pod.spec, { nodeName: write.node }),

@@ -88,14 +88,15 @@ function withTokenVolume(pod: Pod, tokenSuffix: () => string): Pod {
   const mounted = (c: Container): Container =>
     needsToken(c)
       ? extended(c, {
-          volumeMounts: [
-            ...(c.volumeMounts ?? []),
-            { name: volume.name, readOnly: true, mountPath: TOKEN_MOUNT },
-          ],
+          volumeMounts: (c.volumeMounts ?? []).concat({
+            name: volume.name,
+            readOnly: true,
+            mountPath: TOKEN_MOUNT,
+          }),
         })
       : c;
   return withSpec(pod, {
-    volumes: [...(pod.spec.volumes ?? []), volume],
+    volumes: (pod.spec.volumes ?? []).concat(volume),
     containers: containers.map(mounted),
     ...(initContainers === undefined ? {} : { initContainers: initContainers.map(mounted) }),
   });

@@ -61,6 +61,28 @@ describe('what is wrong is underlined where it stands', () => {
     `);
   });
 
+  test('a type that does not fit does not hide values that are wrong by themselves', () => {
+    checkFindings(`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: Web }
+      #                 ^^^ error invalid-value
+      spec:
+        replicas: three
+      #           ^^^^^ error wrong-type
+        selector: { matchLabels: { a: 1 } }
+      #                               ^ error wrong-type
+        template:
+          metadata: { labels: { a: b } }
+          spec:
+            containers:
+            - name: a
+              image: b
+              imagePullPolicy: always
+      #                        ^^^^^^ error unsupported-value
+    `);
+  });
+
   test('a key that is written twice', () => {
     checkFindings(`
       apiVersion: v1

@@ -119,15 +119,16 @@ function isListOfObjects({ kind, node }: ManifestObject): boolean {
   return kind?.endsWith('List') === true && node.entries.some(({ key }) => key.text === 'items');
 }
 
-/** The server's rules are asked only when they can make something of the object. */
+/** The server's rules; where something of the object cannot be read, only what they say of single values. */
 function serverErrors(
   { catalogue }: DiagnosticScene,
   api: ApiKind,
   object: KubeObject,
   issues: readonly DecodeIssue[],
 ): readonly FieldError[] {
-  if (issues.some(({ kind }) => kind === 'wrong-type')) return [];
   const told = validateCreate(object);
+  if (issues.some(({ kind }) => kind === 'wrong-type'))
+    return told.filter((error) => isAboutItsValue(object, error));
   // Of a field that the rules complain of, the schema has nothing to add.
   const places = new Set(told.map(({ path }) => formatPath(path)));
   return [
@@ -136,6 +137,13 @@ function serverErrors(
       ({ path }) => !places.has(formatPath(path)),
     ),
   ];
+}
+
+/** Whether a text is wrong by itself, whatever stands around it. */
+function isAboutItsValue(object: KubeObject, { path, reason, message }: FieldError): boolean {
+  if (reason !== 'FieldValueNotSupported' && reason !== 'FieldValueInvalid') return false;
+  const value = valueAt(object, path);
+  return typeof value === 'string' && message.includes(` value: ${JSON.stringify(value)}:`);
 }
 
 /** A patch lacks what its target has; only what it does say can be wrong. */

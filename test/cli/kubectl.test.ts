@@ -44,7 +44,7 @@ test.each([
     'web:Running\n',
   ],
   ['get po -o custom-columns=N:.metadata.name,C:.spec.containers[0].name', 'N     C\nweb   app\n'],
-  ['get po -l app=web --no-headers -o custom-columns=N:.metadata.name', 'N\nweb\n'],
+  ['get po -l app=web --no-headers -o custom-columns=N:.metadata.name', 'web\n'],
   ['logs web -c side --tail=1', 'two\n'],
   ['exec web -c side -- sh -c "echo $((6*7))"', '42\n'],
   ['label pod web tier=front', 'pod/web labeled\n'],

@@ -126,6 +126,10 @@ function failedCreation({ positional, flags }: CommandLine): Printed | undefined
   const [kind, name] = positional;
   if (kind === undefined && !flags.has('raw'))
     return failed('error: must specify one of -f and -k');
+  const needsImage = kind === 'deployment' || kind === 'deploy' || kind === 'cronjob';
+  if (needsImage && !flags.has('image')) return failed('error: required flag(s) "image" not set');
+  if (kind === 'job' && !flags.has('image') && !flags.has('from'))
+    return failed('error: either --image or --from must be specified');
   const isNamespace = kind === 'ns' || kind === 'namespace';
   if (isNamespace && name === undefined)
     return failed(

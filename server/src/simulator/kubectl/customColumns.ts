@@ -4,7 +4,11 @@ import { inOrder } from './json';
 import { valuesAt } from './jsonPath';
 
 /** `-o custom-columns=NAME:.metadata.name,…` */
-export function customColumns(template: string, objects: readonly KubeObject[]): string {
+export function customColumns(
+  template: string,
+  objects: readonly KubeObject[],
+  withHeader = true,
+): string {
   const columns = template.split(',').map((column) => {
     const at = column.indexOf(':');
     return { title: column.slice(0, at), path: column.slice(at + 1) };
@@ -20,5 +24,5 @@ export function customColumns(template: string, objects: readonly KubeObject[]):
         .join(',');
     }),
   );
-  return alignTable([columns.map(({ title }) => title), ...rows]);
+  return alignTable(withHeader ? [columns.map(({ title }) => title), ...rows] : rows);
 }

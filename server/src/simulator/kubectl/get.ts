@@ -197,7 +197,7 @@ function show(invoked: Invoked, found: readonly Found[], isNamed: boolean): stri
       return error === undefined ? text : failed(error);
     }
     case 'custom-columns':
-      return customColumns(template, objects);
+      return customColumns(template, objects, !isOn(line, 'no-headers'));
     case 'go-template':
     case 'template': {
       const shown = isNamed && objects.length === 1 ? objects[0] : listOf(objects);

@@ -24,10 +24,14 @@ export function logs(invoked: Invoked): Printed {
   if (typeof pods === 'string') return failed(pods);
   if (pods.length === 0 && selector !== undefined)
     return { stdout: '', stderr: `No resources found in ${namespace} namespace.\n`, code: 0 };
+  const [first] = pods;
+  // Of a workload's Pods one is chosen, and told.
+  const isChosen = selector === undefined && !isOn(line, 'all-pods') && pods.length > 1;
+  const told = isChosen ? pods.slice(0, 1) : pods;
   const tail = Number(flag(line, 'tail') ?? (selector === undefined ? -1 : 10));
   let stdout = '';
-  let stderr = '';
-  for (const pod of pods) {
+  let stderr = isChosen ? `Found ${pods.length} pods, using pod/${first?.metadata.name}\n` : '';
+  for (const pod of told) {
     const chosen = containersFor(pod, line, second);
     if (typeof chosen === 'string') return { stdout, stderr: `${stderr}${chosen}\n`, code: 1 };
     stderr += chosen.note;
@@ -62,20 +66,31 @@ function podsOf({ cluster, catalogue, namespace }: Invoked, word: string): reado
   const object = cluster.store.get(target.kind.kind, namespace, target.name ?? '');
   if (object === undefined)
     return `error: error from server (NotFound): ${pluralWithGroup(target.kind)} "${target.name}" not found in namespace "${namespace}"`;
-  const pod = firstPodOf(object, (uid) => cluster.store.dependents(uid));
-  return pod === undefined ? [] : [pod];
+  if (object.kind === 'Pod') return [object as Pod];
+  return podsUnder(object, (uid) => cluster.store.dependents(uid)).sort(tellingMost);
 }
 
-function firstPodOf(
-  object: KubeObject,
-  dependents: (uid: string) => Iterable<KubeObject>,
-): Pod | undefined {
-  if (object.kind === 'Pod') return object as Pod;
-  for (const dependent of dependents(object.metadata.uid ?? '')) {
-    const pod = firstPodOf(dependent, dependents);
-    if (pod !== undefined) return pod;
-  }
-  return undefined;
+function podsUnder(object: KubeObject, dependents: (uid: string) => Iterable<KubeObject>): Pod[] {
+  if (object.kind === 'Pod') return [object as Pod];
+  return [...dependents(object.metadata.uid ?? '')].flatMap((each) => podsUnder(each, dependents));
+}
+
+/** The Pod whose log tells most comes first: one with a node that runs, ready for the longest time. */
+function tellingMost(a: Pod, b: Pod): number {
+  const rank = ({ spec, status, metadata }: Pod): string => {
+    const ready = status?.conditions?.find(({ type }) => type === 'Ready');
+    const isReady = ready?.status === 'True';
+    const phase = ['Running', 'Unknown', 'Pending'].indexOf(status?.phase ?? '');
+    const since = isReady ? (ready?.lastTransitionTime ?? '') : '';
+    return [
+      (spec.nodeName ?? '') === '' ? 1 : 0,
+      Math.max(phase, 0),
+      isReady ? 0 : 1,
+      since,
+      metadata.creationTimestamp ?? '',
+    ].join(' ');
+  };
+  return rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0;
 }
 
 interface Chosen {

@@ -13,7 +13,7 @@ import {
   selectObjects,
   type Target,
 } from './resourceNames';
-import { rolledBack, withRestartMark } from './rollout';
+import { rolledBack, rolloutComplaint, withRestartMark } from './rollout';
 
 export type Request =
   | { readonly kind: 'write'; readonly write: Write }
@@ -369,6 +369,8 @@ function resourcesFrom(line: CommandLine, present: Resources): NonNullable<Resou
 function rollout(client: Client, line: CommandLine): Invocation {
   const [what, ...words] = line.positional;
   const toRevision = flag(line, 'to-revision');
+  const complaints = rolloutComplaints(client, words, what ?? '', Number(toRevision ?? 0));
+  if (complaints.length > 0) return problem(...complaints);
   switch (what) {
     case 'undo':
       return edit(client, line, words, (object) =>
@@ -383,6 +385,21 @@ function rollout(client: Client, line: CommandLine): Invocation {
     default:
       return NOTHING;
   }
+}
+
+function rolloutComplaints(
+  client: Client,
+  words: readonly string[],
+  what: string,
+  toRevision: number,
+): readonly string[] {
+  const parsed = parseTargets(client.catalogue, words);
+  if (!parsed.ok) return [];
+  return parsed.targets.flatMap(({ kind, name = '' }) => {
+    const object = client.view.get(kind.kind, client.namespace, name);
+    if (object === undefined) return [];
+    return rolloutComplaint(client.view, object, what, toRevision) ?? [];
+  });
 }
 
 interface Taint {

@@ -2,15 +2,17 @@
 import { parseGoDuration } from '../../schema/duration';
 import type { KubeObject } from '../../schema/objects';
 import { flag } from './commandLine';
+import { templateLines } from './describeDeployment';
 import { valuesAt } from './jsonPath';
 import { referenceText } from './naming';
 import { parseTargets, pluralWithGroup, selectObjects } from './resourceNames';
+import { type Revision, revisionsOf } from './rollout';
+import { rolloutStanding } from './rolloutStatus';
 import { failed, type Invoked, type Printed, printed, waitFor } from './session';
 import { alignTabs } from './tabWriter';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const LONGEST_ROLLOUT_MS = 24 * 3_600_000;
-const REVISION = 'deployment.kubernetes.io/revision';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -74,7 +76,7 @@ export function rolloutShown(invoked: Invoked): Printed | undefined {
   const { objects, missing } = selectObjects(client, line, parsed.targets);
   const [object] = objects;
   if (object === undefined) return failed(missing.join('\n'));
-  if (object.kind !== 'Deployment')
+  if (rolloutStanding(object.kind, object) === undefined)
     return failed(
       what === 'status'
         ? `error: no status viewer has been implemented for ${object.kind}`
@@ -83,15 +85,15 @@ export function rolloutShown(invoked: Invoked): Printed | undefined {
   return what === 'status' ? status(invoked, object) : history(invoked, object);
 }
 
-function status(invoked: Invoked, { metadata }: KubeObject): Printed {
+function status(invoked: Invoked, { kind, metadata }: KubeObject): Printed {
   const { cluster, line } = invoked;
-  const present = () =>
-    cluster.store.get('Deployment', metadata.namespace ?? '', metadata.name ?? '');
+  const present = () => cluster.store.get(kind, metadata.namespace ?? '', metadata.name ?? '');
   const said: string[] = [];
   const say = () => {
-    const text = rolloutText(present());
+    const standing = rolloutStanding(kind, present());
+    const text = standing?.text ?? '';
     if (text !== said.at(-1)) said.push(text);
-    return text.includes('successfully') || text.startsWith('error');
+    return standing?.isOver !== false;
   };
   const timeout = parseGoDuration(flag(line, 'timeout') ?? '0s') ?? 0;
   const isOver =
@@ -110,41 +112,27 @@ function lines(texts: readonly string[]): string {
   return texts.map((text) => `${text}\n`).join('');
 }
 
-/** Where a rollout stands. Rules: L-CTL-9, L-CTL-11. */
-function rolloutText(deployment: KubeObject | undefined): string {
-  if (deployment === undefined) return 'error: object has been deleted';
-  const { name, generation = 0 } = deployment.metadata;
-  const spec = (deployment['spec'] ?? {}) as Fields;
-  const state = (deployment['status'] ?? {}) as Fields;
-  const count = (field: string) => Number(state[field] ?? 0);
-  const conditions = (state['conditions'] ?? []) as readonly Fields[];
-  const waiting = `Waiting for deployment "${name}" rollout to finish:`;
-  if (count('observedGeneration') < generation)
-    return 'Waiting for deployment spec update to be observed...';
-  if (conditions.some((condition) => condition['reason'] === 'ProgressDeadlineExceeded'))
-    return `error: deployment "${name}" exceeded its progress deadline`;
-  const wanted = Number(spec['replicas'] ?? 1);
-  const updated = count('updatedReplicas');
-  if (updated < wanted)
-    return `${waiting} ${updated} out of ${wanted} new replicas have been updated...`;
-  if (count('replicas') > updated)
-    return `${waiting} ${count('replicas') - updated} old replicas are pending termination...`;
-  if (count('availableReplicas') < updated)
-    return `${waiting} ${count('availableReplicas')} of ${updated} updated replicas are available...`;
-  return `deployment "${name}" successfully rolled out`;
-}
-
-function history({ cluster, catalogue }: Invoked, deployment: KubeObject): Printed {
-  const rows = [...cluster.store.dependents(deployment.metadata.uid ?? '')]
-    .filter(({ kind }) => kind === 'ReplicaSet')
-    .map(({ metadata }) => ({
-      revision: Number(metadata.annotations?.[REVISION] ?? 0),
-      cause: metadata.annotations?.['kubernetes.io/change-cause'] ?? '<none>',
-    }))
-    .sort((a, b) => a.revision - b.revision)
-    .map(({ revision, cause }) => [String(revision), cause]);
+function history(invoked: Invoked, workload: KubeObject): Printed {
+  const { cluster, catalogue, line } = invoked;
+  const revisions = [...revisionsOf(cluster.store, workload)].reverse();
+  const reference = referenceText(catalogue, workload);
+  const wanted = Number(flag(line, 'revision') ?? 0);
+  if (wanted > 0) {
+    const found = revisions.find(({ number }) => number === wanted);
+    if (found === undefined) return failed('error: unable to find the specified revision');
+    return printed(`${reference} with revision #${wanted}\n${templateText(found)}\n`);
+  }
+  const rows = revisions.map(({ number, cause = '<none>' }) => [String(number), cause]);
   const table = alignTabs(
     [['REVISION', 'CHANGE-CAUSE'], ...rows].map((row) => `${row.join('\t')}\n`).join(''),
   );
-  return printed(`${referenceText(catalogue, deployment)} \n${table}\n`);
+  return printed(`${reference} \n${table}\n`);
+}
+
+/** The cells stay as they are: nothing lines these up. */
+function templateText({ template, cause }: Revision): string {
+  if (cause === undefined) return templateLines(template);
+  const { metadata } = template;
+  const annotations = { ...metadata?.annotations, 'kubernetes.io/change-cause': cause };
+  return templateLines({ ...template, metadata: { ...metadata, annotations } });
 }

@@ -157,7 +157,7 @@ export interface PodWorker {
 
 /** The sync with some of it changed; for the reason see `workerWith`. */
 export function syncWith(sync: Sync, change: Partial<Sync>): Sync {
-  const copy: Sync = {
+  const copy: Required<Sync> = {
     kind: sync.kind,
     steps: sync.steps,
     wait: sync.wait,
@@ -173,7 +173,7 @@ export function syncWith(sync: Sync, change: Partial<Sync>): Sync {
  * many, and with so many fields V8 then keeps each copy as a hash table.
  */
 export function workerWith(worker: PodWorker, change: Partial<PodWorker>): PodWorker {
-  const copy: PodWorker = {
+  const copy: Required<PodWorker> = {
     node: worker.node,
     pod: worker.pod,
     isStatic: worker.isStatic,

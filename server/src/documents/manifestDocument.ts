@@ -4,7 +4,8 @@
 import type { FieldPath } from '../schema/catalogue';
 import type { Steps } from '../support/steps';
 import { finish } from '../support/steps';
-import { parseTree } from './parseTree';
+import type { KnownTree } from './reparseTree';
+import { reparseTree } from './reparseTree';
 import type { YamlMap, YamlNode, YamlTree } from './tree';
 import { entryOf, scalarText } from './tree';
 import type { Pieces } from './valuePieces';
@@ -29,15 +30,24 @@ export class ManifestDocument {
   #value: YamlValue | undefined;
 
   #pieces: Pieces;
+  #known: KnownTree | undefined;
 
   /** @param before the version that this one comes from: what of its value can be kept is */
   constructor(text: string, before?: ManifestDocument) {
     this.text = text;
     this.#pieces = before === undefined ? new Map() : before.#pieces;
+    this.#known = before?.knownTree;
+  }
+
+  /** What the next version can start from: this tree, or the last one that was made. */
+  private get knownTree(): KnownTree | undefined {
+    return this.#tree === undefined ? this.#known : { text: this.text, tree: this.#tree };
   }
 
   get tree(): YamlTree {
-    this.#tree ??= parseTree(this.text);
+    if (this.#tree !== undefined) return this.#tree;
+    this.#tree = reparseTree(this.text, this.#known);
+    this.#known = undefined;
     return this.#tree;
   }
 

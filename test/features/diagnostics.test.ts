@@ -272,6 +272,14 @@ describe('silence', () => {
     silent('key: : broken [\n');
   });
 
+  test("about another tool's file, not about one whose name only begins like it", () => {
+    const wrong = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspe: {}\n';
+    silent(wrong, 'values-prod.yaml');
+    silent('apiVersion: v2\nname: x\nversion: 1.0.0\n', 'Chart.yaml');
+    const codes = findingsIn(wrong, 'package-server.yaml');
+    expect(codes).toContain('4: error unknown-field "spe"');
+  });
+
   test('in templates', () => {
     silent(
       'apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Release.Name }}\nspec:\n  {{- toYaml .Values.spec | nindent 2 }}\n',

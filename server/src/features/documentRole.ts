@@ -18,9 +18,9 @@ export type DocumentRole =
   /** No Kubernetes object: values, compose, pipelines, or nothing yet. */
   | 'other';
 
-/** Names under which other tools look for their own YAML. */
+/** Names under which other tools look for their own YAML; some of them also with a word behind it, `values-prod.yaml`. */
 const OTHER_FILES =
-  /(?:^|\/)(?:kustomization|docker-compose|compose|chart|values|requirements|mkdocs|pubspec|\.gitlab-ci|azure-pipelines|appveyor|openapi|swagger|pnpm-lock|package|package-lock|tsconfig|skaffold|\.pre-commit-config|\.travis|dependabot|codecov)(?:[.-][^/]*)?\.(?:ya?ml|json)$/i;
+  /(?:^|\/)(?:(?:kustomization|docker-compose|compose|values|azure-pipelines|openapi|swagger)(?:[.-][^/]*)?|(?:chart|requirements|mkdocs|pubspec|\.gitlab-ci|appveyor|pnpm-lock|package|package-lock|tsconfig|skaffold|\.pre-commit-config|\.travis|dependabot|codecov)(?:\.[^/]*)?)\.(?:ya?ml|json)$/i;
 const OTHER_FOLDERS = /\/\.(?:github|circleci|gitlab|vscode|devcontainer)\//;
 
 /** Whether the file's name says that another tool reads it. */

@@ -221,7 +221,11 @@ function valueLines(
     const note = valueNote(descriptions, type, field.name, value, language);
     return `- \`${value === '' ? '""' : value}\`${mark}${note === undefined ? '' : `: ${note}`}`;
   });
-  return `${word('values', language)}:\n${lines.join('\n')}`;
+  // The API's document lists these too, and refuses them as long as their gate is off.
+  const gated = (field.publishedValues ?? [])
+    .filter((value) => field.values?.includes(value) === false)
+    .map((value) => `- \`${value}\`: ${word('gate', language)}, ${word('off', language)}`);
+  return `${word('values', language)}:\n${[...lines, ...gated].join('\n')}`;
 }
 
 /** API texts are plain prose already. */

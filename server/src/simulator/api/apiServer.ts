@@ -11,6 +11,7 @@ import type { ApiStatus } from '../../schema/validation/types';
 import { warningsFor } from '../../schema/validation/validate';
 import { asOf, NEWEST_VERSION } from '../../schema/versions';
 import { copyOf, extended } from '../../support/extended';
+import type { Writable } from '../../support/writable';
 import type { EntryId } from '../kernel/component';
 import type { RandomStreams } from '../kernel/random';
 import type { SimTime } from '../kernel/time';
@@ -410,7 +411,8 @@ export class ApiServer {
     const uid = known?.metadata.uid ?? this.#eventUid(observed);
     const creationTimestamp = known?.metadata.creationTimestamp ?? toTimestamp(at);
     const metadata: ObjectMeta = { name, namespace, uid, creationTimestamp };
-    const object = copyOf(event);
+    // The recorder made it for this.
+    const object: Writable<KubeObject> = event;
     object.metadata = metadata;
     return accepted(known === undefined ? 201 : 200, [this.store.adopt(object, at, entry)]);
   }
@@ -430,12 +432,9 @@ function accepted(
   warnings: readonly string[] = [],
 ): WriteOutcome {
   const object = changes.at(-1)?.object;
-  const answer: ApiAnswer = {
-    ok: true,
-    code,
-    ...(object === undefined ? {} : { object }),
-    ...(warnings.length === 0 ? {} : { warnings }),
-  };
+  const answer: Writable<Extract<ApiAnswer, { readonly ok: true }>> = { ok: true, code };
+  if (object !== undefined) answer.object = object;
+  if (warnings.length > 0) answer.warnings = warnings;
   return { answer, changes };
 }
 

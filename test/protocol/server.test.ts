@@ -27,6 +27,11 @@ interface Items {
     readonly documentation?: unknown;
   }[];
 }
+interface Folder {
+  readonly path: string;
+  readonly uri: string;
+  readonly name: string;
+}
 interface Diagnostics {
   readonly items: readonly {
     readonly message: string;
@@ -196,6 +201,36 @@ test('names from files that nobody opened are known, also to the very first ques
     expect(items.map(({ label }) => label)).toEqual(['settings']);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+test('a folder that joins the workspace is known, and one that leaves it is forgotten', async () => {
+  const [first, second] = ['one', 'two'].map((name) => {
+    const folder = mkdtempSync(join(tmpdir(), 'podlab-folder-'));
+    const manifest = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
+    writeFileSync(join(folder, 'config.yaml'), manifest);
+    return { path: folder, uri: pathToFileURL(folder).href, name };
+  }) as [Folder, Folder];
+  try {
+    await start(FULL, { workspaceFolders: [first] });
+    const change = (added: readonly Folder[], removed: readonly Folder[]) =>
+      client.notify('workspace/didChangeWorkspaceFolders', { event: { added, removed } });
+    const { text, offset } = cursorIn(
+      'apiVersion: v1\nkind: Pod\nspec:\n  volumes:\n  - name: v\n    configMap:\n      name: ¦\n',
+    );
+    client.open(URI, text);
+    const offered = async () => {
+      const asked = { textDocument: { uri: URI }, position: positionOf(text, offset) };
+      const { items } = await client.request<Items>('textDocument/completion', asked);
+      return items.map(({ label }) => label);
+    };
+    expect(await offered()).toEqual(['one']);
+    change([second], []);
+    expect((await offered()).toSorted()).toEqual(['one', 'two']);
+    change([], [first]);
+    expect(await offered()).toEqual(['two']);
+  } finally {
+    for (const { path } of [first, second]) rmSync(path, { recursive: true });
   }
 });
 

@@ -1,7 +1,11 @@
 // JSON-RPC as the Language Server Protocol uses it, over whatever carries messages. It has the shape of the protocol
 // package's connection, as far as our handlers use that; the package itself costs a process 20 ms when it starts.
 
-import type { CancellationToken, Connection as WholeConnection } from 'vscode-languageserver';
+import type {
+  CancellationToken,
+  DidChangeWorkspaceFoldersParams,
+  Connection as WholeConnection,
+} from 'vscode-languageserver';
 import { turn } from '../support/turn';
 
 /** What our handlers use of a connection. */
@@ -40,7 +44,9 @@ export type Connection = Pick<
     readonly inlayHint: Pick<WholeConnection['languages']['inlayHint'], 'on'>;
   };
   /** Tells of added and removed folders. */
-  readonly onDidChangeWorkspaceFolders: (handler: Handler) => Ending;
+  readonly onDidChangeWorkspaceFolders: (
+    handler: (params: DidChangeWorkspaceFoldersParams) => void,
+  ) => Ending;
 };
 
 /** What carries messages to the editor and back. */

@@ -5,6 +5,7 @@ import type { InitializeParams } from 'vscode-languageserver';
 import { openFile } from '../documents/manifestFile';
 import { isOtherToolsFile } from '../features/documentRole';
 import type { WorkspaceReader } from '../protocol/workspaceReader';
+import { canonicalUri } from '../support/uri';
 import { registerLater } from './registerLater';
 import type { Server } from './server';
 
@@ -26,8 +27,8 @@ export function registerWorkspaceFiles(
 ): void {
   const { connection, files, workspace } = server;
   if (reader === undefined) return;
-  const folders = (params.workspaceFolders ?? []).map(({ uri }) => uri);
-  if (folders.length === 0 && params.rootUri) folders.push(params.rootUri);
+  const folders = new Set((params.workspaceFolders ?? []).map(({ uri }) => uri));
+  if (folders.size === 0 && params.rootUri) folders.add(params.rootUri);
   const report = (error: unknown): void => connection.console.warn(String(error));
 
   const take = (uri: string, text: string | undefined): void => {
@@ -35,8 +36,11 @@ export function registerWorkspaceFiles(
     if (text === undefined || !isManifestText(uri, text)) workspace.remove(uri);
     else workspace.put(openFile(uri, text));
   };
-  const readAll = async (): Promise<void> => {
-    for await (const { uri, text } of reader.files(folders)) take(uri, text);
+  const readAll = async (wanted: readonly string[]): Promise<void> => {
+    for await (const { uri, text } of reader.files(wanted)) {
+      // A folder may have been taken away while it was read.
+      if (isWithin(folders, uri)) take(uri, text);
+    }
     files.onSettingsChange();
   };
   const reread = async (uri: string): Promise<void> => take(uri, await reader.read(uri));
@@ -44,7 +48,9 @@ export function registerWorkspaceFiles(
   const loaded = new Promise<void>((resolve) => {
     server.onReady(() => {
       setTimeout(() => {
-        readAll().catch(report).finally(resolve);
+        readAll([...folders])
+          .catch(report)
+          .finally(resolve);
       }, DELAY_MS);
       setTimeout(resolve, PATIENCE_MS);
     });
@@ -82,6 +88,20 @@ export function registerWorkspaceFiles(
     const watchers = [{ globPattern: WATCHED }];
     registerLater(connection, 'workspace/didChangeWatchedFiles', { watchers });
   });
+  server.advertise({
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  });
+  connection.onDidChangeWorkspaceFolders(({ event: { added, removed } }) => {
+    for (const { uri } of removed) folders.delete(uri);
+    for (const { uri } of added) folders.add(uri);
+    const gone = new Set(removed.map(({ uri }) => uri));
+    for (const { uri } of [...workspace.files]) {
+      if (isWithin(gone, uri) && !isWithin(folders, uri)) take(uri, undefined);
+    }
+    const reading = readAll(added.map(({ uri }) => uri)).catch(report);
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS));
+    server.waitFor(Promise.race([reading, patience]));
+  });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const work = changes.map(async ({ uri, type }) =>
       type === DELETED ? take(uri, undefined) : reread(uri),
@@ -94,6 +114,13 @@ export function registerWorkspaceFiles(
     if (uri.startsWith('file:')) settle(uri);
     else workspace.remove(uri);
   });
+}
+
+function isWithin(folders: ReadonlySet<string>, uri: string): boolean {
+  const canonical = canonicalUri(uri);
+  return [...folders].some((folder) =>
+    canonical.startsWith(`${canonicalUri(folder).replace(/\/$/, '')}/`),
+  );
 }
 
 /** Where a kustomization may lie that names the file: its own folder and the two above. */

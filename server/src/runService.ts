@@ -18,6 +18,8 @@ import { given } from './support/given';
 
 /** Events after which an interactive run is ended: seconds, not minutes. */
 const BUDGET = 3_000_000;
+/** Entries after which it is ended too: a worker has about a gigabyte. */
+const ROOM = 250_000;
 /** Questions that need runs of their own are asked where one run is not longer than that many entries. */
 const SHORT_RUN = 20_000;
 
@@ -141,6 +143,7 @@ function madeRun({ params, manifest, neighbours, scenario }: RunRequest): MadeRu
   const input: RunInput = {
     objects: located.map(({ object }) => object),
     budget: BUDGET,
+    room: ROOM,
     ...given({
       scenario: beside?.scenario,
       seed: params.seed ?? beside?.seed,

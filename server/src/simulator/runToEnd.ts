@@ -11,6 +11,9 @@ const FIRST_LOOK_MS = 15_000;
 const LEAST_APART_MS = 5_000;
 const MOST_APART_MS = 60_000;
 
+/** Events between two looks at how long the trace has become. */
+const EVENTS_APART = 10_000;
+
 interface Runnable extends Foreseeable {
   /** Events taken off the queue so far. */
   readonly taken: number;
@@ -23,6 +26,8 @@ export interface RunPlan {
   readonly horizonMs: SimTime;
   /** Events after which a run that will not end is ended. */
   readonly budget: number;
+  /** Entries of the trace after which it is ended too: each is kept, and with it what it tells of. */
+  readonly room: number;
   /** Whether time in which nothing will be told may be left out. */
   readonly looksAhead: boolean;
 }
@@ -30,19 +35,29 @@ export interface RunPlan {
 /** Runs to the horizon; where it is seen before that nothing more will be told, the rest is left out. */
 export function runToEnd(
   simulation: Runnable,
-  { happenings, horizonMs, budget, looksAhead }: RunPlan,
+  plan: RunPlan,
 ): { readonly stopped: RunEnd; readonly outlook?: Outlook } {
+  const { happenings, horizonMs, looksAhead } = plan;
   // Who waits for a Pod to look in some way may act on any repetition.
   const mayMark = !happenings.some(({ trigger }) => trigger.kind === 'when');
   let forecast: Forecast | undefined;
   let nextLook = looksAhead ? FIRST_LOOK_MS : horizonMs;
   for (;;) {
     const until = forecast === undefined ? Math.min(nextLook, horizonMs) : horizonMs;
-    const stopped = simulation.advance(until, budget - simulation.taken);
+    const stopped = advance(simulation, until, plan);
     if (stopped === 'budget') return { stopped };
     forecast ??= foresee(simulation, horizonMs, mayMark);
     if (looksAhead && forecast?.isSilent === true) simulation.restUntil(horizonMs);
     if (simulation.now >= horizonMs) return { stopped, ...given({ outlook: forecast?.outlook }) };
     nextLook += Math.min(Math.max(nextLook / 4, LEAST_APART_MS), MOST_APART_MS);
+  }
+}
+
+function advance(simulation: Runnable, until: SimTime, { budget, room }: RunPlan): RunEnd {
+  for (;;) {
+    const left = budget - simulation.taken;
+    const stopped = simulation.advance(until, Math.min(left, EVENTS_APART));
+    if (simulation.entries.length > room) return 'budget';
+    if (stopped !== 'budget' || left <= EVENTS_APART) return stopped;
   }
 }

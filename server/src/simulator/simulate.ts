@@ -30,6 +30,8 @@ const DEFAULT_HORIZON_MS = 600_000;
 /** A run goes on so long after the last thing that a scenario does at a set time. */
 const AFTER_LAST_HAPPENING_MS = 120_000;
 const DEFAULT_BUDGET = 20_000_000;
+/** Some four kilobytes each. */
+const DEFAULT_ROOM = 2_000_000;
 
 /** A cluster whose time can be moved on; everything that happened so far can be read. */
 export class Simulation {
@@ -141,6 +143,8 @@ export interface RunInput {
   readonly kubernetes?: string;
   /** Events after which a run that will not end is ended. */
   readonly budget?: number;
+  /** Entries after which it is ended too; default two million, some eight gigabytes. */
+  readonly room?: number;
   /** False: everything is gone through up to the horizon, also what can be foretold to come to nothing. Default true. */
   readonly looksAhead?: boolean;
 }
@@ -175,6 +179,7 @@ export function simulate(input: RunInput): RunResult {
     happenings: scenario.happenings,
     horizonMs,
     budget: input.budget ?? DEFAULT_BUDGET,
+    room: input.room ?? DEFAULT_ROOM,
     looksAhead: input.looksAhead ?? true,
   });
   const goesOn = outlook === undefined || outlook.until !== undefined;

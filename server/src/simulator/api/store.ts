@@ -35,6 +35,8 @@ export interface StoreView {
   podsOnNode(node: string): Iterable<Pod>;
   /** Objects that name `uid` among their ownerReferences. */
   dependents(uid: string): Iterable<KubeObject>;
+  /** Pods among them that have not ended; those that have may be very many. */
+  livingPods(owner: string): Iterable<Pod>;
   /** Pods of the namespace that belong to nobody: those that a controller may adopt. */
   podsWithoutOwner(namespace: string): Iterable<Pod>;
   readonly changes: readonly Change[];
@@ -47,6 +49,7 @@ export function keyOf(object: KubeObject): string {
 }
 
 const NONE: ReadonlyMap<string, KubeObject> = new Map();
+const NO_PODS: ReadonlyMap<string, Pod> = new Map();
 
 function* allOf(namespaces: ReadonlyMap<string, ReadonlyMap<string, KubeObject>>) {
   for (const objects of namespaces.values()) yield* objects.values();
@@ -58,6 +61,7 @@ export class ObjectStore implements StoreView {
   readonly #byUid = new Map<string, KubeObject>();
   readonly #byNode = new Map<string, Set<string>>();
   readonly #byOwner = new Map<string, Map<string, KubeObject>>();
+  readonly #livingByOwner = new Map<string, Map<string, Pod>>();
   readonly #withoutOwner = new Map<string, Set<string>>();
   readonly changes: Change[] = [];
 
@@ -104,6 +108,9 @@ export class ObjectStore implements StoreView {
   }
   dependents(uid: string): Iterable<KubeObject> {
     return (this.#byOwner.get(uid) ?? NONE).values();
+  }
+  livingPods(owner: string): Iterable<Pod> {
+    return (this.#livingByOwner.get(owner) ?? NO_PODS).values();
   }
 
   podsWithoutOwner(namespace: string): Iterable<Pod> {
@@ -169,7 +176,10 @@ export class ObjectStore implements StoreView {
     if (after === undefined) this.#byUid.delete(uid);
     else this.#byUid.set(uid, after);
     this.#reindexNode(before as Pod | undefined, after as Pod | undefined, uid);
-    if ((after ?? before)?.kind === 'Pod') this.#reindexBare(before, after, uid);
+    if ((after ?? before)?.kind === 'Pod') {
+      this.#reindexBare(before, after, uid);
+      this.#reindexLiving(before as Pod | undefined, after as Pod | undefined, uid);
+    }
     const oldOwners = before?.metadata.ownerReferences;
     const newOwners = after?.metadata.ownerReferences;
     if (oldOwners !== newOwners)
@@ -196,6 +206,21 @@ export class ObjectStore implements StoreView {
     }
     if (pods === undefined) this.#withoutOwner.set(namespace, (pods = new Set()));
     pods.add(uid);
+  }
+
+  #reindexLiving(before: Pod | undefined, after: Pod | undefined, uid: string): void {
+    const oldOwners = before?.metadata.ownerReferences;
+    const newOwners = after?.metadata.ownerReferences;
+    if (oldOwners !== newOwners)
+      for (const owner of oldOwners ?? []) this.#livingByOwner.get(owner.uid)?.delete(uid);
+    const phase = after?.status?.phase;
+    const lives = after !== undefined && phase !== 'Succeeded' && phase !== 'Failed';
+    for (const owner of newOwners ?? []) {
+      let owned = this.#livingByOwner.get(owner.uid);
+      if (owned === undefined) this.#livingByOwner.set(owner.uid, (owned = new Map()));
+      if (lives) owned.set(uid, after);
+      else owned.delete(uid);
+    }
   }
 
   #reindexNode(before: Pod | undefined, after: Pod | undefined, uid: string): void {

@@ -40,15 +40,18 @@ export interface Claim {
   readonly selector: Selector;
   /** Which of the selected Pods the owner takes; any, if absent. */
   readonly takes?: (pod: Pod) => boolean;
+  /** Pods that have ended are none of its business. */
+  readonly livingOnly?: boolean;
   readonly by: string;
 }
 
 /** The owner's Pods; releases those that it no longer selects and adopts those that it does. Rules: L-CTL-5 */
 export function claimPods<M>(turn: ControllerTurn<M>, claim: Claim): readonly Pod[] {
-  const { owner, selector, by, takes = () => true } = claim;
+  const { owner, selector, by, takes = () => true, livingOnly = false } = claim;
   const { uid = '', namespace = '', deletionTimestamp } = owner.metadata;
   const pods: Pod[] = [];
-  for (const object of turn.view.dependents(uid)) {
+  const owned = livingOnly ? turn.view.livingPods(uid) : turn.view.dependents(uid);
+  for (const object of owned) {
     if (object.kind !== 'Pod' || controllerOf(object)?.uid !== uid) continue;
     if (matches(selector, object.metadata.labels)) pods.push(object as Pod);
     else if (deletionTimestamp === undefined && object.metadata.deletionTimestamp === undefined)

@@ -127,7 +127,7 @@ function sync(
   const owner = objectAt<Owner>(turn.view, kind, key);
   if (owner === undefined) return undefined;
   const selector = selectorOf(owner);
-  const pods = claimPods(turn, { owner, selector, takes: isActive, by });
+  const pods = claimPods(turn, { owner, selector, takes: isActive, livingOnly: true, by });
   const active = pods.filter(isActive);
   const { minReadySeconds = 0 } = owner.spec;
   let next = memory;
@@ -181,8 +181,8 @@ function siblings(view: StoreView, owner: Owner, own: readonly Pod[]): readonly 
   const all: Pod[] = [];
   for (const replicaSet of view.dependents(deployment.uid))
     if (replicaSet.kind === owner.kind)
-      for (const pod of view.dependents(replicaSet.metadata.uid ?? ''))
-        if (pod.kind === 'Pod' && isActive(pod as Pod)) all.push(pod as Pod);
+      for (const pod of view.livingPods(replicaSet.metadata.uid ?? ''))
+        if (isActive(pod)) all.push(pod);
   return all;
 }
 

@@ -324,10 +324,11 @@ export class JobSync {
   #report(active: readonly Pod[], counted: Verdicts, startTime: string | undefined): void {
     const job = this.#job;
     const made = this.#memory.open + this.#memory.left.length;
+    const kept = new Set(active);
     const ready = active.filter(isReady).length;
     const leaving =
       this.#pods.filter(isTerminating).length +
-      this.#pods.filter((pod) => isActive(pod) && !active.includes(pod)).length;
+      this.#pods.filter((pod) => isActive(pod) && !kept.has(pod)).length;
     const isComplete = this.#has('Complete');
     const perIndex = job.spec.backoffLimitPerIndex !== undefined;
     const activeCount = active.length + made;

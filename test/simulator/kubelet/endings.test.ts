@@ -52,6 +52,20 @@ describe('a Pod that ends while it initializes', () => {
   });
 });
 
+test('a phase that another one has called final stays so while the kubelet stops the Pod (L-TRM-18)', () => {
+  const run = new OnePod(`
+    kind: Pod
+    apiVersion: v1
+    metadata: { name: web, finalizers: [example.com/keep] }
+    spec: { ${APP} }`).at(4);
+  run.change((pod) => ({ ...pod, status: { ...pod.status, phase: 'Failed' } }), 'status');
+  expect(run.delete().at(12).sequence.slice(-3)).toEqual([
+    'Failed app=running,ready',
+    'Failed deleting app=running,ready',
+    'Failed deleting app=Completed(0)',
+  ]);
+});
+
 test('a deadline that is set on a running Pod holds (L-PHS-9, L-API-7)', () => {
   const run = new OnePod(APP).at(5);
   run.change((pod) => ({ ...pod, spec: { ...pod.spec, activeDeadlineSeconds: 9 } }));

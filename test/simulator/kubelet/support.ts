@@ -73,7 +73,7 @@ export class OnePod {
     return this;
   }
 
-  change(change: (pod: Pod) => Pod, subresource?: 'resize'): this {
+  change(change: (pod: Pod) => Pod, subresource?: 'resize' | 'status'): this {
     const object = change(this.pod);
     const write: Write = { verb: 'update', by: 'client', object };
     this.simulation.request(subresource === undefined ? write : { ...write, subresource });

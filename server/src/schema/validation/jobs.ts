@@ -416,7 +416,7 @@ function templateUpdateErrors(before: Plain, after: Plain): FieldErrors {
     )
   )
     return [];
-  return [invalid(child(SPEC, 'template'), goStruct(now), 'field is immutable')];
+  return [invalid(child(SPEC, 'template'), now, 'field is immutable')];
 }
 
 function withoutScheduling(template: unknown): unknown {

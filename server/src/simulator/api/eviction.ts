@@ -1,8 +1,10 @@
 // The eviction API: a DELETE that the disruption budgets of the Pod have to allow. Pure.
-import type { KubeObject, LabelSelector, Pod, PodCondition } from '../../schema/objects';
+
+import type { KubeObject, LabelSelector, Pod } from '../../schema/objects';
 import { matchesLabelSelector } from '../../schema/selector';
 import type { ApiStatus } from '../../schema/validation/types';
 import type { SimTime } from '../kernel/time';
+import { withDisruptionTarget } from './disruptionTarget';
 import { budgetExceeded } from './refusal';
 import type { StoreView } from './store';
 import { toTimestamp } from './timestamps';
@@ -57,7 +59,7 @@ export function evictionOf(pod: Pod, view: StoreView, at: SimTime): Eviction {
       });
     }
   }
-  if (pod.metadata.deletionTimestamp === undefined) writes.push(withDisruptionTarget(pod, at));
+  if (pod.metadata.deletionTimestamp === undefined) writes.push(evicting(pod, at));
   return { writes };
 }
 
@@ -70,18 +72,13 @@ function budgetOf(pod: Pod, view: StoreView): KubeObject | undefined {
   return undefined;
 }
 
-function withDisruptionTarget(pod: Pod, at: SimTime): Pod {
-  const condition: PodCondition = {
-    type: 'DisruptionTarget',
-    status: 'True',
+function evicting(pod: Pod, at: SimTime): Pod {
+  const { generation } = pod.metadata;
+  const said = {
     reason: 'EvictionByEvictionAPI',
     message: 'Eviction API: evicting',
-    lastProbeTime: null,
-    lastTransitionTime: toTimestamp(at),
-    ...(pod.metadata.generation === undefined
-      ? {}
-      : { observedGeneration: pod.metadata.generation }),
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
   };
-  const others = (pod.status?.conditions ?? []).filter((c) => c.type !== 'DisruptionTarget');
-  return { ...pod, status: { ...pod.status, conditions: [...others, condition] } };
+  const conditions = withDisruptionTarget(pod, said, at);
+  return { ...pod, status: { ...pod.status, conditions } };
 }

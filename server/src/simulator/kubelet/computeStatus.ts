@@ -69,7 +69,7 @@ export function computeStatus(
       initialized: beganInSandbox(worker),
       staticPod: worker.isStatic,
     });
-  const phase = isTerminalPhase(before.phase) ? (before.phase ?? computed) : computed;
+  const phase = phaseKept(before) ?? (worker.isStatic ? undefined : phaseKept(current)) ?? computed;
   const reason = worker.verdict?.reason ?? (phase === before.phase ? before.reason : undefined);
   const message = worker.verdict?.message ?? (phase === before.phase ? before.message : undefined);
   const facts = conditionFacts(worker, {
@@ -99,6 +99,11 @@ export function computeStatus(
   if (initsReady !== undefined) status.initContainerStatuses = initsReady;
   if (ephemeralsReady !== undefined) status.ephemeralContainerStatuses = ephemeralsReady;
   return status;
+}
+
+/** What was said once, by whomever. Rules: L-TRM-18, L-PHS-7. */
+function phaseKept({ phase }: PodStatus): string | undefined {
+  return isTerminalPhase(phase) ? phase : undefined;
 }
 
 export function allStatuses(status: PodStatus): readonly ContainerStatus[] {

@@ -207,9 +207,10 @@ function stop(context: KubeletContext, before: KubeletNode, powerOff: boolean): 
     turn.send({ to: 'runtime', key: pod.metadata.uid ?? '', event: { kind } });
   turn.timer('start', undefined);
   turn.timer('shutdown', undefined);
-  if (!before.running) return before;
-  const renewals = Math.floor((turn.now - before.renewsFrom) / LEASE_RENEW_MS);
-  writeLease(context, before.name, before.renewsFrom + renewals * LEASE_RENEW_MS, false);
+  if (before.running) {
+    const renewals = Math.floor((turn.now - before.renewsFrom) / LEASE_RENEW_MS);
+    writeLease(context, before.name, before.renewsFrom + renewals * LEASE_RENEW_MS, false);
+  } else if (!powerOff) return before;
   turn.record({
     subject: { kind: 'Node', namespace: '', name: before.name },
     change: { kind: 'node', text: powerOff ? 'The machine loses power' : 'The kubelet stops' },

@@ -233,9 +233,17 @@ function subjectOf(
   return { kind: 'Pod', namespace, name, uid };
 }
 
+/** Of a node that the API has forgotten already: one that no other has. */
 function podCIDR(turn: ClusterTurn, node: string): string {
-  const spec = turn.view.get('Node', '', node)?.['spec'] as { podCIDR?: string } | undefined;
-  return spec?.podCIDR ?? '10.244.0.0/24';
+  const taken = new Set<string | undefined>();
+  for (const { metadata, spec } of turn.view.list('Node')) {
+    const { podCIDR: cidr } = (spec ?? {}) as { readonly podCIDR?: string };
+    if (metadata.name === node && cidr !== undefined) return cidr;
+    taken.add(cidr);
+  }
+  let i = 0;
+  while (taken.has(`10.244.${i}.0/24`)) i++;
+  return `10.244.${i}.0/24`;
 }
 
 /** The node's own address, as its status has it. */

@@ -1,7 +1,9 @@
 // No node fits: the Pod is told why, and less important ones may have to go for it.
+
 import type { Pod } from '../../schema/objects';
 import type { PodDisruptionBudget } from '../../schema/workloads';
 import type { ClusterTurn } from '../api/clusterComponent';
+import { withDisruptionTarget } from '../api/disruptionTarget';
 import type { StoreView } from '../api/store';
 import { toTimestamp } from '../api/timestamps';
 import type { Obstacle, Plugin, Preparation } from './filters';
@@ -99,18 +101,11 @@ function preempt(plan: PreemptionPlan, facts: PodFacts, turn: ClusterTurn): void
       rule: 'L-SCH-11',
       field: 'spec.priorityClassName',
     });
-    const condition = {
-      type: 'DisruptionTarget',
-      status: 'True',
+    const said = {
       reason: 'PreemptionByScheduler',
       message: `${SCHEDULER_NAME}: preempting to accommodate a higher priority pod`,
-      lastProbeTime: null,
-      lastTransitionTime: toTimestamp(turn.now),
     };
-    const conditions = [
-      ...(pod.status?.conditions ?? []).filter((c) => c.type !== 'DisruptionTarget'),
-      condition,
-    ];
+    const conditions = withDisruptionTarget(pod, said, turn.now);
     const object: Pod = { ...pod, status: { ...pod.status, conditions } };
     turn.write({ verb: 'update', subresource: 'status', by: SCHEDULER_NAME, object }, entry);
     turn.write({ verb: 'delete', by: SCHEDULER_NAME, kind: 'Pod', namespace, name, uid }, entry);

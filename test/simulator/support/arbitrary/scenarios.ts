@@ -29,6 +29,9 @@ const onNode: fc.Arbitrary<Act> = fc.constantFrom<Act>(
   { kind: 'stopKubelet', node: NODE },
   { kind: 'loseNode', node: NODE },
   { kind: 'startKubelet', node: NODE },
+  { kind: 'loseNetwork', node: NODE },
+  { kind: 'failSandboxes', node: NODE, error: 'no more space' },
+  { kind: 'shutDownNode', node: NODE, graceMs: 20_000, criticalGraceMs: 5000 },
   { kind: 'setPull', image: 'app:*', pull: { kind: 'unreachable' } },
   kubectl(`cordon ${NODE}`),
   kubectl(`taint node ${NODE} key=value:NoExecute`),
@@ -84,6 +87,8 @@ const onWorkload = (kind: string): fc.Arbitrary<Act> =>
 const REPAIRS: readonly Act[] = [
   { kind: 'setPull', image: 'app:*', pull: { kind: 'succeeds' } },
   ...NODES.map((node): Act => ({ kind: 'startKubelet', node })),
+  { kind: 'returnNetwork', node: NODE },
+  { kind: 'mendSandboxes', node: NODE },
   kubectl(`uncordon ${NODE}`),
   kubectl(`taint node ${NODE} key-`),
 ];

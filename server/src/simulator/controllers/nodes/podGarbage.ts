@@ -1,9 +1,10 @@
 // Takes away Pods that nobody else will: those of nodes that are gone, of nodes given up, and what stayed behind unscheduled.
+
 import type { Pod } from '../../../schema/objects';
 import type { NodeObject } from '../../../schema/workloads';
 import type { AnyClusterComponent } from '../../api/clusterComponent';
+import { withDisruptionTarget } from '../../api/disruptionTarget';
 import type { Change, StoreView } from '../../api/store';
-import { toTimestamp } from '../../api/timestamps';
 import type { SimTime } from '../../kernel/time';
 import { type ControllerTurn, controllerComponent } from '../controller';
 import { conditionOf, isTerminal } from '../pods';
@@ -123,17 +124,8 @@ function collect(turn: ControllerTurn, pod: Pod, text = 'is collected: its node 
     rule: 'L-NOD-8',
   });
   if (!isTerminal(pod)) {
-    const conditions = [
-      ...(pod.status?.conditions ?? []).filter((c) => c.type !== 'DisruptionTarget'),
-      {
-        type: 'DisruptionTarget',
-        status: 'True',
-        reason: 'DeletionByPodGC',
-        message: 'PodGC: node no longer exists',
-        lastProbeTime: null,
-        lastTransitionTime: toTimestamp(turn.now),
-      },
-    ];
+    const said = { reason: 'DeletionByPodGC', message: 'PodGC: node no longer exists' };
+    const conditions = withDisruptionTarget(pod, said, turn.now);
     const object: Pod = { ...pod, status: { ...pod.status, phase: 'Failed', conditions } };
     turn.write({ verb: 'update', subresource: 'status', by: NAME, object }, entry);
   }

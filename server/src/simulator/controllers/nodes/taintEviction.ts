@@ -1,10 +1,11 @@
 // Sends Pods away from nodes with NoExecute taints that they don't tolerate, or not for ever.
+
 import { tolerates } from '../../../schema/nodeMatching';
 import type { Pod } from '../../../schema/objects';
 import type { NodeObject, Taint } from '../../../schema/workloads';
 import type { AnyClusterComponent } from '../../api/clusterComponent';
+import { withDisruptionTarget } from '../../api/disruptionTarget';
 import type { Change, StoreView } from '../../api/store';
-import { toTimestamp } from '../../api/timestamps';
 import type { SimTime } from '../../kernel/time';
 import type { Latencies } from '../../latencies';
 import { type ControllerTurn, controllerComponent, emit, sameJson } from '../controller';
@@ -107,18 +108,12 @@ function evict(turn: ControllerTurn, pod: Pod): void {
   });
   const message = `Marking for deletion Pod ${nameOf(pod)}`;
   emit(turn, NAME, pod, 'Normal', 'TaintManagerEviction', message, entry);
-  const conditions = [
-    ...(pod.status?.conditions ?? []).filter((c) => c.type !== 'DisruptionTarget'),
-    {
-      type: 'DisruptionTarget',
-      status: 'True',
-      reason: 'DeletionByTaintManager',
-      message: 'Taint manager: deleting due to NoExecute taint',
-      lastProbeTime: null,
-      lastTransitionTime: toTimestamp(turn.now),
-      ...(generation === undefined ? {} : { observedGeneration: generation }),
-    },
-  ];
+  const said = {
+    reason: 'DeletionByTaintManager',
+    message: 'Taint manager: deleting due to NoExecute taint',
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+  };
+  const conditions = withDisruptionTarget(pod, said, turn.now);
   const object: Pod = { ...pod, status: { ...pod.status, conditions } };
   turn.write({ verb: 'update', subresource: 'status', by: NAME, object }, entry);
   turn.write({ verb: 'delete', by: NAME, kind: 'Pod', namespace, name, uid }, entry);

@@ -4,7 +4,10 @@ import { Worker } from 'node:worker_threads';
 import type { WorkerPort } from '../protocol/runWorker';
 
 export function startRunThread(): WorkerPort {
-  const worker = new Worker(join(__dirname, 'runWorker.js'));
+  // A run makes much that is soon forgotten: with more room for the young, less of it is carried along.
+  const worker = new Worker(join(__dirname, 'runWorker.js'), {
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
+  });
   worker.unref();
   return {
     post: (message) => worker.postMessage(message),

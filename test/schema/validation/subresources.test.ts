@@ -73,3 +73,11 @@ test('an empty object where there was none is a change, an empty list is not', (
   expect(answer(undefined, { spec: { affinity: {} } })).toContain('\n- "Affinity": null,\n');
   expect(answer(undefined, { spec: { hostAliases: [], nodeSelector: {} } })).toBeUndefined();
 });
+
+test('conditions that are patched in have types of the form of label keys', () => {
+  const condition = (type: string) => ({ status: { conditions: [{ type, status: 'True' }] } });
+  expect(answer('status', condition('example.com/ready'))).toBeUndefined();
+  expect(answer('status', condition('not valid'))).toContain(
+    'status.conditions[0].Type: Invalid value: "not valid": name part must consist of',
+  );
+});

@@ -1,6 +1,7 @@
 // What an update may not do to a Pod. Rules: L-API-7, L-API-8
 
 import { qosClass } from '../defaults';
+import { qualifiedNameComplaints } from '../labels';
 import { rangeComplaints } from '../names';
 import {
   numberAt,
@@ -18,7 +19,7 @@ import { type FieldErrors, forbidden, invalid, invalids, required } from './fiel
 import { goPodSpecLines } from './goPod';
 import { goQuote, goStruct } from './goText';
 import { metadataUpdateErrors } from './metadata';
-import { child, entry, item, type Place, rootPlace } from './place';
+import { child, entry, item, namedAs, type Place, rootPlace } from './place';
 import { tolerationsErrors } from './podSpec';
 import { podContentErrors } from './pods';
 import { unifiedDiff } from './unifiedDiff';
@@ -246,6 +247,41 @@ function withPlacementOf(before: Plain, after: Plain): Plain {
 }
 
 // ---- subresources ----------------------------------------------------------------------------------------------
+
+/** Through `status`: conditions of well-formed types, and no container that is done for good may run again. */
+export function podStatusUpdateErrors(old: Plain, changed: Plain): FieldErrors {
+  const status = plainOf(valueAt(changed, 'status'));
+  const conditionsAt = child(rootPlace('status'), 'conditions');
+  const policy = textAt(specOf(changed), 'restartPolicy') || 'Always';
+  return [
+    ...metadataUpdateErrors(old, changed),
+    ...plainListAt(status, 'conditions').flatMap((condition, index) => {
+      const meant = child(item(conditionsAt, index), 'type');
+      const type = textAt(condition, 'type');
+      const at = namedAs(child(item(conditionsAt, index), 'Type'), meant);
+      return invalids(at, type, qualifiedNameComplaints(type));
+    }),
+    ...(policy === 'Always' ? [] : revivalErrors(old, status, policy)),
+  ];
+}
+
+function revivalErrors(old: Plain, status: Plain, policy: string): FieldErrors {
+  const place = child(rootPlace('status'), 'containerStatuses');
+  const now = plainListAt(status, 'containerStatuses');
+  return plainListAt(plainAt(old, 'status'), 'containerStatuses').flatMap((container, index) => {
+    const ended = plainAt(container, 'state', 'terminated');
+    const mayRestart = policy === 'OnFailure' && numberAt(ended, 'exitCode') !== 0;
+    if (ended === undefined || mayRestart) return [];
+    const isRevived = now.some(
+      (other) =>
+        textAt(other, 'name') === textAt(container, 'name') &&
+        plainAt(other, 'state', 'terminated') === undefined,
+    );
+    if (!isRevived) return [];
+    const detail = 'may not be transitioned to non-terminated state';
+    return [forbidden(child(item(place, index), 'state'), detail)];
+  });
+}
 
 /** Through `ephemeralcontainers` such containers may be added, and nothing else. */
 export function ephemeralContainersUpdateErrors(old: Plain, changed: Plain): FieldErrors {

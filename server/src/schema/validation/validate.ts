@@ -3,7 +3,7 @@
 import { applyDefaults } from '../defaults';
 import { dnsSubdomainComplaints, pathSegmentComplaints } from '../names';
 import type { KubeObject } from '../objects';
-import { isPlain, type Plain, plainOf } from '../plain';
+import { isPlain, type Plain, plainOf, textAt } from '../plain';
 import {
   clusterRoleBindingErrors,
   clusterRoleBindingUpdateErrors,
@@ -34,7 +34,12 @@ import {
   networkPolicyUpdateErrors,
 } from './networking';
 import { podErrors } from './pods';
-import { ephemeralContainersUpdateErrors, podResizeErrors, podUpdateErrors } from './podUpdate';
+import {
+  ephemeralContainersUpdateErrors,
+  podResizeErrors,
+  podStatusUpdateErrors,
+  podUpdateErrors,
+} from './podUpdate';
 import {
   disruptionBudgetErrors,
   disruptionBudgetUpdateErrors,
@@ -209,7 +214,10 @@ export function validateUpdate(
 }
 
 const SUBRESOURCE_RULES: Readonly<Record<string, KindRules['update']>> = {
-  status: metadataUpdateErrors,
+  status: (old, changed) =>
+    textAt(changed, 'kind') === 'Pod'
+      ? podStatusUpdateErrors(old, changed)
+      : metadataUpdateErrors(old, changed),
   scale: () => [],
   resize: podResizeErrors,
   ephemeralcontainers: ephemeralContainersUpdateErrors,

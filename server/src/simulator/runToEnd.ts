@@ -49,7 +49,7 @@ export function runToEnd(
     forecast ??= foresee(simulation, horizonMs, mayMark);
     if (looksAhead && forecast?.isSilent === true) simulation.restUntil(horizonMs);
     if (simulation.now >= horizonMs) return { stopped, ...given({ outlook: forecast?.outlook }) };
-    nextLook += Math.min(Math.max(nextLook / 4, LEAST_APART_MS), MOST_APART_MS);
+    nextLook += Math.min(Math.max(Math.floor(nextLook / 4), LEAST_APART_MS), MOST_APART_MS);
   }
 }
 

@@ -27,8 +27,8 @@ import type { WorkspaceReader } from './protocol/workspaceReader';
 
 /** What the runtime gives to the server beside the connection. */
 export interface Host {
-  /** Reads the workspace's files; absent where only open files can be seen. */
-  readonly workspace?: WorkspaceReader;
+  /** Reads the workspace's files; nothing where only open files can be seen. */
+  readonly workspace: (initializationOptions: unknown) => WorkspaceReader | undefined;
   /** Starts the worker that simulates; absent where there is none: then nothing can be run. */
   readonly simulations?: (initializationOptions: unknown) => WorkerPort;
 }
@@ -68,7 +68,7 @@ function register(server: Server, host: Host, params: InitializeParams): void {
   registerKubectl(server, worker);
   if (worker !== undefined && wantsCodeLens(params)) registerCodeLens(server, worker);
   registerInlayHints(server);
-  registerWorkspaceFiles(server, host.workspace, params);
+  registerWorkspaceFiles(server, host.workspace(params.initializationOptions), params);
 }
 
 function wantsCodeLens({ initializationOptions }: InitializeParams): boolean {

@@ -1,6 +1,7 @@
 // The web: the language server is a worker.
 import { type ExtensionContext, Uri } from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/browser';
+import { answerReads, READS_FILES } from '../language/readFiles';
 import { type Extension, startExtension } from '../start';
 
 let extension: Extension | undefined;
@@ -10,8 +11,13 @@ export function activate(context: ExtensionContext): Extension {
     Uri.joinPath(context.extensionUri, 'dist/server/browser', name).toString(true);
   extension = startExtension(
     context,
-    (options) => new LanguageClient('podlab', 'PodLab', new Worker(script('main.js')), options),
-    { runWorker: script('runWorker.js') },
+    (options) => {
+      const worker = new Worker(script('main.js'));
+      const client = new LanguageClient('podlab', 'PodLab', worker, options);
+      answerReads(client);
+      return client;
+    },
+    { runWorker: script('runWorker.js'), ...READS_FILES },
   );
   return extension;
 }

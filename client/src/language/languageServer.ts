@@ -22,7 +22,7 @@ import { type EffectiveOverlap, effectiveOverlap, type OtherExtensions } from '.
 /** Makes the client that suits the extension host: a process, or a worker. */
 export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClient;
 /** What else the server has to be told where it runs. */
-export type RuntimeOptions = Readonly<Record<string, string>>;
+export type RuntimeOptions = Readonly<Record<string, string | boolean>>;
 export type ServerState = 'stopped' | 'starting' | 'running' | 'failed';
 
 /** Every scheme that files live in; diff sides, logs and settings are left alone. The last is that of test workspaces. */

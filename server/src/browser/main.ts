@@ -1,5 +1,6 @@
 // The language server as a worker.
 
+import { clientReader, readsFiles } from '../handlers/clientReader';
 import { createConnection } from '../handlers/connection';
 import { startServer } from '../server';
 import { startRunThread } from './runThread';
@@ -13,4 +14,7 @@ const connection = createConnection({
   },
   end: () => self.close(),
 });
-startServer(connection, { simulations: startRunThread });
+startServer(connection, {
+  workspace: (options) => (readsFiles(options) ? clientReader(connection) : undefined),
+  simulations: startRunThread,
+});

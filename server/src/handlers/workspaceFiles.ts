@@ -111,8 +111,7 @@ export function registerWorkspaceFiles(
       .catch(report);
   });
   files.onClose((uri) => {
-    if (uri.startsWith('file:')) settle(uri);
-    else workspace.remove(uri);
+    settle(uri);
   });
 }
 
@@ -125,7 +124,7 @@ function isWithin(folders: ReadonlySet<string>, uri: string): boolean {
 
 /** Where a kustomization may lie that names the file: its own folder and the two above. */
 function kustomizationsNear(uri: string): readonly string[] {
-  if (!uri.startsWith('file:')) return [];
+  if (uri.startsWith('untitled:')) return [];
   const steps = uri.split('/').slice(0, -1);
   const folders = [steps, steps.slice(0, -1), steps.slice(0, -2)].filter(
     ({ length }) => length > 3,

@@ -7,6 +7,6 @@ import { transportFor } from './transport';
 import { workspaceReader } from './workspaceReader';
 
 startServer(createConnection(transportFor(process.argv.slice(2))), {
-  workspace: workspaceReader,
+  workspace: () => workspaceReader,
   simulations: startRunThread,
 });

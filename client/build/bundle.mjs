@@ -101,6 +101,7 @@ export const BUNDLES = [
   'dist/client/webview/main.js',
   'dist/server/node/main.js',
   'dist/server/node/shared.js',
+  'dist/server/node/structure.js',
   'dist/server/node/onDemand.js',
   'dist/server/node/cli.js',
   'dist/server/browser/main.js',

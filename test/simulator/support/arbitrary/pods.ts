@@ -166,7 +166,7 @@ const podTwists: readonly Fields[] = [
   FILLING,
   { nodeName: 'node-1' },
   { nodeName: 'node-1', nodeSelector: { disk: 'none' } },
-  { nodeName: 'node-1', resources: { requests: { cpu: '100' } } },
+  { nodeName: 'node-1', resources: { requests: { cpu: '1000' } } },
 ];
 
 function spec(

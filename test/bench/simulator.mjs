@@ -1,30 +1,57 @@
 #!/usr/bin/env node
-// How fast the simulator is, against its goals: node test/bench/simulator.mjs
+// How fast the simulator is, against its goals and its peer in the same run: node --expose-gc test/bench/simulator.mjs
+// A word picks cases by name. `growth` goes on to 100,000 Pods.
+import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const bundle = join(here, '../../dist/test/simulatorBench.cjs');
+const out = join(here, '../../dist/test');
+const shared = { bundle: true, platform: 'node', target: 'node20', logLevel: 'error' };
 await build({
+  ...shared,
   entryPoints: [join(here, 'simulatorCases.ts')],
-  outfile: bundle,
-  bundle: true,
-  platform: 'node',
+  outfile: join(out, 'simulatorBench.cjs'),
   format: 'cjs',
-  target: 'node20',
-  logLevel: 'error',
 });
-const { CASES } = createRequire(import.meta.url)(bundle);
+const { CASES, grow } = createRequire(import.meta.url)(join(out, 'simulatorBench.cjs'));
 
 const only = process.argv[2];
-console.log(`${'case'.padEnd(38)}${'median'.padStart(12)}${'goal'.padStart(9)}   memory`);
-for (const { name, goal, rounds, pods, run } of CASES) {
-  if (only !== undefined && !name.includes(only)) continue;
-  if (rounds > 1) run();
+const MB = 1_048_576;
+const row = (...cells) =>
+  console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(38) : cell.padStart(13))).join(''));
+const ms = (value) => (value === undefined ? '-' : `${value.toFixed(1)} ms`);
+const heap = () => {
   globalThis.gc?.();
-  const before = process.memoryUsage().heapUsed;
+  return process.memoryUsage().heapUsed;
+};
+
+/** What the peer takes, by the name of the case; nothing where it is not there or gives up. */
+async function askPeer() {
+  const file = join(out, 'simulatorPeer.mjs');
+  const needed = "import{createRequire as r}from'node:module';const require=r(import.meta.url);";
+  await build({
+    ...shared,
+    entryPoints: [join(here, 'simulatorPeer.mjs')],
+    outfile: file,
+    format: 'esm',
+    banner: { js: needed },
+  });
+  const { stdout } = spawnSync(process.execPath, [file], { encoding: 'utf8', timeout: 180_000 });
+  const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
+  return new Map(lines.map((line) => JSON.parse(line)).map(({ name, ms }) => [name, ms]));
+}
+
+const wanted = CASES.filter(({ name }) => only === undefined || name.includes(only));
+const peer = wanted.length > 0 ? await askPeer().catch(() => new Map()) : new Map();
+
+if (wanted.length > 0)
+  row('case', 'median', 'goal', 'webernetes', 'ratio', 'Pods/s', 'kept', 'entries');
+for (const { name, goal, rounds, pods, run } of wanted) {
+  if (rounds > 1) run();
+  const before = heap();
   const times = [];
   let result;
   for (let i = 0; i < rounds; i++) {
@@ -32,13 +59,31 @@ for (const { name, goal, rounds, pods, run } of CASES) {
     result = run();
     times.push(performance.now() - began);
   }
-  globalThis.gc?.();
-  const kept = (process.memoryUsage().heapUsed - before) / 1_048_576;
-  times.sort((a, b) => a - b);
-  const median = times[Math.floor(times.length / 2)];
-  const rate = pods === undefined ? '' : `   ${Math.round((pods / median) * 1000)} Pods/s`;
-  const memory = globalThis.gc === undefined ? '' : `   ${kept.toFixed(0)} MB kept`;
+  const kept = `${((heap() - before) / MB).toFixed(0)} MB`;
+  const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+  const theirs = peer.get(name) ?? undefined;
+  const ratio = theirs === undefined ? '-' : `${(theirs / median).toFixed(0)} x`;
+  const rate = pods === undefined ? '-' : `${Math.round((pods / median) * 1000)}`;
+  row(name, ms(median), goal, ms(theirs), ratio, rate, kept, `${result.entries.length}`);
+}
+
+const SIZES = only === 'growth' ? [100, 1000, 10_000, 100_000] : [100, 1000, 10_000];
+if (only === undefined || only === 'growth') {
   console.log(
-    `${name.padEnd(38)}${`${median.toFixed(1)} ms`.padStart(12)}${goal.padStart(9)}${rate}${memory}   ${result.entries.length} entries`,
+    '\nCost of an event as the cluster grows (goal: flat; 1,000 Pods with their trace within 60 MB)',
   );
+  row('Pods', 'ready', 'events', 'events/s', 'us/event', 'time', 'kept');
+  grow(100);
+  for (const size of SIZES) {
+    const before = heap();
+    const began = performance.now();
+    const grown = grow(size);
+    const took = performance.now() - began;
+    const { events, ready } = grown;
+    const each = (took * 1000) / events;
+    const kept = `${((heap() - before) / MB).toFixed(0)} MB`;
+    const rate = `${Math.round((events / took) * 1000)}`;
+    row(`${size}`, `${ready}`, `${events}`, rate, each.toFixed(1), ms(took), kept);
+    if (grown.simulation === undefined) throw new Error('the run is held until its memory is read');
+  }
 }

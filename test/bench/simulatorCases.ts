@@ -1,11 +1,17 @@
 // What the simulator's bench measures; bundled and timed by simulator.mjs.
-import type { KubeObject } from '../../server/src/schema/objects';
+import type { KubeObject, Pod } from '../../server/src/schema/objects';
 import {
   DEFAULT_NODE,
   DEFAULT_SCENARIO,
   type Scenario,
 } from '../../server/src/simulator/scenario/scenario';
-import { type RunResult, simulate } from '../../server/src/simulator/simulate';
+import {
+  post,
+  type RunResult,
+  type Simulation,
+  simulate,
+  startSimulation,
+} from '../../server/src/simulator/simulate';
 
 const HOUR = 3_600_000;
 
@@ -40,7 +46,7 @@ const CRASHING = pod('crash', { image: 'busybox', command: ['sh', '-c', 'sleep 1
 
 /** A cluster with room for so many Pods. */
 function roomFor(pods: number): Scenario {
-  const nodes = Array.from({ length: Math.ceil(pods / 100) }, (_, i) => ({
+  const nodes = Array.from({ length: Math.min(1000, Math.ceil(pods / 100)) }, (_, i) => ({
     ...DEFAULT_NODE,
     name: `node-${i + 1}`,
   }));
@@ -54,6 +60,25 @@ function roomFor(pods: number): Scenario {
 function manyPods(count: number): RunResult {
   const objects = Array.from({ length: count }, (_, i) => pod(`web-${i}`));
   return simulate({ objects, scenario: roomFor(count), untilMs: 60_000 });
+}
+
+export interface Growth {
+  readonly events: number;
+  readonly entries: number;
+  readonly ready: number;
+  /** Kept for as long as somebody holds it. */
+  readonly simulation: Simulation;
+}
+
+/** So many Pods to Ready on up to 1,000 nodes, with its events counted. */
+export function grow(count: number): Growth {
+  const simulation = startSimulation(roomFor(count), 0);
+  for (let i = 0; i < count; i++) post(simulation, pod(`web-${i}`));
+  simulation.advance(60_000, 50_000_000);
+  let ready = 0;
+  for (const { status } of simulation.store.list('Pod') as Iterable<Pod>)
+    if (status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True')) ready += 1;
+  return { events: simulation.handled, entries: simulation.entries.length, ready, simulation };
 }
 
 export interface BenchCase {

@@ -1,9 +1,10 @@
 // Bundles the extension for both extension hosts, the page of the timeline and the suite that runs inside VS Code,
 // and has the server's own script bundle the server.
-import { cpSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { iconSheet } from './icons.mjs';
 import { root, run } from './setup.mjs';
 
 /** @type {import('esbuild').BuildOptions} */
@@ -55,10 +56,9 @@ export async function bundleWebview() {
     format: 'iife',
     tsconfig: 'client/webview/tsconfig.json',
   });
-  const icons = join(root, 'node_modules/@vscode/codicons/dist');
   const out = join(root, 'dist/client/webview');
   mkdirSync(out, { recursive: true });
-  for (const file of ['codicon.css', 'codicon.ttf']) cpSync(join(icons, file), join(out, file));
+  writeFileSync(join(out, 'codicon.css'), iconSheet());
 }
 
 export async function bundleInHostTests() {

@@ -286,7 +286,7 @@ export class TimelineApp extends LitElement {
       @dblclick=${() => this.setFolded(lane.id, !isFolded)}
     >
       <i
-        class="twistie codicon ${hasChildren ? `codicon-chevron-${isFolded ? 'right' : 'down'}` : ''}"
+        class="twistie codicon ${hasChildren ? (isFolded ? 'codicon-chevron-right' : 'codicon-chevron-down') : ''}"
         aria-hidden="true"
         @click=${() => hasChildren && this.setFolded(lane.id, !isFolded)}
       ></i><i class="codicon codicon-${LANE_ICONS[lane.kind]}" aria-hidden="true"></i><span>${lane.title}</span>

@@ -48,7 +48,7 @@ export function header(state: HeaderState): TemplateResult {
           ${button(state, 'zoom-in', texts.zoomIn, { kind: 'zoom', factor: 1.5 })}
           ${button(state, 'screen-full', texts.fit, { kind: 'fit' })}
           ${button(state, state.trueScale ? 'unfold' : 'fold', state.trueScale ? texts.trueScale : texts.foldedScale, { kind: 'toggleScale' })}
-          ${button(state, 'keyboard', texts.keys, { kind: 'help' })}
+          ${button(state, 'record-keys', texts.keys, { kind: 'help' })}
         </div>
       </div>
       ${state.outdated === undefined ? nothing : banner('warning', texts.outdated, [state.outdated])}

@@ -4,6 +4,8 @@ import { withDisruptionTarget } from '../../../server/src/simulator/api/disrupti
 
 const said = (reason: string) => ({ reason, message: `${reason}: gone` });
 const podWith = (conditions: readonly PodCondition[]) => ({
+  apiVersion: 'v1',
+  kind: 'Pod' as const,
   metadata: { name: 'web' },
   spec: { containers: [] },
   status: { conditions },

@@ -120,6 +120,9 @@ test('the line above a document tells what its run comes to, and runs it', async
     ),
   );
   expect(filled[0]?.command.title).toMatch(/^\$\(play\) Ready after \d+\.\d s · \d restarts/);
+  // As the views show it: the setting's seed is 1.
+  const { summary } = await client.request<RunView>('podlab/run', { uri, seed: 1 });
+  expect(filled[0]?.command.title).toBe(`$(play) ${summary}`);
   expect(filled[1]?.command.title).toBe('2 problems');
   expect(filled[0]?.command).toMatchObject({ command: 'podlab.runManifest', arguments: [uri, 0] });
 });

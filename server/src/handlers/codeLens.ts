@@ -65,11 +65,12 @@ class Outcomes {
   of(server: Server, worker: RunWorker, { uri, document }: LensData): Promise<unknown> {
     const material = runMaterial(server, uri);
     if (material === undefined) return Promise.resolve(undefined);
-    const key = `${document} ${uri}`;
+    const { run } = server.settings.of(uri);
+    const key = `${document} ${JSON.stringify(run)} ${uri}`;
     const { text } = material.manifest;
     const known = this.#known.get(key);
     if (known?.text === text) return known.outcome;
-    const params = { uri, documents: [document] };
+    const params = { uri, documents: [document], ...run };
     const outcome = worker.ask({ kind: 'outcome', params, ...material });
     if (this.#known.size >= MOST_KNOWN) this.#known.clear();
     this.#known.set(key, { text, outcome });

@@ -3,6 +3,7 @@
 import type { InitializeParams } from 'vscode-languageserver';
 import type { Severity } from '../documents/finding';
 import { CHOICES } from '../features/apiModel';
+import { given } from '../support/given';
 import type { Connection } from './connection';
 
 /** `shared`: another extension serves plain fields there; only what it does not know is ours. */
@@ -15,6 +16,8 @@ export interface Settings {
   readonly kubernetesVersion: string;
   readonly codeLens: boolean;
   readonly inlayHints: boolean;
+  /** Which run the line above a document tells of; `untilMs` absent: chosen from the manifest. */
+  readonly run: { readonly seed: number; readonly untilMs?: number };
   /** Severity by code; `off` silences it. */
   readonly findings: Readonly<Record<string, Severity | 'off'>>;
 }
@@ -26,6 +29,7 @@ const DEFAULTS: Settings = {
   kubernetesVersion: CHOICES.newest,
   codeLens: true,
   inlayHints: true,
+  run: { seed: 1 },
   findings: {},
 };
 
@@ -96,8 +100,23 @@ function readSettings(from: unknown, fallback: Settings): Settings {
         : fallback.kubernetesVersion,
     codeLens: toggle(property(from, 'codeLens'), fallback.codeLens),
     inlayHints: toggle(property(from, 'inlayHints'), fallback.inlayHints),
+    run: runOf(property(from, 'run'), fallback.run),
     findings:
       typeof findings === 'object' && findings !== null ? severities(findings) : fallback.findings,
+  };
+}
+
+function runOf(from: unknown, fallback: Settings['run']): Settings['run'] {
+  const [seed, minutes] = [property(from, 'seed'), property(from, 'minutes')];
+  const untilMs =
+    typeof minutes !== 'number'
+      ? fallback.untilMs
+      : minutes > 0
+        ? Math.round(minutes * 60_000)
+        : undefined;
+  return {
+    seed: Number.isSafeInteger(seed) ? Number(seed) : fallback.seed,
+    ...given({ untilMs }),
   };
 }
 

@@ -233,3 +233,23 @@ spec:
     ),
   ).toHaveLength(3);
 });
+
+test('what a Pod waits for that never gets Ready is told in the kubelet’s words (L-SYN-10, L-SYN-14)', () => {
+  const sentence = (container: string, spec = ''): string | undefined =>
+    ask('never-ready', podYaml(container, spec))[0]?.sentence[0];
+  expect(
+    sentence(
+      'volumeMounts: [{name: keys, mountPath: /keys}]',
+      'volumes: [{name: keys, secret: {secretName: keys}}]',
+    ),
+  ).toMatch(/^It never gets Ready: FailedMount: .*secret "keys" not found/);
+  expect(sentence('envFrom: [{configMapRef: {name: settings}}]')).toBe(
+    'It never gets Ready: CreateContainerConfigError: configmap "settings" not found',
+  );
+  expect(sentence('readinessProbe: {httpGet: {port: 8080}}')).toMatch(
+    /^It never gets Ready: Unhealthy: Readiness probe failed: .*connection refused/,
+  );
+  expect(sentence('')).toBeUndefined();
+  expect(sentence('', 'initContainers: [{name: first, image: "app:1"}]')).toBeUndefined();
+  expect(sentence('args: ["--exit-after", "1", "--exit-code", "1"]')).toBeUndefined();
+});

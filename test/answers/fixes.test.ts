@@ -49,6 +49,15 @@ test('a request that is too large is lowered to what just fits (L-SCH-4)', () =>
   ]);
 });
 
+test('requests of two resources that are too large are both lowered to what fits (L-SCH-4)', () => {
+  const yaml = podYaml('resources: {requests: {cpu: "6", memory: 20Gi}}');
+  expect(fixOf(ask('pending', yaml)[0])).toEqual([
+    'spec.containers.0.resources.requests.cpu: "4000m"',
+    'spec.containers.0.resources.requests.memory: "8192Mi"',
+    'Then it runs on node-1.',
+  ]);
+});
+
 test('two obstacles at once are taken away together', () => {
   const scenario = tainted({ key: 'gpu', effect: 'NoSchedule' });
   expect(fixOf(ask('pending', podYaml('', 'nodeSelector: {disk: ssd}'), { scenario })[0])).toEqual([

@@ -10,6 +10,7 @@ import { hangDetection } from './hangDetection';
 import { jobAttempts, sidecarJob } from './jobAttempts';
 import { lostRequests } from './lostRequests';
 import { memoryShort } from './memoryShort';
+import { neverReady } from './neverReady';
 import { nodeDeath } from './nodeDeath';
 import { noTraffic } from './noTraffic';
 import { pending } from './pending';
@@ -70,6 +71,7 @@ export function questionsOf(
   ): readonly (() => readonly Answer[])[] => told.map((story) => () => [ask(story) ?? []].flat());
   return [
     ...ofEach((story) => whenReady(askedOfFirst(story), story)),
+    ...ofEach((story) => neverReady(run, story)),
     ...ofEach((story) => (story === told[0] ? slowStart(asked, story) : [])),
     ...ofEach(hangDetection),
     ...ofEach((story) => gracePeriod(askedOfFirst(story), story)),

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../schema/objects';
 import type { Answer, AnswerFix, Asked, FieldEdit } from './answer';
 import { makerOf } from './editPod';
-import { smallerRequest, withoutConstraints, withTolerations } from './placementAttempts';
+import { smallerRequests, withoutConstraints, withTolerations } from './placementAttempts';
 import { aboutPod, type PodStory, podStories } from './podStory';
 import { type Attempt, firstThatHelps, runWith } from './tryEdits';
 
@@ -60,9 +60,7 @@ function smallestChange(asked: Asked, story: PodStory): AnswerFix | undefined {
     ...withoutConstraints(story, maker.kind),
     ...withTolerations(asked, story, maker.kind),
   ];
-  const smaller = (['cpu', 'memory'] as const).flatMap((resource) =>
-    smallerRequest(story, maker.kind, resource, isPlaced),
-  );
+  const smaller = smallerRequests(story, maker.kind, isPlaced);
   const all: Attempt = {
     title: [
       single.map(({ title }) => title[0]).join('; '),

@@ -98,40 +98,83 @@ function tolerationsIn(object: KubeObject, path: Steps): number {
 
 const MEBIBYTE = 1 << 20;
 
-/** The largest request that still fits, of the container that asks for most. */
-export function smallerRequest(
-  { containers }: PodStory,
+type Resource = 'cpu' | 'memory';
+type IsPlaced = (edits: readonly FieldEdit[]) => boolean;
+
+/** The largest requests that still fit: of one resource where that is enough, else of both. */
+export function smallerRequests(
+  story: PodStory,
   kind: string,
-  resource: 'cpu' | 'memory',
-  isPlaced: (edits: readonly FieldEdit[]) => boolean,
+  isPlaced: IsPlaced,
 ): readonly Attempt[] {
-  const unit = resource === 'cpu' ? 'm' : 'Mi';
-  const asking = containers
+  const alone = (['cpu', 'memory'] as const).flatMap((resource) =>
+    smallerRequest(story, kind, resource, isPlaced),
+  );
+  if (alone.length > 0) return alone;
+  const next =
+    (edits: readonly FieldEdit[]): IsPlaced =>
+    (more) =>
+      isPlaced([...edits, ...more]);
+  const least = leastRequest(story, kind, 'memory');
+  const [cpu] = smallerRequest(story, kind, 'cpu', next(least));
+  const [memory] = cpu === undefined ? [] : smallerRequest(story, kind, 'memory', next(cpu.edits));
+  if (cpu === undefined || memory === undefined) return [];
+  return [
+    {
+      title: [`${cpu.title[0]}; ${memory.title[0]}`, `${cpu.title[1]};${memory.title[1]}`],
+      edits: [...cpu.edits, ...memory.edits],
+    },
+  ];
+}
+
+/** The container that asks for most of a resource, and how much that is. */
+function greediest({ containers }: PodStory, resource: Resource) {
+  const [first] = containers
     .map((container) => ({ container, units: unitsOf(container, resource) }))
     .sort((a, b) => b.units - a.units);
-  const [{ container, units } = { container: undefined, units: 0 }] = asking;
-  if (container === undefined || units <= 1) return [];
+  return first === undefined || first.units <= 1 ? undefined : first;
+}
+
+function requestEdit(kind: string, field: string, resource: Resource, units: number): FieldEdit {
+  const unit = resource === 'cpu' ? 'm' : 'Mi';
+  return podEdit(kind, `${field}.resources.requests.${resource}`, `${units}${unit}`);
+}
+
+function leastRequest(story: PodStory, kind: string, resource: Resource): readonly FieldEdit[] {
+  const most = greediest(story, resource);
+  return most === undefined ? [] : [requestEdit(kind, most.container.field, resource, 1)];
+}
+
+/** The largest request that still fits, of the container that asks for most. */
+function smallerRequest(
+  story: PodStory,
+  kind: string,
+  resource: Resource,
+  isPlaced: IsPlaced,
+): readonly Attempt[] {
+  const most = greediest(story, resource);
+  if (most === undefined) return [];
+  const { container, units } = most;
   const { spec, field } = container;
-  const editsFor = (n: number): readonly FieldEdit[] => [
-    podEdit(kind, `${field}.resources.requests.${resource}`, `${n}${unit}`),
-  ];
+  const editFor = (n: number): FieldEdit => requestEdit(kind, field, resource, n);
   // What is taken off is looked for, because once it is enough, more is enough too.
-  const off = leastThat(1, units - 1, (less) => isPlaced(editsFor(units - less)));
+  const off = leastThat(1, units - 1, (less) => isPlaced([editFor(units - less)]));
   if (off === undefined) return [];
+  const edit = editFor(units - off);
   const now = String(spec.resources?.requests?.[resource] ?? spec.resources?.limits?.[resource]);
   return [
     {
       title: [
-        `Lower the ${resource} request of \`${spec.name}\` from ${now} to ${units - off}${unit}`,
-        `把 \`${spec.name}\` 的 ${resource} 请求从 ${now} 降到 ${units - off}${unit}`,
+        `Lower the ${resource} request of \`${spec.name}\` from ${now} to ${String(edit.value)}`,
+        `把 \`${spec.name}\` 的 ${resource} 请求从 ${now} 降到 ${String(edit.value)}`,
       ],
-      edits: editsFor(units - off),
+      edits: [edit],
     },
   ];
 }
 
 /** Millicores or mebibytes, rounded up. */
-function unitsOf({ spec }: ContainerStory, resource: 'cpu' | 'memory'): number {
+function unitsOf({ spec }: ContainerStory, resource: Resource): number {
   const asked = spec.resources?.requests?.[resource] ?? spec.resources?.limits?.[resource];
   if (asked === undefined) return 0;
   const quantity = quantityOf(asked);

@@ -110,7 +110,13 @@ test('a Deployment that comes up is told with its time, one with a bad image as 
     numbers: { replicas: 2 },
   });
   const bad = deployment('readinessProbe: {tcpSocket: {port: 1}}');
-  expect(ask('rollout', bad)[0]?.severity).toBe('problem');
+  const [stuck] = ask('rollout', bad);
+  expect(stuck?.severity).toBe('problem');
+  expect(stuck?.sentence[0]).toMatch(/has not come through after \d+(\.\d)? \w+\. Nothing is/);
+  // Nothing is wanted, nothing is missing.
+  expect(ask('rollout', deployment('', 'replicas: 0'))[0]?.severity).toBe('fact');
+  const idle = deployment('', 'replicas: 0') + SERVICE;
+  expect(ask('no-traffic', idle, { whatIf: true })).toEqual([]);
 });
 
 test('a budget that allows no disruption blocks every drain (L-TRM-23)', () => {

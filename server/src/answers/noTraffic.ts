@@ -14,7 +14,8 @@ export function noTraffic(asked: Asked): readonly Answer[] {
     if (view === undefined) return [];
     const { spec, near, chosen } = view;
     const reason =
-      whyNone(spec, near, chosen) ?? (asked.whatIf ? refused(asked, service) : undefined);
+      whyNone(spec, near, chosen) ??
+      (asked.whatIf && chosen.length > 0 ? refused(asked, service) : undefined);
     if (reason === undefined) return [];
     return [answerFor(service, reason, chosen, mended(asked, service, view, reason))];
   });

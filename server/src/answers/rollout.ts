@@ -73,8 +73,8 @@ function answerFor(asked: Asked, changes: readonly RecordedChange[]): readonly A
       sentence:
         done === undefined
           ? [
-              `Deployment \`${name}\` has not come through after ${span[0]}${stuck?.message === undefined ? '' : `: ${stuck.message}`} Nothing is rolled back by itself.`,
-              `Deployment \`${name}\` 在 ${span[1]}后仍未完成${stuck?.message === undefined ? '' : `:${stuck.message}`} 不会自动回滚。`,
+              `Deployment \`${name}\` has not come through after ${span[0]}${stuck?.message === undefined ? '.' : `: ${stuck.message}`} Nothing is rolled back by itself.`,
+              `Deployment \`${name}\` 在 ${span[1]}后仍未完成${stuck?.message === undefined ? '。' : `:${stuck.message}`}不会自动回滚。`,
             ]
           : [
               `Deployment \`${name}\` ${word[0]} after ${span[0]}.${bounds[0]}`,
@@ -132,8 +132,8 @@ function isComplete(object: KubeObject): boolean {
   const wanted = spec?.replicas ?? 1;
   return (
     (status?.observedGeneration ?? 0) >= (object.metadata.generation ?? 1) &&
-    status?.updatedReplicas === wanted &&
-    (status.replicas ?? 0) === wanted &&
-    (status.availableReplicas ?? 0) === wanted
+    (status?.updatedReplicas ?? 0) === wanted &&
+    (status?.replicas ?? 0) === wanted &&
+    (status?.availableReplicas ?? 0) === wanted
   );
 }

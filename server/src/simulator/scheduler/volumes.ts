@@ -4,6 +4,7 @@ import { nodeTermsMatch } from '../../schema/nodeMatching';
 import type { KubeObject, Pod } from '../../schema/objects';
 import { compareQuantities, quantityOf } from '../../schema/quantity';
 import { matchesLabelSelector } from '../../schema/selector';
+import { storageClassOf } from '../../schema/storageClass';
 import type {
   NodeObject,
   PersistentVolume,
@@ -177,7 +178,7 @@ function boundVolume(claim: PersistentVolumeClaim, view: StoreView): PersistentV
 }
 
 function waitsForConsumer(claim: PersistentVolumeClaim, view: StoreView): DelayedClaim | undefined {
-  const className = claim.spec?.storageClassName;
+  const className = storageClassOf(claim);
   if (className === undefined || className === '') return undefined;
   const storageClass = view.get('StorageClass', '', className) as StorageClass | undefined;
   if (storageClass?.volumeBindingMode !== 'WaitForFirstConsumer') return undefined;
@@ -202,7 +203,7 @@ export function volumeSuits(claim: PersistentVolumeClaim, volume: PersistentVolu
       (reference.uid === undefined || reference.uid === claim.metadata.uid)
     );
   if (volume.metadata.deletionTimestamp !== undefined) return false;
-  if ((spec?.storageClassName ?? '') !== (claim.spec?.storageClassName ?? '')) return false;
+  if ((storageClassOf(volume) ?? '') !== (storageClassOf(claim) ?? '')) return false;
   if ((spec?.volumeMode ?? 'Filesystem') !== (claim.spec?.volumeMode ?? 'Filesystem')) return false;
   const modes = spec?.accessModes ?? [];
   if (!(claim.spec?.accessModes ?? []).every((mode) => modes.includes(mode))) return false;

@@ -2,6 +2,7 @@
 import type { Pod, Volume } from '../../../schema/objects';
 import { compareQuantities, quantityOf } from '../../../schema/quantity';
 import { matchesLabelSelector } from '../../../schema/selector';
+import { storageClassOf } from '../../../schema/storageClass';
 import type {
   PersistentVolume,
   PersistentVolumeClaim,
@@ -143,7 +144,7 @@ function setPhase(turn: ControllerTurn, claim: PersistentVolumeClaim, phase: str
 }
 
 function classOf(view: StoreView, claim: PersistentVolumeClaim): StorageClass | undefined {
-  const name = claim.spec?.storageClassName;
+  const name = storageClassOf(claim);
   return name === undefined || name === ''
     ? undefined
     : (view.get('StorageClass', '', name) as StorageClass | undefined);
@@ -154,7 +155,7 @@ function withDefaultClass(
   turn: ControllerTurn,
   claim: PersistentVolumeClaim,
 ): PersistentVolumeClaim {
-  if (claim.spec?.storageClassName !== undefined) return claim;
+  if (storageClassOf(claim) !== undefined) return claim;
   for (const object of turn.view.list('StorageClass')) {
     if (object.metadata.annotations?.[DEFAULT_CLASS] !== 'true') continue;
     const storageClassName = object.metadata.name ?? '';
@@ -189,7 +190,7 @@ function findVolume(view: StoreView, claim: PersistentVolumeClaim): PersistentVo
 function suits(claim: PersistentVolumeClaim, volume: PersistentVolume): boolean {
   const { spec } = volume;
   if (volume.metadata.deletionTimestamp !== undefined) return false;
-  if ((spec?.storageClassName ?? '') !== (claim.spec?.storageClassName ?? '')) return false;
+  if ((storageClassOf(volume) ?? '') !== (storageClassOf(claim) ?? '')) return false;
   if ((spec?.volumeMode ?? 'Filesystem') !== (claim.spec?.volumeMode ?? 'Filesystem')) return false;
   const modes = spec?.accessModes ?? [];
   if (!(claim.spec?.accessModes ?? []).every((mode) => modes.includes(mode))) return false;
@@ -238,7 +239,7 @@ function bind(turn: ControllerTurn, claim: PersistentVolumeClaim, volume: Persis
 
 /** No volume is there: it is made, or the claim is told why it waits. */
 function awaitVolume(turn: ControllerTurn, claim: PersistentVolumeClaim, memory: Memory): Memory {
-  const className = claim.spec?.storageClassName ?? '';
+  const className = storageClassOf(claim) ?? '';
   const storageClass = classOf(turn.view, claim);
   const waits = storageClass?.volumeBindingMode === 'WaitForFirstConsumer';
   if (waits && claim.metadata.annotations?.[SELECTED_NODE] === undefined)

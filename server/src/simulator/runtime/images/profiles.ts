@@ -49,16 +49,21 @@ interface ServerFacts {
   readonly executables?: Readonly<Record<string, string>>;
 }
 
+const ENTRYPOINT = '/docker-entrypoint.sh';
+
+/** A server in an image of Docker's making; an image without an entrypoint says `entrypoint: []`. */
 function server(facts: ServerFacts): Facts {
   const path = facts.path ?? `/usr/local/bin/${facts.program}`;
+  const name = path.slice(path.lastIndexOf('/') + 1);
   return {
-    entrypoint: facts.entrypoint ?? [],
-    cmd: facts.cmd ?? [path.slice(path.lastIndexOf('/') + 1)],
+    // Arguments in a manifest are the server's, unless they begin with a program.
+    entrypoint: facts.entrypoint ?? [ENTRYPOINT, name],
+    cmd: facts.cmd ?? [],
     exposedPorts: facts.ports,
     sizeBytes: Math.round(facts.megabytes * MEGABYTE),
     userland: facts.userland ?? 'debian',
     user: facts.user ?? '',
-    executables: { [path]: facts.program, ...facts.executables },
+    executables: { [path]: facts.program, [ENTRYPOINT]: 'server-entrypoint', ...facts.executables },
     ...(facts.stopSignal === undefined ? {} : { stopSignal: facts.stopSignal }),
   };
 }
@@ -346,6 +351,8 @@ export const PROFILES: Readonly<Record<string, Facts>> = {
   httpd: {
     ...server({
       program: 'httpd-foreground',
+      entrypoint: [],
+      cmd: ['httpd-foreground'],
       ports: [80],
       megabytes: 58,
       stopSignal: 'SIGWINCH',
@@ -459,7 +466,7 @@ export const PROFILES: Readonly<Record<string, Facts>> = {
     ...server({ program: 'minio', path: '/usr/bin/minio', ports: [9000], megabytes: 60 }),
     executables: {
       '/usr/bin/minio': 'minio',
-      '/usr/bin/docker-entrypoint.sh': 'entrypoint',
+      [ENTRYPOINT]: 'server-entrypoint',
       ...CURL,
     },
   },
@@ -467,6 +474,7 @@ export const PROFILES: Readonly<Record<string, Facts>> = {
   prometheus: server({
     program: 'prometheus',
     path: '/bin/prometheus',
+    entrypoint: ['/bin/prometheus'],
     ports: [9090],
     megabytes: 110,
     userland: 'busybox',
@@ -475,6 +483,7 @@ export const PROFILES: Readonly<Record<string, Facts>> = {
   alertmanager: server({
     program: 'alertmanager',
     path: '/bin/alertmanager',
+    entrypoint: ['/bin/alertmanager'],
     ports: [9093],
     megabytes: 30,
     userland: 'busybox',
@@ -483,6 +492,7 @@ export const PROFILES: Readonly<Record<string, Facts>> = {
   'node-exporter': server({
     program: 'node_exporter',
     path: '/bin/node_exporter',
+    entrypoint: ['/bin/node_exporter'],
     ports: [9100],
     megabytes: 11,
     userland: 'busybox',
@@ -517,7 +527,13 @@ export const PROFILES: Readonly<Record<string, Facts>> = {
   filebeat: server({ program: 'filebeat', ports: [], megabytes: 150 }),
   telegraf: server({ program: 'telegraf', ports: [], megabytes: 130 }),
 
-  tomcat: server({ program: 'tomcat', ports: [8080], megabytes: 220 }),
+  tomcat: server({
+    program: 'tomcat',
+    ports: [8080],
+    megabytes: 220,
+    entrypoint: [],
+    cmd: ['tomcat'],
+  }),
   jetty: server({ program: 'jetty', ports: [8080], megabytes: 200, user: 'jetty' }),
   jenkins: server({ program: 'jenkins', ports: [8080, 50000], megabytes: 300, user: 'jenkins' }),
   sonarqube: server({ program: 'sonarqube', ports: [9000], megabytes: 500, user: 'sonarqube' }),

@@ -172,6 +172,7 @@ const programs: Readonly<Record<string, Command>> = {
   'assassing-kubia': special.kubia({ starting: 'Runing...', body: 'Hostname: {hostname}\n' }),
   nginx: nginx,
   entrypoint: special.entrypoint,
+  'server-entrypoint': special.serverEntrypoint,
   'postgres-entrypoint': special.entrypointFor('postgres'),
   'mysql-entrypoint': special.entrypointFor('mysqld'),
   'mariadb-entrypoint': special.entrypointFor('mariadbd'),

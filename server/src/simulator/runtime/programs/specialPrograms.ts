@@ -6,6 +6,7 @@ import { become } from '../shell/commands/flow';
 import { parseOptions } from '../shell/commands/io';
 import { appSpec } from './app';
 import { runBehaviour } from './behaviour';
+import { findExecutable } from './execute';
 import { type Command, fail, out } from './process';
 import { type SignalReaction, WELL_BEHAVED } from './programSpec';
 
@@ -68,6 +69,15 @@ export function entrypointFor(server: string): Command {
     );
   };
 }
+
+/** Entrypoint scripts of servers, which are told whose they are: what begins with no program is for the server. */
+export const serverEntrypoint: Command = (process, [, server = '', ...words]) => {
+  const [first = '-'] = words;
+  const where = { cwd: process.cwd, path: process.env.get('PATH') };
+  const isProgram =
+    !first.startsWith('-') && findExecutable(process.table, first, where).error === undefined;
+  return become(process, isProgram ? words : [server, ...words]);
+};
 
 /** The test image of Kubernetes' own documentation. */
 export const agnhost: Command = (process, argv) => {

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../schema/objects';
 import { namespaceObjects } from './api/bootstrap';
 import { toTimestamp } from './api/timestamps';
+import { ORDINARY_CLASS } from './assumedObjects';
 import type { ClusterSpec, NodeSpec } from './scenario/scenario';
 
 /** Nodes and namespaces of a scenario, in the order in which they are created. Rules: L-LAB-5, L-NOD-1. */
@@ -11,6 +12,18 @@ export function clusterObjects(cluster: ClusterSpec, version: string): readonly 
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
       ...namespaceObjects(name),
     ]),
+    ...(cluster.storageClasses ?? []).map((name) => ({
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: {
+        name,
+        ...(name === ORDINARY_CLASS
+          ? { annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } }
+          : {}),
+      },
+      provisioner: 'podlab/any',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    })),
     ...cluster.nodes.map((node, i) => nodeObject(node, i, version)),
   ];
 }

@@ -10,6 +10,7 @@ import type { Habit } from './api/habit';
 import type { ObjectStore, StoreView } from './api/store';
 import { EPOCH_MS } from './api/timestamps';
 import type { ApiAnswer, Write } from './api/write';
+import { withWhatIsMeant } from './assumedObjects';
 import { clusterObjects } from './clusterObjects';
 import { ClusterWorld } from './clusterWorld';
 import { clusterComponents } from './components';
@@ -164,14 +165,13 @@ export interface RunResult extends RecordedRun {
 export function simulate(input: RunInput): RunResult {
   const { seed = 0 } = input;
   const asGiven = input.scenario ?? DEFAULT_SCENARIO;
-  const assumed = missingNamespaces(input.objects, asGiven);
-  const scenario = withNamespaces(asGiven, assumed);
+  const { scenario, assumed } = withWhatIsMeant(asGiven, input.objects);
   const simulation = startSimulation(scenario, seed, input.kubernetes);
   noteVersion(simulation, input.kubernetes);
-  for (const name of assumed)
+  for (const { kind, name } of assumed)
     simulation.record({
-      subject: { kind: 'Namespace', namespace: '', name },
-      change: { kind: 'assumption', text: `Namespace ${name} is there already.` },
+      subject: { kind, namespace: '', name },
+      change: { kind: 'assumption', text: `${kind} ${name} is there already.` },
     });
   const posted = input.objects.map((object) => post(simulation, object));
   const horizonMs = input.untilMs ?? defaultHorizon(scenario);
@@ -190,38 +190,6 @@ export function simulate(input: RunInput): RunResult {
     ended,
     ...given({ outlook }),
   });
-}
-
-const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set(
-  systemObjects().flatMap(({ kind, metadata }) =>
-    kind === 'Namespace' ? [metadata.name ?? ''] : [],
-  ),
-);
-
-/** Namespaces that objects are to be put into and that nobody creates: a cluster that the manifest is meant for has them. */
-function missingNamespaces(
-  objects: readonly KubeObject[],
-  { cluster }: Scenario,
-): readonly string[] {
-  const known = new Set([...SYSTEM_NAMESPACES, ...cluster.namespaces]);
-  for (const { kind, metadata } of objects)
-    if (kind === 'Namespace' && metadata?.name !== undefined) known.add(metadata.name);
-  const missing = new Set<string>();
-  for (const { metadata } of objects) {
-    const namespace: unknown = metadata?.namespace;
-    if (typeof namespace === 'string' && namespace !== '' && !known.has(namespace))
-      missing.add(namespace);
-  }
-  return [...missing];
-}
-
-function withNamespaces(scenario: Scenario, names: readonly string[]): Scenario {
-  if (names.length === 0) return scenario;
-  const { cluster } = scenario;
-  return {
-    ...scenario,
-    cluster: { ...cluster, namespaces: [...cluster.namespaces, ...names] },
-  };
 }
 
 interface Ending {

@@ -36,6 +36,8 @@ export interface ClusterSpec {
   readonly latencies: Partial<Latencies>;
   /** There at the beginning, besides the four that every cluster has (L-LAB-5). */
   readonly namespaces: readonly string[];
+  /** Storage classes that are there at the beginning; `standard` is the default one. */
+  readonly storageClasses?: readonly string[];
   /** Age of the cluster when the simulation begins. */
   readonly ageMs: SimTime;
 }

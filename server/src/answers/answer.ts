@@ -3,6 +3,8 @@
 import type { FieldPath } from '../schema/catalogue';
 import type { KubeObject } from '../schema/objects';
 import type { RunInput, RunResult } from '../simulator/simulate';
+import type { PodStory } from './podStory';
+import type { PodStop } from './stopRun';
 
 /** A sentence in English and Simplified Chinese; API words stay as they are. */
 export type Text = readonly [en: string, zh: string];
@@ -58,6 +60,8 @@ export interface Asked {
   rerun(objects: readonly KubeObject[], change?: Partial<RunInput>): RunResult;
   /** The same run with several seeds, its own first; made when first asked for. `untilMs`: with another horizon. */
   seeds(untilMs?: number): readonly RunResult[];
+  /** How the Pod stops when it is deleted some time after its start; undefined where it never starts. Asked once. */
+  stopOf(story: PodStory): PodStop | undefined;
 }
 
 /** The best, the typical (median) and the worst of a figure over seeds. */

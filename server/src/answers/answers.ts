@@ -21,6 +21,7 @@ import { rollout } from './rollout';
 import { slowStart } from './slowStart';
 import { startOrder } from './startOrder';
 import { statefulSetStuck } from './statefulSetStuck';
+import { type PodStop, stopOf } from './stopRun';
 import { timeoutUnderLoad } from './timeoutUnderLoad';
 import { whatLiesAhead } from './whatLiesAhead';
 import { whenReady } from './whenReady';
@@ -113,13 +114,18 @@ const SEEDS = 9;
 
 function askedOf(input: RunInput, run: RunResult, fixes: boolean, whatIf: boolean): Asked {
   const made = new Map<number | undefined, readonly RunResult[]>();
+  const stops = new Map<PodStory, PodStop | undefined>();
   const rerun: Asked['rerun'] = (objects, change) => simulate({ ...input, ...change, objects });
-  return {
+  const asked: Asked = {
     input,
     run,
     fixes,
     whatIf,
     rerun,
+    stopOf(story) {
+      if (!stops.has(story)) stops.set(story, stopOf(asked, story));
+      return stops.get(story);
+    },
     seeds(untilMs) {
       const known = made.get(untilMs);
       if (known !== undefined) return known;
@@ -133,6 +139,7 @@ function askedOf(input: RunInput, run: RunResult, fixes: boolean, whatIf: boolea
       return runs;
     },
   };
+  return asked;
 }
 
 /** Pods that were made like an earlier one: what holds for that one need not be said again, unless it is a problem. */

@@ -2,7 +2,8 @@
 import type { KubeObject, Pod } from '../schema/objects';
 import { type RecordedChange, type RecordedRun, RunHistory } from '../simulator/trace/recordedRun';
 import { type Answer, type AnswerFix, type Asked, duration, type Text } from './answer';
-import { edited, makerOf } from './editPod';
+import { edited, makerOf, postedObject } from './editPod';
+import { changesOf } from './objectChanges';
 import { aboutPod, type PodStory } from './podStory';
 import { firstThatHelps } from './tryEdits';
 
@@ -13,16 +14,6 @@ export function deadlines(asked: Asked, stories: readonly PodStory[]): readonly 
     ...changesOf(asked.run, 'Job').flatMap((changes) => jobDeadline(asked, changes)),
     ...changesOf(asked.run, 'Deployment').flatMap(progressDeadline),
   ];
-}
-
-function changesOf(run: RecordedRun, kind: string): readonly (readonly RecordedChange[])[] {
-  const byUid = new Map<string, RecordedChange[]>();
-  for (const change of run.store.changes) {
-    if (change.object.kind !== kind) continue;
-    const uid = change.object.metadata.uid ?? '';
-    byUid.set(uid, [...(byUid.get(uid) ?? []), change]);
-  }
-  return [...byUid.values()];
 }
 
 function podDeadline(asked: Asked, story: PodStory): readonly Answer[] {
@@ -105,12 +96,7 @@ function jobDeadline(asked: Asked, changes: readonly RecordedChange[]): readonly
   );
   const answers: Answer[] = [];
   if (seconds !== undefined) {
-    const posted = asked.input.objects.find(
-      (object) =>
-        object.kind === 'Job' &&
-        object.metadata?.name === name &&
-        (object.metadata?.namespace ?? 'default') === namespace,
-    );
+    const posted = postedObject(asked.input.objects, last.object);
     const fix =
       hit === undefined
         ? undefined

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../schema/objects';
 import { type RecordedRun, RunHistory } from '../simulator/trace/recordedRun';
 import type { Answer, AnswerFix, Asked } from './answer';
+import { postedObject } from './editPod';
 import { type Attempt, firstThatHelps } from './tryEdits';
 
 interface BudgetView {
@@ -66,16 +67,14 @@ function answerFor(asked: Asked, budget: KubeObject): readonly Answer[] {
   ];
 }
 
+const SCALED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'ReplicaSet']);
+
 /** One Pod may go at a time; a workload of a single Pod needs a second one for that. */
 function oneDisruption(asked: Asked, budget: KubeObject, pods: number): AnswerFix | undefined {
   const { name, namespace } = budget.metadata;
-  const posted = (kinds: readonly string[], named?: string): KubeObject | undefined =>
-    asked.input.objects.find(
-      ({ kind, metadata }) =>
-        kinds.includes(kind) &&
-        (named === undefined || metadata?.name === named) &&
-        (metadata?.namespace ?? 'default') === namespace,
-    );
+  const workload = asked.input.objects.find(
+    ({ kind, metadata }) => SCALED.has(kind) && (metadata?.namespace ?? 'default') === namespace,
+  );
   const { minAvailable } = (budget as unknown as BudgetView).spec ?? {};
   const set = (field: string, value: number): Attempt => ({
     title: [`Set ${field} to ${value}`, `把 ${field} 设为 ${value}`],
@@ -92,11 +91,13 @@ function oneDisruption(asked: Asked, budget: KubeObject, pods: number): AnswerFi
   };
   const more = firstThatHelps(
     asked,
-    pods === 1 ? posted(['Deployment', 'StatefulSet', 'ReplicaSet']) : undefined,
+    pods === 1 ? workload : undefined,
     [set('replicas', 2)],
     outcomeOf,
   );
   const looser =
     minAvailable === undefined ? set('maxUnavailable', 1) : set('minAvailable', pods - 1);
-  return more ?? firstThatHelps(asked, posted(['PodDisruptionBudget'], name), [looser], outcomeOf);
+  return (
+    more ?? firstThatHelps(asked, postedObject(asked.input.objects, budget), [looser], outcomeOf)
+  );
 }

@@ -70,3 +70,24 @@ export function makerOf(
     )
   );
 }
+
+/** Whether `maker`, a posted object, made the Pod, in whatever run. */
+export function isMadeBy(
+  maker: KubeObject,
+  pod: { readonly namespace: string; readonly name: string },
+): boolean {
+  return makerOf([maker], pod) !== undefined;
+}
+
+/** The posted object that became this one in the cluster. */
+export function postedObject(
+  objects: readonly KubeObject[],
+  { kind, metadata }: KubeObject,
+): KubeObject | undefined {
+  return objects.find(
+    (object) =>
+      object.kind === kind &&
+      object.metadata?.name === metadata.name &&
+      (object.metadata?.namespace ?? 'default') === metadata.namespace,
+  );
+}

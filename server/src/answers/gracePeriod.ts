@@ -1,6 +1,6 @@
 // 5. Is the grace period long enough?
 import { type Answer, type AnswerFix, type Asked, duration, type Text } from './answer';
-import { edited, makerOf, podEdit } from './editPod';
+import { edited, isMadeBy, makerOf, podEdit } from './editPod';
 import { aboutPod, type ContainerStory, type PodStory, podStories } from './podStory';
 import { sleepSeconds } from './sleepSeconds';
 import { type ContainerStop, type PodStop, stopOf } from './stopRun';
@@ -15,7 +15,7 @@ const FIELD = 'spec.terminationGracePeriodSeconds';
  * deleted in a run of its own, and the grace that would do is measured. Rules: L-HOOK-7, L-TRM-5, L-TRM-11.
  */
 export function gracePeriod(asked: Asked, story: PodStory): readonly Answer[] {
-  const stop = asked.whatIf ? stopOf(asked, story) : undefined;
+  const stop = asked.whatIf ? asked.stopOf(story) : undefined;
   const killed = stop?.containers.filter(({ wasKilled }) => wasKilled) ?? [];
   if (stop !== undefined && killed.length > 0) return tooShort(asked, story, stop, killed);
   const grace = story.pod.spec.terminationGracePeriodSeconds ?? 30;
@@ -105,9 +105,7 @@ function longerGrace(asked: Asked, story: PodStory, patient: PodStop): AnswerFix
   for (const tried of [seconds, seconds + 1, seconds + 2]) {
     const edits = [podEdit(maker.kind, FIELD, tried)];
     const objects = asked.input.objects.map((o) => (o === maker ? edited(o, edits) : o));
-    const again = podStories(asked.rerun(objects)).find(
-      (other) => other.name === story.name || makerOf([maker], other) !== undefined,
-    );
+    const again = podStories(asked.rerun(objects)).find((other) => isMadeBy(maker, other));
     const stop = again && stopOf(asked, again, objects);
     if (stop === undefined || stop.containers.length === 0) return undefined;
     const late = stop.containers.filter(

@@ -1,8 +1,9 @@
 // 16. Job: how many Pods, how long until it gives up?  22. Will the Job end, with this sidecar?
 import type { KubeObject } from '../schema/objects';
-import type { RecordedRun } from '../simulator/trace/recordedRun';
+import type { RecordedChange, RecordedRun } from '../simulator/trace/recordedRun';
 import { type Answer, type AnswerFix, type Asked, duration, type Text } from './answer';
-import { podEdit } from './editPod';
+import { podEdit, postedObject } from './editPod';
+import { changesOf } from './objectChanges';
 import { type PodStory, podStories } from './podStory';
 import { firstThatHelps } from './tryEdits';
 
@@ -84,7 +85,7 @@ function givingUpAtOnce(
     `容器以 ${code} 退出时立即让 Job 失败(podFailurePolicy)`,
   ];
   const attempt = { title, edits: [{ path: ['spec', 'podFailurePolicy'], value: policy }] };
-  return firstThatHelps(asked, postedJob(asked, job), [attempt], (run) => {
+  return firstThatHelps(asked, postedObject(asked.input.objects, job), [attempt], (run) => {
     const again = jobsOf(run).find((found) => nameOf(found.job) === nameOf(job));
     const end = again?.changes.find(({ object }) => isOver(object));
     if (again === undefined || end === undefined || end.at >= beforeMs) return undefined;
@@ -95,15 +96,6 @@ function givingUpAtOnce(
       `之后在 ${took[1]}、${pods} 个 Pod 后放弃。`,
     ];
   });
-}
-
-function postedJob({ input }: Asked, { metadata }: KubeObject): KubeObject | undefined {
-  return input.objects.find(
-    (object) =>
-      object.kind === 'Job' &&
-      object.metadata?.name === metadata.name &&
-      (object.metadata?.namespace ?? 'default') === metadata.namespace,
-  );
 }
 
 /** A Job whose work is done but whose Pod goes on, because of a container that never ends. Rules: L-INI-9, L-PHS-6. */
@@ -150,7 +142,7 @@ function asSidecars(
   job: KubeObject,
   names: readonly string[],
 ): AnswerFix | undefined {
-  const posted = postedJob(asked, job);
+  const posted = postedObject(asked.input.objects, job);
   const { containers, initContainers = [] } = (job['spec'] as { readonly template: Template })
     .template.spec;
   const moved = containers.flatMap(({ name }, index) => (names.includes(name) ? [index] : []));
@@ -191,21 +183,11 @@ interface Template {
 
 interface JobStory {
   readonly job: KubeObject;
-  readonly changes: readonly {
-    readonly at: number;
-    readonly entry: number;
-    readonly object: KubeObject;
-  }[];
+  readonly changes: readonly RecordedChange[];
 }
 
 function jobsOf(run: RecordedRun): readonly JobStory[] {
-  const byUid = new Map<string, JobStory['changes'][number][]>();
-  for (const change of run.store.changes) {
-    if (change.object.kind !== 'Job') continue;
-    const uid = change.object.metadata.uid ?? '';
-    byUid.set(uid, [...(byUid.get(uid) ?? []), change]);
-  }
-  return [...byUid.values()].flatMap((changes) => {
+  return changesOf(run, 'Job').flatMap((changes) => {
     const job = changes.at(-1)?.object;
     return job === undefined ? [] : [{ job, changes }];
   });

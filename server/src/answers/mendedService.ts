@@ -2,6 +2,7 @@
 import type { KubeObject, Pod } from '../schema/objects';
 import { type RecordedRun, RunHistory } from '../simulator/trace/recordedRun';
 import type { AnswerFix, Asked, Text } from './answer';
+import { postedObject } from './editPod';
 import { type Reason, type ServiceSpec, type ServiceView, viewOf, whyNone } from './serviceView';
 import { countIn, trafficTo, UNTOUCHED } from './traffic';
 import { type Attempt, firstThatHelps } from './tryEdits';
@@ -13,12 +14,7 @@ export function mended(
   { spec, near, chosen }: ServiceView,
   { isAsked }: Reason,
 ): AnswerFix | undefined {
-  const posted = asked.input.objects.find(
-    ({ kind, metadata }) =>
-      kind === 'Service' &&
-      metadata?.name === service.metadata.name &&
-      (metadata?.namespace ?? 'default') === service.metadata.namespace,
-  );
+  const posted = postedObject(asked.input.objects, service);
   const attempts = chosen.length === 0 ? otherSelectors(spec, near) : otherPorts(spec, chosen);
   const outcomeOf = (run: RecordedRun): Text | undefined => {
     const again = new RunHistory(run.store.changes)

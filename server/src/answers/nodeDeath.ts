@@ -2,7 +2,7 @@
 import type { KubeObject, Pod } from '../schema/objects';
 import { DEFAULT_SCENARIO, type Happening, type Scenario } from '../simulator/scenario/scenario';
 import { type Answer, type AnswerFix, type Asked, duration } from './answer';
-import { edited, makerOf, podEdit } from './editPod';
+import { edited, isMadeBy, makerOf, podEdit } from './editPod';
 import { aboutPod, firstShown, hasCondition, type PodStory, podStories } from './podStory';
 import { nameOf } from './tryEdits';
 
@@ -113,9 +113,7 @@ function leavingSooner(asked: Asked, story: PodStory, before: number): AnswerFix
   const objects = asked.input.objects.map((object) =>
     object === maker ? edited(object, edits) : object,
   );
-  const sooner = lossesIn(asked, objects).find(
-    (loss) => makerOf([maker], loss.story) !== undefined,
-  )?.back;
+  const sooner = lossesIn(asked, objects).find((loss) => isMadeBy(maker, loss.story))?.back;
   if (sooner === undefined || sooner >= before) return undefined;
   return {
     title: [

@@ -1,7 +1,7 @@
 // 14. Why is it Pending, and what is the smallest change that places it?
 import type { KubeObject } from '../schema/objects';
 import type { Answer, AnswerFix, Asked, FieldEdit } from './answer';
-import { makerOf } from './editPod';
+import { isMadeBy, makerOf } from './editPod';
 import { smallerRequests, withoutConstraints, withTolerations } from './placementAttempts';
 import { aboutPod, type PodStory, podStories } from './podStory';
 import { type Attempt, firstThatHelps, runWith } from './tryEdits';
@@ -76,18 +76,14 @@ function smallestChange(asked: Asked, story: PodStory): AnswerFix | undefined {
     (run) => {
       const stories = podStories(run);
       if (!allPlaced(stories, maker)) return undefined;
-      const node = stories.find((other) => isOf(maker, other))?.pod.spec.nodeName ?? '';
+      const node = stories.find((other) => isMadeBy(maker, other))?.pod.spec.nodeName ?? '';
       return [`Then it runs on ${node}.`, `之后在 ${node} 上运行。`];
     },
     change,
   );
 }
 
-function isOf(maker: KubeObject, { namespace, name }: PodStory): boolean {
-  return makerOf([maker], { namespace, name }) !== undefined;
-}
-
 function allPlaced(stories: readonly PodStory[], maker: KubeObject): boolean {
-  const own = stories.filter((story) => isOf(maker, story));
+  const own = stories.filter((story) => isMadeBy(maker, story));
   return own.length > 0 && own.every(({ pod }) => (pod.spec.nodeName ?? '') !== '');
 }

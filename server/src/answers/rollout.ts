@@ -2,6 +2,8 @@
 import type { KubeObject } from '../schema/objects';
 import type { RecordedChange } from '../simulator/trace/recordedRun';
 import { type Answer, type AnswerFix, type Asked, duration } from './answer';
+import { postedObject } from './editPod';
+import { changesOf } from './objectChanges';
 import { firstThatHelps } from './tryEdits';
 
 interface DeploymentView {
@@ -22,14 +24,7 @@ interface DeploymentView {
 
 /** Per Deployment: how its last rollout went, how few and how many Pods there were meanwhile. Rules: L-CTL-9, L-CTL-11, L-CTL-12. */
 export function rollout(asked: Asked): readonly Answer[] {
-  const { run } = asked;
-  const byUid = new Map<string, RecordedChange[]>();
-  for (const change of run.store.changes)
-    if (change.object.kind === 'Deployment') {
-      const uid = change.object.metadata.uid ?? '';
-      byUid.set(uid, [...(byUid.get(uid) ?? []), change]);
-    }
-  return [...byUid.values()].flatMap((changes) => answerFor(asked, changes));
+  return changesOf(asked.run, 'Deployment').flatMap((changes) => answerFor(asked, changes));
 }
 
 function answerFor(asked: Asked, changes: readonly RecordedChange[]): readonly Answer[] {
@@ -88,13 +83,9 @@ function answerFor(asked: Asked, changes: readonly RecordedChange[]): readonly A
 }
 
 /** A rollout that finds no place for a Pod more goes on where one may be taken away first. Rules: L-CTL-9. */
-function oneLess(asked: Asked, { metadata }: KubeObject): AnswerFix | undefined {
-  const posted = asked.input.objects.find(
-    (object) =>
-      object.kind === 'Deployment' &&
-      object.metadata?.name === metadata.name &&
-      (object.metadata?.namespace ?? 'default') === metadata.namespace,
-  );
+function oneLess(asked: Asked, deployment: KubeObject): AnswerFix | undefined {
+  const { metadata } = deployment;
+  const posted = postedObject(asked.input.objects, deployment);
   const edits = [{ path: ['spec', 'strategy', 'rollingUpdate', 'maxUnavailable'], value: 1 }];
   return firstThatHelps(
     asked,

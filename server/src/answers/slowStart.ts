@@ -1,6 +1,6 @@
 // 2. Does a slow start survive its probes? The smallest threshold that lets it live is found by trying.
 import { type Answer, type AnswerFix, type Asked, duration } from './answer';
-import { makerOf, podEdit } from './editPod';
+import { isMadeBy, makerOf, podEdit } from './editPod';
 import {
   aboutPod,
   type ContainerStory,
@@ -82,10 +82,8 @@ function smallestThreshold(
   if (maker === undefined || !asked.fixes) return undefined;
   const editFor = (threshold: number) => podEdit(maker.kind, field, threshold);
   const least = leastThat(present + 1, MOST_FAILURES, (threshold) => {
-    const tried = podStories(runWith(asked, maker, [editFor(threshold)])).find(
-      ({ namespace, name }) =>
-        namespace === story.namespace &&
-        (name === story.name || makerOf([maker], { namespace, name }) !== undefined),
+    const tried = podStories(runWith(asked, maker, [editFor(threshold)])).find((other) =>
+      isMadeBy(maker, other),
     );
     const again = tried?.containers.find(({ name }) => name === container.name);
     const [first] = again?.instances ?? [];

@@ -1,7 +1,6 @@
 // 15. In which order do things start and stop; who blocks whom?
 import { type Answer, type Asked, duration, type Text } from './answer';
 import { aboutPod, type PodStory } from './podStory';
-import { stopOf } from './stopRun';
 
 /** Told for Pods in which order matters: several containers, or init containers. Rules: L-INI-2, L-SYN-12, L-TRM-9. */
 export function startOrder(asked: Asked, story: PodStory): Answer | undefined {
@@ -46,7 +45,7 @@ export function startOrder(asked: Asked, story: PodStory): Answer | undefined {
 
 /** In which order its containers end when the Pod is deleted, measured from there. Rules: L-TRM-9. */
 function stopOrder(asked: Asked, story: PodStory): Text {
-  const stop = asked.whatIf ? stopOf(asked, story) : undefined;
+  const stop = asked.whatIf ? asked.stopOf(story) : undefined;
   const ended = (stop?.containers ?? [])
     .flatMap(({ container: { name }, endedMs }) =>
       endedMs === undefined ? [] : [{ name, endedMs }],

@@ -1,7 +1,7 @@
 // 6. Who ended this container?
 import { quantityOf, wholeValue } from '../schema/quantity';
 import type { Answer, AnswerFix, Asked, Text } from './answer';
-import { makerOf, podEdit } from './editPod';
+import { isMadeBy, makerOf, podEdit } from './editPod';
 import {
   aboutPod,
   type ContainerStory,
@@ -152,8 +152,8 @@ function moreMemory(
   const editFor = (mebibytes: number) =>
     podEdit(maker.kind, `${field}.resources.limits.memory`, `${mebibytes}Mi`);
   const least = leastThat(present + 1, Math.max(1, present) * MOST_TIMES, (mebibytes) => {
-    const again = podStories(runWith(asked, maker, [editFor(mebibytes)])).find(
-      (other) => other.name === story.name || makerOf([maker], other) !== undefined,
+    const again = podStories(runWith(asked, maker, [editFor(mebibytes)])).find((other) =>
+      isMadeBy(maker, other),
     );
     const own = again?.containers.find((container) => container.name === name);
     return (

@@ -293,18 +293,6 @@ export const KNOWN_LABEL_VALUES: Readonly<Record<string, readonly string[]>> = {
   'service.kubernetes.io/topology-mode': ['Auto'],
 };
 
-export const VERBS: readonly string[] = [
-  'get',
-  'list',
-  'watch',
-  'create',
-  'update',
-  'patch',
-  'delete',
-  'deletecollection',
-  '*',
-];
-
 /** Kernel settings that a Pod may have without asking the node's administrator first, and the ones asked for most. */
 export const SYSCTLS: Readonly<Record<string, string>> = {
   'net.ipv4.ip_unprivileged_port_start': 'safe: ports from here on need no privilege',

@@ -1,6 +1,7 @@
 // Values that places with an open set call for: labels and names in use, well-known names, quantities, what people write.
 
 import { entryOf, scalarText } from '../../documents/tree';
+import { RBAC_VERBS } from '../../schema/overlay/wellKnown';
 import { inPod, patternOf } from '../../workspace/references';
 import {
   KNOWN_LABEL_VALUES,
@@ -8,7 +9,6 @@ import {
   SCHEDULES,
   SYSCTLS,
   TOPOLOGY_KEYS,
-  VERBS,
   WELL_KNOWN_NODE_LABELS,
   WELL_KNOWN_TAINTS,
 } from './knowledge';
@@ -106,7 +106,7 @@ const KNOWN: readonly Known[] = [
   { at: /^roleRef\.kind$/, kind: 'ClusterRoleBinding', values: always('ClusterRole') },
   { at: /^roleRef\.apiGroup$/, values: always('rbac.authorization.k8s.io') },
   { at: /^subjects\[\]\.kind$/, values: always('ServiceAccount', 'User', 'Group') },
-  { at: /^rules\[\]\.verbs(?:\[\])?$/, values: () => plain(VERBS) },
+  { at: /^rules\[\]\.verbs(?:\[\])?$/, values: () => plain(RBAC_VERBS) },
   {
     at: /^rules\[\]\.resources\[\]$/,
     values: ({ catalogue }) => plain(catalogue.kinds.map(({ plural }) => plural)),

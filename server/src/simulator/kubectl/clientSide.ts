@@ -1,10 +1,10 @@
 // Lines about the client's own configuration and rights, and `kubectl events`.
 import type { KubeObject } from '../../schema/objects';
-import { ageOf } from '../../schema/printing/age';
 import { alignTable } from '../../schema/printing/table';
 import { toYaml } from '../../schema/printing/toYaml';
 import { isForgotten } from '../api/eventExpiry';
 import { flag } from './commandLine';
+import { eventAge } from './describeParts';
 import { toJson } from './json';
 import { evaluateJsonPath } from './jsonPath';
 import { findKind } from './resourceNames';
@@ -110,12 +110,7 @@ export function events({ line, cluster, namespace }: Invoked): Printed {
     return { stdout: '', stderr: `No events found in ${namespace} namespace.\n`, code: 0 };
   const rows = found.map((event) => {
     const { kind = '', name = '' } = (event as EventObject).involvedObject ?? {};
-    const count = Number(event['count'] ?? 1);
-    const last = ageOf(time(event), nowMs);
-    const age =
-      count > 1
-        ? `${last} (x${count} over ${ageOf(String(event['firstTimestamp']), nowMs)})`
-        : last;
+    const age = eventAge(event, nowMs);
     const message = String(event['message'] ?? '').trim();
     return [age, String(event['type']), String(event['reason']), `${kind}/${name}`, message];
   });

@@ -119,16 +119,20 @@ export function eventLines(cluster: Cluster, object: KubeObject): string {
     '  Type\tReason\tAge\tFrom\tMessage\n',
     '  ----\t------\t----\t----\t-------\n',
     ...rows.map((event) => {
-      const count = Number(event['count'] ?? 1);
-      const last = ageOf(time(event), nowMs);
-      const age =
-        count > 1
-          ? `${last} (x${count} over ${ageOf(String(event['firstTimestamp']), nowMs)})`
-          : last;
+      const age = eventAge(event, nowMs);
       const path = event.involvedObject?.fieldPath;
       const message = `${path === undefined ? '' : `${path}: `}${String(event['message'] ?? '').trim()}`;
       const from = event.source?.component ?? String(event['reportingComponent'] ?? '');
       return `  ${String(event['type'])}\t${String(event['reason'])}\t${age}\t${from}\t${message}\n`;
     }),
   ].join('');
+}
+
+/** `5s`, of a repeated one `5s (x3 over 40s)`. */
+export function eventAge(event: KubeObject, nowMs: number): string {
+  const count = Number(event['count'] ?? 1);
+  const last = ageOf(String(event['lastTimestamp'] ?? ''), nowMs);
+  return count > 1
+    ? `${last} (x${count} over ${ageOf(String(event['firstTimestamp']), nowMs)})`
+    : last;
 }

@@ -5,6 +5,7 @@ import { explain } from '../../schema/explain';
 import { explanationOutput } from '../../schema/explainText';
 import { alignTable } from '../../schema/printing/table';
 import { flag, isOn } from './commandLine';
+import { ALL } from './resourceNames';
 import { failed, type Invoked, type Printed, printed } from './session';
 
 export function explainLine({ line, catalogue }: Invoked): Printed {
@@ -28,18 +29,6 @@ function apiVersionOf({ group, version }: ApiKind): string {
   return group === '' ? version : `${group}/${version}`;
 }
 
-const ALL_CATEGORY: ReadonlySet<string> = new Set([
-  'pods',
-  'replicationcontrollers',
-  'services',
-  'daemonsets',
-  'deployments',
-  'replicasets',
-  'statefulsets',
-  'horizontalpodautoscalers',
-  'cronjobs',
-  'jobs',
-]);
 /** Nobody makes any: the API server asks the components when it is asked. */
 const COMPONENT_STATUS: ApiKind = {
   group: '',
@@ -88,7 +77,7 @@ export function apiResources({ line, catalogue }: Invoked): Printed {
     apiVersionOf(kind),
     String(kind.namespaced),
     kind.kind,
-    ...(wide ? [VERBS, ALL_CATEGORY.has(kind.plural) ? 'all' : ''] : []),
+    ...(wide ? [VERBS, ALL.includes(kind.plural) ? 'all' : ''] : []),
   ]);
   const header = [
     'NAME',

@@ -22,7 +22,7 @@ export type Targets =
   | { readonly ok: false; readonly message: string };
 
 /** What `kubectl get all` and `delete all` mean by "all". */
-const ALL: readonly string[] = [
+export const ALL: readonly string[] = [
   'pods',
   'replicationcontrollers',
   'services',

@@ -1,6 +1,7 @@
 // Servers of the files below a directory.
 
 import { sleepFor } from '../shell/commands/basics';
+import { startDaemon } from '../shell/commands/flow';
 import { parseOptions, pathOf } from '../shell/commands/io';
 import { runBehaviour } from './behaviour';
 import { type Body, fail, type Process } from './process';
@@ -49,13 +50,5 @@ export function* httpd(process: Process, argv: readonly string[]): Body {
     listsDirectories: false,
   };
   if (flags.has('f')) return yield* serveFiles(process, server);
-  const daemon = process.table.create({
-    parent: process,
-    argv,
-    env: process.env,
-    cwd: process.cwd,
-    fds: process.fds,
-  });
-  if (daemon !== undefined) process.table.begin(daemon, () => serveFiles(daemon, server));
-  return 0;
+  return startDaemon(process, argv, (daemon) => serveFiles(daemon, server));
 }

@@ -1,4 +1,5 @@
 import type { ContainerFiles } from '../files/containerFiles';
+import { startDaemon } from '../shell/commands/flow';
 import { runBehaviour } from './behaviour';
 import { type Body, fail, type Process } from './process';
 import type { PathSpec, ProgramSpec, SignalReaction } from './programSpec';
@@ -10,7 +11,8 @@ export function* nginx(process: Process, argv: readonly string[]): Body {
   if (argv.some((word) => /^-(?:[vVtTh?])$/.test(word))) return 0;
   const signal = argv.indexOf('-s');
   if (signal > 0) return signalNginx(process, argv[signal + 1] ?? '');
-  if (!argv.join(' ').includes('daemon off')) return startDaemon(process, argv);
+  if (!argv.join(' ').includes('daemon off'))
+    return startDaemon(process, argv, (daemon) => runBehaviour(daemon, nginxSpec(process)));
   return yield* runBehaviour(
     process,
     nginxSpec(process),
@@ -106,19 +108,6 @@ function locationsOf(config: string): {
     }
   }
   return { paths: paths.sort((a, b) => b.path.length - a.path.length), proxies };
-}
-
-function startDaemon(process: Process, argv: readonly string[]): number {
-  const daemon = process.table.create({
-    parent: process,
-    argv,
-    env: process.env,
-    cwd: process.cwd,
-    fds: process.fds,
-  });
-  if (daemon !== undefined)
-    process.table.begin(daemon, () => runBehaviour(daemon, nginxSpec(process)));
-  return 0;
 }
 
 function signalNginx(process: Process, name: string): number {

@@ -26,6 +26,18 @@ export function become(process: Process, argv: readonly string[]): Run {
   return runExecutable(process, found.value, argv);
 }
 
+/** A process of the same command that goes on behind this one's back. */
+export function startDaemon(
+  process: Process,
+  argv: readonly string[],
+  run: (daemon: Process) => Run,
+): number {
+  const { env, cwd, fds, table } = process;
+  const daemon = table.create({ parent: process, argv, env, cwd, fds });
+  if (daemon !== undefined) table.begin(daemon, () => run(daemon));
+  return 0;
+}
+
 function notRunnable(process: Process, name: string, error: string): number {
   const self = commandName(process.argv);
   const missing = error === 'ENOENT' || error === 'ENOTDIR';

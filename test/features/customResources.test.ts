@@ -1,11 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
-import { documentAt, openFile } from '../../server/src/documents/manifestFile';
 import { loadYaml } from '../../server/src/documents/yamlValue';
-import { ApiModel } from '../../server/src/features/apiModel';
 import { completionOffers } from '../../server/src/features/completion';
 import { DiagnosticsCache } from '../../server/src/features/diagnosticsCache';
 import { hoverText } from '../../server/src/features/hover';
-import { cursorIn } from '../support/marks';
+import { sceneIn } from '../support/scene';
 
 const CRD = `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -32,27 +30,7 @@ spec:
 
 beforeAll(loadYaml);
 
-function sceneOf(marked: string) {
-  const { text, offset } = cursorIn(marked);
-  const api = new ApiModel();
-  api.workspace.put(openFile('file:///crd.yaml', CRD));
-  const file = openFile('file:///w.yaml', text);
-  api.workspace.put(file);
-  const located = documentAt(file, offset);
-  if (located === undefined) throw new Error('a file has a document');
-  const { document, start } = located;
-  return {
-    catalogue: api.catalogue('1.36'),
-    descriptions: api.descriptions(),
-    workspace: api.workspace,
-    document,
-    start,
-    uri: file.uri,
-    version: '1.36',
-    language: 'en' as const,
-    offset: offset - start,
-  };
-}
+const sceneOf = (marked: string) => sceneIn('file:///w.yaml', marked, { 'file:///crd.yaml': CRD });
 
 const labels = (marked: string) => completionOffers(sceneOf(marked)).map(({ label }) => label);
 

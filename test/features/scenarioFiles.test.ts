@@ -1,34 +1,14 @@
 import { beforeAll, expect, test } from 'vitest';
-import { documentAt, openFile } from '../../server/src/documents/manifestFile';
 import { loadYaml } from '../../server/src/documents/yamlValue';
-import { ApiModel } from '../../server/src/features/apiModel';
 import { completionOffers } from '../../server/src/features/completion';
 import { DiagnosticsCache } from '../../server/src/features/diagnosticsCache';
 import { hoverText } from '../../server/src/features/hover';
-import { cursorIn } from '../support/marks';
+import { sceneIn } from '../support/scene';
 
 beforeAll(loadYaml);
 
-function sceneOf(rest: string) {
-  const { text, offset } = cursorIn(`apiVersion: podlab/v1alpha1\nkind: Scenario\n${rest}`);
-  const api = new ApiModel();
-  const file = openFile('file:///a.podlab.yaml', text);
-  api.workspace.put(file);
-  const located = documentAt(file, offset);
-  if (located === undefined) throw new Error('a file has a document');
-  const { document, start } = located;
-  return {
-    catalogue: api.catalogue('1.36'),
-    descriptions: api.descriptions(),
-    workspace: api.workspace,
-    document,
-    start,
-    uri: file.uri,
-    version: '1.36',
-    language: 'en' as const,
-    offset: offset - start,
-  };
-}
+const sceneOf = (rest: string) =>
+  sceneIn('file:///a.podlab.yaml', `apiVersion: podlab/v1alpha1\nkind: Scenario\n${rest}`);
 
 const labels = (rest: string) => completionOffers(sceneOf(rest)).map(({ label }) => label);
 

@@ -1,36 +1,19 @@
 // What the simulating worker does: runs manifests, keeps the last run of each file, answers questions about it.
 import type { Answer } from './answers/answer';
 import { answersOf, inOrder, questionsOf } from './answers/answers';
-import { openFile } from './documents/manifestFile';
 import { loadYaml } from './documents/yamlValue';
 import { answerView } from './features/answerViews';
-import { companionsFor } from './features/companions';
-import { type LocatedObject, objectsIn } from './features/manifestObjects';
 import { momentView, objectYaml, type Scrubbable, scrubbable } from './features/momentView';
-import type { RunSources } from './features/runSources';
 import { runSummary } from './features/runSummary';
-import { type ReadRun, readRun, runView, whyRows } from './features/runView';
-import { scenarioIn } from './features/scenarioFile';
+import { type ReadRun, runView, whyRows } from './features/runView';
+import { type AskedRun, type MadeRun, makeRun, simulateAsked } from './makeRun';
 import type { AnswerView, MomentView, ObjectText, RunView, TraceRow } from './protocol/run';
 import type { RunOutcome, WorkerRequest } from './protocol/runWorker';
-import { type RunInput, type RunResult, simulate } from './simulator/simulate';
-import { given } from './support/given';
+import { Pace } from './runPace';
+import { turn } from './support/turn';
 
-/** Events after which an interactive run is ended: seconds, not minutes. */
-const BUDGET = 3_000_000;
-/** Entries after which it is ended too: a worker has about a gigabyte. */
-const ROOM = 250_000;
 /** Questions that need runs of their own are asked where one run is not longer than that many entries. */
 const SHORT_RUN = 20_000;
-
-type RunRequest = Extract<WorkerRequest, { kind: 'run' | 'outcome' }>;
-
-/** A run, what it was made from, and where that stands. */
-interface MadeRun {
-  readonly input: RunInput;
-  readonly run: RunResult;
-  readonly sources: RunSources;
-}
 
 interface KeptRun {
   readonly runId: string;
@@ -42,15 +25,17 @@ interface KeptRun {
 export class RunService {
   readonly #runs = new Map<string, KeptRun>();
   #count = 0;
+  // One after the other: each is as large as the worker may become.
+  readonly #runLine = new Line();
+  readonly #outcomeLine = new Line();
 
-  async handle(request: WorkerRequest): Promise<unknown> {
+  /** A run that `pace` has cancelled is answered by null, and the run before it is kept. */
+  async handle(request: WorkerRequest, pace: Pace = new Pace()): Promise<unknown> {
     switch (request.kind) {
       case 'run':
-        await loadYaml();
-        return this.#run(request);
+        return this.#runLine.join(() => this.#run(request, pace));
       case 'outcome':
-        await loadYaml();
-        return this.#outcome(request);
+        return this.#outcomeLine.join(() => this.#outcome(request, pace));
       case 'answers':
         return this.#answers(request);
       case 'moment':
@@ -67,18 +52,17 @@ export class RunService {
     return undefined;
   }
 
-  #run(request: Extract<RunRequest, { kind: 'run' }>): RunView {
-    const { manifest, language = 'en' } = request;
-    const made = madeRun(request);
-    const { input, run, sources } = made;
-    const read = readRun(run, sources);
+  async #run(request: Extract<AskedRun, { kind: 'run' }>, pace: Pace): Promise<RunView | null> {
+    await loadYaml();
+    const told = await pace.through(makeRun(request));
+    if (told === undefined) return null;
+    const { made, read } = told.result;
     const runId = `run-${++this.#count}`;
-    this.#runs.set(manifest.uri, { runId, made, read, moments: scrubbable(run) });
-    const title = decodeURIComponent(manifest.uri.split('/').at(-1) ?? manifest.uri);
-    const answers = answersOf(input, run, { fixes: false }).map((answer, i) =>
-      answerView(answer, i, language, read.sources),
-    );
-    return runView(run, read, { runId, uri: manifest.uri, title, answers });
+    const { uri } = request.manifest;
+    this.#runs.set(uri, { runId, made, read, moments: scrubbable(made.run) });
+    const title = decodeURIComponent(uri.split('/').at(-1) ?? uri);
+    const { answers } = told.result;
+    return runView(made.run, read, { runId, uri, title, answers });
   }
 
   /** Gives way after each question, so that the views are answered meanwhile. */
@@ -101,8 +85,13 @@ export class RunService {
     );
   }
 
-  #outcome(request: RunRequest): RunOutcome {
-    const { input, run } = madeRun(request);
+  async #outcome(request: AskedRun, pace: Pace): Promise<RunOutcome | null> {
+    await loadYaml();
+    // Somebody waits for a run more than for the line above a document.
+    const standBack = (): Promise<void> => turn().then(() => this.#runLine.clear());
+    const made = await pace.through(simulateAsked(request), standBack);
+    if (made === undefined) return null;
+    const { input, run } = made.result;
     const problems = answersOf(input, run, { fixes: false }).filter(
       ({ severity }) => severity === 'problem',
     ).length;
@@ -128,28 +117,18 @@ export class RunService {
   }
 }
 
-function madeRun({ params, manifest, neighbours, scenario }: RunRequest): MadeRun {
-  const file = openFile(manifest.uri, manifest.text);
-  const own = objectsIn(file, params.documents);
-  const rest = params.documents === undefined ? [] : objectsIn(file);
-  const files = [file, ...neighbours.map(({ uri, text }) => openFile(uri, text))];
-  const candidates = [...rest, ...files.slice(1).flatMap((neighbour) => objectsIn(neighbour))];
-  const companions = companionsFor(
-    own.map(({ object }) => object),
-    candidates,
-  );
-  const located: readonly LocatedObject[] = [...companions, ...own];
-  const beside = scenario && scenarioIn(openFile(scenario.uri, scenario.text));
-  const input: RunInput = {
-    objects: located.map(({ object }) => object),
-    budget: BUDGET,
-    room: ROOM,
-    ...given({
-      scenario: beside?.scenario,
-      seed: params.seed ?? beside?.seed,
-      untilMs: params.untilMs ?? beside?.untilMs,
-    }),
-  };
-  const sources = { files: new Map(files.map((known) => [known.uri, known])), located };
-  return { input, run: simulate(input), sources };
+/** Work that is done one after the other. */
+class Line {
+  #last: Promise<unknown> = Promise.resolve();
+
+  join<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(work);
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  /** Ends when what has joined by now is done. */
+  async clear(): Promise<void> {
+    await this.#last;
+  }
 }

@@ -102,6 +102,82 @@ test('hovers are answered while a long run goes on', async () => {
   expect((await run).endMs).toBe(24 * 3_600_000);
 });
 
+/** Restarts for a day: a run of a second or more. */
+const LONG = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: long}
+spec:
+  replicas: 40
+  selector: {matchLabels: {app: long}}
+  template:
+    metadata: {labels: {app: long}}
+    spec:
+      containers:
+      - {name: app, image: busybox, command: [sh, -c, 'sleep 5; exit 1']}
+`;
+const LONG_URI = 'file:///manifests/long.yaml';
+const A_DAY_OF_IT = { uri: LONG_URI, untilMs: 24 * 3_600_000 };
+
+interface Progress {
+  readonly token: unknown;
+  readonly value: {
+    readonly kind: 'begin' | 'report' | 'end';
+    readonly title?: string;
+    readonly percentage?: number;
+    readonly message?: string;
+  };
+}
+const nextProgress = async (of: LanguageClient): Promise<Progress> =>
+  (await of.nextNotification('$/progress')).params as Progress;
+
+test('a long run tells how far it is, and leaves the one before it when it is cancelled', async () => {
+  open(LONG_URI, LONG);
+  const shown = await client.request<RunView>('podlab/run', { uri: LONG_URI, untilMs: 30_000 });
+  const params = { ...A_DAY_OF_IT, workDoneToken: 'mine' };
+  const { id, reply } = client.begin<RunView>('podlab/run', params);
+  const first = await nextProgress(client);
+  expect(first).toMatchObject({
+    token: 'mine',
+    value: { kind: 'begin', title: 'PodLab: long.yaml' },
+  });
+  expect(first.value.message).toMatch(/^[\d:]+ · \d+ events$/);
+  const second = await nextProgress(client);
+  expect(second.value.kind).toBe('report');
+  expect(second.value.percentage).toBeGreaterThanOrEqual(first.value.percentage ?? 100);
+  client.notify('$/cancelRequest', { id });
+  expect((await reply).error?.code).toBe(-32800);
+  let last = await nextProgress(client);
+  while (last.value.kind === 'report') last = await nextProgress(client);
+  expect(last.value.kind).toBe('end');
+  const moment = await client.request<MomentView>('podlab/moment', {
+    runId: shown.runId,
+    atMs: 20_000,
+  });
+  expect(moment.pods).toHaveLength(40);
+});
+
+test('the Pods of the run before are shown while a long one goes on', async () => {
+  open(LONG_URI, LONG);
+  const shown = await client.request<RunView>('podlab/run', { uri: LONG_URI, untilMs: 30_000 });
+  const { id, reply } = client.begin<RunView>('podlab/run', A_DAY_OF_IT);
+  const moment = { runId: shown.runId, atMs: 20_000 };
+  expect((await client.request<MomentView>('podlab/moment', moment)).pods).toHaveLength(40);
+  client.notify('$/cancelRequest', { id });
+  expect((await reply).error?.code).toBe(-32800);
+});
+
+test('an editor that shows progress is told of a long run unasked, and can stop it there', async () => {
+  const other = new LanguageClient(join(OUT, 'main.js'));
+  await other.initialize({ ...FULL, window: { workDoneProgress: true } });
+  other.open(LONG_URI, LONG);
+  const { reply } = other.begin<RunView>('podlab/run', A_DAY_OF_IT);
+  const { token, value } = await nextProgress(other);
+  expect(value).toMatchObject({ kind: 'begin', cancellable: true });
+  other.notify('window/workDoneProgress/cancel', { token });
+  expect(await reply).toEqual({ result: null, error: undefined });
+  expect(await other.stop()).toBe(0);
+}, 15_000);
+
 test('the line above a document tells what its run comes to, and runs it', async () => {
   const uri = 'file:///manifests/loop.yaml';
   open(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { beforeAll, expect, test } from 'vitest';
-import type { WorkerMessage, WorkerReply } from '../../server/src/protocol/runWorker';
+import type { FromWorker, WorkerMessage, WorkerReply } from '../../server/src/protocol/runWorker';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -91,7 +91,9 @@ type Ask = (message: WorkerMessage) => Promise<WorkerReply>;
 function startWebRuns(): Ask {
   let answered: (reply: WorkerReply) => void = () => undefined;
   const scope: Record<string, unknown> = {
-    postMessage: (reply: WorkerReply) => answered(reply),
+    postMessage: (message: FromWorker) => {
+      if (!('progress' in message)) answered(message);
+    },
     TextDecoder,
     TextEncoder,
     URL,
@@ -115,7 +117,12 @@ function startWebRuns(): Ask {
 function runsOf(worker: Worker): Ask {
   return (message) =>
     new Promise((resolve, reject) => {
-      worker.once('message', resolve).once('error', reject);
+      const take = (from: FromWorker): void => {
+        if ('progress' in from) return;
+        worker.off('message', take);
+        resolve(from);
+      };
+      worker.on('message', take).once('error', reject);
       worker.postMessage(message);
     });
 }

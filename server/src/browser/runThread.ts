@@ -1,13 +1,13 @@
 // Starts the simulating worker. A server whose own script came from a blob, as in VS Code for the Web, cannot tell where the
 // worker's script lies: the client says so in `initializationOptions.runWorker`.
-import type { WorkerPort, WorkerReply } from '../protocol/runWorker';
+import type { FromWorker, WorkerPort } from '../protocol/runWorker';
 
 export function startRunThread(initializationOptions: unknown): WorkerPort {
   const worker = new Worker(scriptFor(initializationOptions));
   return {
     post: (message) => worker.postMessage(message),
-    onReply: (listener) => {
-      worker.onmessage = (event: MessageEvent<WorkerReply>) => listener(event.data);
+    onMessage: (listener) => {
+      worker.onmessage = (event: MessageEvent<FromWorker>) => listener(event.data);
     },
     onEnd: (listener) => {
       worker.onerror = (event) => listener(event.message);

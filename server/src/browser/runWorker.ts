@@ -1,12 +1,8 @@
 // The simulating worker in a browser.
-import type { WorkerMessage } from '../protocol/runWorker';
-import { replyTo } from '../runServiceReply';
+import type { ToWorker } from '../protocol/runWorker';
+import { takeMessage } from '../runServiceReply';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-self.onmessage = (event: MessageEvent<WorkerMessage>) => {
-  replyTo(event.data).then(
-    (reply) => self.postMessage(reply),
-    () => undefined,
-  );
-};
+self.onmessage = ({ data }: MessageEvent<ToWorker>) =>
+  takeMessage(data, (reply) => self.postMessage(reply));

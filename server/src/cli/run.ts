@@ -13,8 +13,14 @@ import { runSummary } from '../features/runSummary';
 import { type ScenarioFile, scenarioComplaints, scenarioIn } from '../features/scenarioFile';
 import { parseGoDuration } from '../schema/duration';
 import { KUBERNETES_VERSIONS, NEWEST_VERSION } from '../schema/versions';
-import { type RunInput, type RunResult, simulate } from '../simulator/simulate';
+import {
+  type RunInput,
+  type RunProgress,
+  type RunResult,
+  simulateInSlices,
+} from '../simulator/simulate';
 import { given } from '../support/given';
+import { finish } from '../support/steps';
 import type { CommandResult } from './explain';
 import {
   type CommandFiles,
@@ -60,10 +66,14 @@ interface RunOptions {
   readonly kubernetes?: string;
 }
 
+/** Hears how far a run is, every few thousand events. */
+export type OnProgress = (progress: RunProgress) => void;
+
 /** @param args what stands behind `podlab run` */
 export async function runCommand(
   args: readonly string[],
   files: CommandFiles,
+  onProgress: OnProgress = () => undefined,
 ): Promise<CommandResult> {
   if (args.some((arg) => arg === '--help' || arg === '-h'))
     return { stdout: RUN_USAGE, stderr: '', code: 0 };
@@ -75,7 +85,11 @@ export async function runCommand(
   const scenario =
     options.scenario === undefined ? undefined : readScenario(files, options.scenario);
   if (typeof scenario === 'string') return badUsage(scenario);
-  const { input, run, notes } = runManifests(manifests, files, options, scenario);
+  const runOf = (texts: readonly ManifestText[]) => {
+    const { input, notes } = inputOf(texts, files, options, scenario);
+    return { input, notes, run: finish(simulateInSlices(input), onProgress) };
+  };
+  const { input, run, notes } = runOf(manifests);
   const refusals = refusalsOf(run).map(({ message }) => `Error from server: ${message}\n`);
   const code = refusals.length > 0 ? 1 : 0;
   const stderr = [...notes, ...refusals].join('');
@@ -83,7 +97,7 @@ export async function runCommand(
     return { stdout: printed(run, answersOf(input, run, options), options), stderr, code };
   const others = readManifests(files, [options.compare]);
   if (typeof others === 'string') return badUsage(`cannot read ${others}`);
-  const other = runManifests(others, files, options, scenario);
+  const other = runOf(others);
   const edits = answersText(editDifference(other.run, run));
   return { stdout: compareRuns(other.run, run) + edits, stderr, code };
 }
@@ -138,14 +152,13 @@ function readScenario(files: CommandFiles, path: string): ScenarioFile | string 
   return complaint === undefined ? scenarioIn(file) : `${path}: ${complaint}`;
 }
 
-function runManifests(
+function inputOf(
   manifests: readonly ManifestText[],
   files: CommandFiles,
   options: RunOptions,
   scenario: ScenarioFile | undefined,
 ): {
   readonly input: RunInput;
-  readonly run: RunResult;
   readonly notes: readonly string[];
 } {
   const located = manifests.flatMap(({ path, text }) => objectsIn(openFile(path, text)));
@@ -167,7 +180,7 @@ function runManifests(
       kubernetes: options.kubernetes ?? scenario?.kubernetes,
     }),
   };
-  return { input, run: simulate(input), notes };
+  return { input, notes };
 }
 
 function printed(run: RunResult, answers: readonly Answer[], options: RunOptions): string {

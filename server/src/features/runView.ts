@@ -3,7 +3,8 @@ import type { AnswerView, RunView, SourceSpot, TraceRow as ViewRow } from '../pr
 import { causeSentence, causesOf, rowsById } from '../simulator/trace/causes';
 import type { RecordedRun } from '../simulator/trace/recordedRun';
 import { assumptionsOf } from '../simulator/trace/traceJson';
-import { subjectText, type TraceRow, traceRows } from '../simulator/trace/traceRows';
+import { subjectText, type TraceRow, traceRowsInSteps } from '../simulator/trace/traceRows';
+import { finish, type Steps } from '../support/steps';
 import { laneOf, runLanes } from './runLanes';
 import { type RunSources, type SourceFinder, sourceFinder } from './runSources';
 import { runSummary } from './runSummary';
@@ -27,8 +28,13 @@ export interface ReadRun {
 }
 
 export function readRun(run: RecordedRun, sources: RunSources): ReadRun {
+  return finish(readRunInSteps(run, sources));
+}
+
+/** The same for whoever does something else in between. */
+export function* readRunInSteps(run: RecordedRun, sources: RunSources): Steps<ReadRun> {
   const story = run.entries.slice(run.storyBegins);
-  const rows = traceRows(story, run.store);
+  const rows = yield* traceRowsInSteps(story, run.store);
   const lanes = new Map<number, string>();
   for (const entry of story) {
     const lane = laneOf(entry);

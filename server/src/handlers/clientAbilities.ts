@@ -21,12 +21,14 @@ export interface ClientAbilities {
   readonly prepareRename: boolean;
   readonly documentChanges: boolean;
   readonly relatedInformation: boolean;
+  /** Shows how far work is that it did not ask to be told of. */
+  readonly showsProgress: boolean;
   /** It is VS Code or takes its commands, so an item may ask it to suggest again. */
   readonly suggestsAgain: boolean;
 }
 
 export function abilitiesOf({ capabilities, clientInfo }: InitializeParams): ClientAbilities {
-  const { textDocument, workspace } = capabilities;
+  const { textDocument, workspace, window } = capabilities;
   const completion = textDocument?.completion;
   const item = completion?.completionItem;
   const modes = item?.insertTextModeSupport?.valueSet ?? [];
@@ -48,6 +50,7 @@ export function abilitiesOf({ capabilities, clientInfo }: InitializeParams): Cli
     relatedInformation:
       textDocument?.publishDiagnostics?.relatedInformation === true ||
       textDocument?.diagnostic?.relatedInformation === true,
+    showsProgress: window?.workDoneProgress === true,
     suggestsAgain: /code/i.test(clientInfo?.name ?? ''),
   };
 }

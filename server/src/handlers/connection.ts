@@ -33,6 +33,8 @@ export type Connection = Pick<
   | 'onDocumentHighlight'
   | 'onPrepareRename'
   | 'onRenameRequest'
+  | 'onNotification'
+  | 'sendNotification'
   | 'sendRequest'
   | 'sendDiagnostics'
   | 'listen'
@@ -131,6 +133,8 @@ export function createConnection(transport: Transport): Connection {
     onDocumentHighlight: on('textDocument/documentHighlight'),
     onPrepareRename: on('textDocument/prepareRename'),
     onRenameRequest: on('textDocument/rename'),
+    onNotification: (method: string, handler: Handler) => wire.on(method, handler),
+    sendNotification: async (method: string, params: unknown) => wire.notify(method, params),
     sendRequest: ask,
     sendDiagnostics: async (params: unknown) =>
       wire.notify('textDocument/publishDiagnostics', params),
@@ -305,7 +309,8 @@ function isFailure(value: unknown): value is RequestFailure {
   return value instanceof RequestFailure;
 }
 
-class Cancellation implements CancellationToken {
+/** A token that is cancelled from here. */
+export class Cancellation implements CancellationToken {
   #isRequested: boolean;
   readonly #listeners: ((event: undefined) => void)[] = [];
 

@@ -13,7 +13,7 @@ export function registerKubectl(server: Server, worker: RunWorker | undefined): 
       const material = runMaterial(server, params.begin.uri);
       if (material === undefined) return null;
       const request = { kind: 'kubectl', params, ...material } as const;
-      return (await worker.ask(request, token)) as KubectlReply | null;
+      return (await worker.ask(request, { token })) as KubectlReply | null;
     }),
   );
 }

@@ -18,10 +18,13 @@ import type {
   WhyParams,
 } from '../protocol/run';
 import { RunMethods } from '../protocol/run';
-import type { ManifestText } from '../protocol/runWorker';
+import type { ManifestText, RunPart } from '../protocol/runWorker';
+import { clockTime } from '../support/text';
+import { Cancellation } from './connection';
 import { withRequestGuard } from './requestGuard';
 import type { RunWorker } from './runWorker';
 import type { Server } from './server';
+import { registerWorkProgress } from './workProgress';
 
 export function registerRuns(server: Server, worker: RunWorker | undefined): void {
   const { connection } = server;
@@ -34,13 +37,27 @@ export function registerRuns(server: Server, worker: RunWorker | undefined): voi
   );
   if (worker === undefined) return;
   connection.onShutdown(() => worker.dispose());
+  const begin = registerWorkProgress(server);
   connection.onRequest(
     RunMethods.run,
     withRequestGuard<RunParams, RunView | null>(server, null, async (params, token) => {
       const material = runMaterial(server, params.uri);
       if (material === undefined) return null;
       const request = { kind: 'run', params, language: server.language, ...material } as const;
-      return (await worker.ask(request, token)) as RunView;
+      const given = new Cancellation();
+      token.onCancellationRequested(() => given.cancel());
+      const progress = begin({
+        token: params.workDoneToken,
+        title: `PodLab: ${decodeURIComponent(params.uri.split('/').at(-1) ?? '')}`,
+        onCancel: () => given.cancel(),
+      });
+      const onPart = (part: RunPart): void =>
+        progress.tell(part.part, partText(part, server.language));
+      try {
+        return (await worker.ask(request, { token: given, onPart })) as RunView | null;
+      } finally {
+        progress.end();
+      }
     }),
   );
   connection.onRequest(
@@ -68,6 +85,12 @@ export function registerRuns(server: Server, worker: RunWorker | undefined): voi
       return (await worker.ask({ kind: 'why', params })) as readonly TraceRow[] | null;
     }),
   );
+}
+
+/** `0:42:10 · 120000 events` */
+function partText({ atMs, events }: RunPart, language: Server['language']): string {
+  const time = clockTime(Math.floor(atMs / 1000) * 1000);
+  return language === 'zh' ? `${time} · ${events} 个事件` : `${time} · ${events} events`;
 }
 
 /** What a run of a file is made from; undefined when the file is not known. */

@@ -7,6 +7,7 @@ import { type CommandResult, explainCommand } from '../cli/explain';
 import type { CommandFiles } from '../cli/files';
 import { kubectlCommand } from '../cli/kubectl';
 import { runCommand } from '../cli/run';
+import { meterOn } from './meter';
 
 const USAGE = `Usage: podlab COMMAND …
 
@@ -40,10 +41,18 @@ const diskFiles: CommandFiles = {
   folderOf: (path) => dirname(path),
 };
 
+/** Only for eyes: not in a file or a pipe. */
+const meter = process.stderr.isTTY
+  ? meterOn(
+      (text) => void process.stderr.write(text),
+      () => performance.now(),
+    )
+  : undefined;
+
 async function commandResult([command, ...args]: readonly string[]): Promise<CommandResult> {
   switch (command) {
     case 'run':
-      return runCommand(args, diskFiles);
+      return runCommand(args, diskFiles, meter?.tell);
     case 'check':
       return checkCommand(args, diskFiles);
     case 'kubectl':
@@ -64,6 +73,7 @@ async function commandResult([command, ...args]: readonly string[]): Promise<Com
 commandResult(process.argv.slice(2)).then(
   ({ stdout, stderr, code }) => {
     process.exitCode = code;
+    meter?.clear();
     if (stderr !== '') process.stderr.write(stderr);
     if (stdout !== '') process.stdout.write(stdout);
   },

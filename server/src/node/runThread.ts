@@ -11,7 +11,7 @@ export function startRunThread(): WorkerPort {
   worker.unref();
   return {
     post: (message) => worker.postMessage(message),
-    onReply: (listener) => void worker.on('message', listener),
+    onMessage: (listener) => void worker.on('message', listener),
     onEnd: (listener) => {
       worker.on('error', (error) => listener(error.stack ?? error.message));
       worker.on('exit', (code) => listener(`the simulating worker ended with ${code}`));

@@ -1,11 +1,8 @@
 // The simulating worker as a thread of Node.
 import { parentPort } from 'node:worker_threads';
-import type { WorkerMessage } from '../protocol/runWorker';
-import { replyTo } from '../runServiceReply';
+import type { ToWorker } from '../protocol/runWorker';
+import { takeMessage } from '../runServiceReply';
 
-parentPort?.on('message', (message: WorkerMessage) => {
-  replyTo(message).then(
-    (reply) => parentPort?.postMessage(reply),
-    () => undefined,
-  );
-});
+parentPort?.on('message', (message: ToWorker) =>
+  takeMessage(message, (reply) => parentPort?.postMessage(reply)),
+);

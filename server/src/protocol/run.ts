@@ -2,7 +2,7 @@
 
 /** Method names of our own requests and notifications. */
 export const RunMethods = {
-  /** RunParams → RunView: simulates the manifest(s) as typed. */
+  /** RunParams → RunView | null: simulates the manifest(s) as typed; null when there is none, or it was stopped. */
   run: 'podlab/run',
   /** RunMomentParams → MomentView: what kubectl would show then. */
   moment: 'podlab/moment',
@@ -27,6 +27,8 @@ export interface RunParams {
   readonly seed?: number;
   /** Horizon in milliseconds of virtual time; the default is chosen from the manifest. */
   readonly untilMs?: number;
+  /** Under which the editor wants to be told, by `$/progress`, how far a long run is. */
+  readonly workDoneToken?: string | number;
 }
 
 /** `runId` names a run until the same uri is run again; a request for a run that is gone is answered with null. */

@@ -45,6 +45,13 @@ export interface WorkerMessage {
   readonly request: WorkerRequest | KubectlRequest;
 }
 
+/** Nobody waits for that request any more; a run is then answered by null. */
+export interface WorkerCancel {
+  readonly cancel: number;
+}
+
+export type ToWorker = WorkerMessage | WorkerCancel;
+
 export interface WorkerReply {
   readonly id: number;
   readonly result?: unknown;
@@ -52,10 +59,24 @@ export interface WorkerReply {
   readonly error?: string;
 }
 
+/** How far the run of a request is. Several a second while it lasts, none for a short one. */
+export interface RunPart {
+  readonly atMs: number;
+  readonly events: number;
+  /** 0 to 1 */
+  readonly part: number;
+}
+export interface WorkerProgress {
+  readonly id: number;
+  readonly progress: RunPart;
+}
+
+export type FromWorker = WorkerReply | WorkerProgress;
+
 /** A worker that is running; how it is made is the runtime's. */
 export interface WorkerPort {
-  post(message: WorkerMessage): void;
-  onReply(listener: (reply: WorkerReply) => void): void;
+  post(message: ToWorker): void;
+  onMessage(listener: (message: FromWorker) => void): void;
   /** It died by itself. */
   onEnd(listener: (reason: string) => void): void;
   end(): void;

@@ -11,8 +11,16 @@ const FIRST_LOOK_MS = 15_000;
 const LEAST_APART_MS = 5_000;
 const MOST_APART_MS = 60_000;
 
-/** Events between two looks at how long the trace has become. */
+/** Events between two looks at how long the trace has become, and two words on how far the run is. */
 const EVENTS_APART = 10_000;
+
+/** How far a run is that goes on. */
+export interface RunProgress {
+  readonly atMs: SimTime;
+  readonly events: number;
+  /** How much is done, 0 to 1: of the time, or of the events or entries that would end it before. */
+  readonly part: number;
+}
 
 interface Runnable extends Foreseeable {
   /** Events taken off the queue so far. */
@@ -32,11 +40,14 @@ export interface RunPlan {
   readonly looksAhead: boolean;
 }
 
-/** Runs to the horizon; where it is seen before that nothing more will be told, the rest is left out. */
-export function runToEnd(
+/**
+ * Runs to the horizon; where it is seen before that nothing more will be told, the rest is left out. Whoever drives it may
+ * pause at each word on how far it is, or leave it there.
+ */
+export function* runToEnd(
   simulation: Runnable,
   plan: RunPlan,
-): { readonly stopped: RunEnd; readonly outlook?: Outlook } {
+): Generator<RunProgress, { readonly stopped: RunEnd; readonly outlook?: Outlook }, undefined> {
   const { happenings, horizonMs, looksAhead } = plan;
   // Who waits for a Pod to look in some way may act on any repetition.
   const mayMark = !happenings.some(({ trigger }) => trigger.kind === 'when');
@@ -44,20 +55,34 @@ export function runToEnd(
   let nextLook = looksAhead ? FIRST_LOOK_MS : horizonMs;
   for (;;) {
     const until = forecast === undefined ? Math.min(nextLook, horizonMs) : horizonMs;
-    const stopped = advance(simulation, until, plan);
+    const stopped = yield* advance(simulation, until, plan);
     if (stopped === 'budget') return { stopped };
     forecast ??= foresee(simulation, horizonMs, mayMark);
     if (looksAhead && forecast?.isSilent === true) simulation.restUntil(horizonMs);
     if (simulation.now >= horizonMs) return { stopped, ...given({ outlook: forecast?.outlook }) };
     nextLook += Math.min(Math.max(Math.floor(nextLook / 4), LEAST_APART_MS), MOST_APART_MS);
+    yield progress(simulation, plan);
   }
 }
 
-function advance(simulation: Runnable, until: SimTime, { budget, room }: RunPlan): RunEnd {
+function* advance(
+  simulation: Runnable,
+  until: SimTime,
+  plan: RunPlan,
+): Generator<RunProgress, RunEnd, undefined> {
   for (;;) {
-    const left = budget - simulation.taken;
+    const left = plan.budget - simulation.taken;
     const stopped = simulation.advance(until, Math.min(left, EVENTS_APART));
-    if (simulation.entries.length > room) return 'budget';
+    if (simulation.entries.length > plan.room) return 'budget';
     if (stopped !== 'budget' || left <= EVENTS_APART) return stopped;
+    yield progress(simulation, plan);
   }
+}
+
+function progress(
+  { now, taken, entries }: Runnable,
+  { horizonMs, budget, room }: RunPlan,
+): RunProgress {
+  const part = Math.max(now / Math.max(horizonMs, 1), taken / budget, entries.length / room);
+  return { atMs: now, events: taken, part: Math.min(part, 1) };
 }

@@ -4,6 +4,7 @@ import type { KubeObject } from '../schema/objects';
 import { extended } from '../support/extended';
 import { given } from '../support/given';
 import { fingerprint } from '../support/hash';
+import { finish } from '../support/steps';
 import { systemObjects } from './api/bootstrap';
 import type { AnyClusterComponent } from './api/clusterComponent';
 import type { Habit } from './api/habit';
@@ -18,11 +19,13 @@ import type { EntryId, Message } from './kernel/component';
 import { RandomStreams } from './kernel/random';
 import { type Pending, Run, type RunEnd } from './kernel/run';
 import type { SimTime } from './kernel/time';
-import { runToEnd } from './runToEnd';
+import { type RunProgress, runToEnd } from './runToEnd';
 import { DEFAULT_SCENARIO, type Scenario } from './scenario/scenario';
 import { endText } from './trace/outlookText';
 import type { RecordedRun } from './trace/recordedRun';
 import type { Outlook, RunEndReason, TraceDraft, TraceEntry, TraceHeader } from './trace/trace';
+
+export type { RunProgress } from './runToEnd';
 
 /** Version of the model: traces of different models need not agree. */
 export const MODEL = '1';
@@ -163,6 +166,11 @@ export interface RunResult extends RecordedRun {
 
 /** Simulates the objects in a fresh cluster. Equal input gives equal results, to the byte. */
 export function simulate(input: RunInput): RunResult {
+  return finish(simulateInSlices(input));
+}
+
+/** The same for whoever does something else in between: it pauses every few thousand events. */
+export function* simulateInSlices(input: RunInput): Generator<RunProgress, RunResult, undefined> {
   const { seed = 0 } = input;
   const asGiven = input.scenario ?? DEFAULT_SCENARIO;
   const { scenario, assumed } = withWhatIsMeant(asGiven, input.objects);
@@ -175,7 +183,7 @@ export function simulate(input: RunInput): RunResult {
     });
   const posted = input.objects.map((object) => post(simulation, object));
   const horizonMs = input.untilMs ?? defaultHorizon(scenario);
-  const { stopped, outlook } = runToEnd(simulation, {
+  const { stopped, outlook } = yield* runToEnd(simulation, {
     happenings: scenario.happenings,
     horizonMs,
     budget: input.budget ?? DEFAULT_BUDGET,

@@ -3,10 +3,14 @@
 /** Work that can be paused after each step; its return value is the result. */
 export type Steps<T> = Generator<undefined, T, undefined>;
 
-/** Does all of it at once. */
-export function finish<T>(steps: Steps<T>): T {
+/** Does all of it at once; `onStep` hears of each step. */
+export function finish<S, T>(
+  steps: Generator<S, T, undefined>,
+  onStep: (step: S) => void = () => undefined,
+): T {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
+    onStep(step.value);
   }
 }

@@ -4,6 +4,7 @@ import type { KubeObject, Pod, PodCondition } from '../../schema/objects';
 import { columnsOf } from '../../schema/printing/columns';
 import { type PodSummary, summarizePod } from '../../schema/printing/podRow';
 import { assertNever } from '../../support/invariant';
+import { finish, type Steps } from '../../support/steps';
 import type { EntryId } from '../kernel/component';
 import type { SimTime } from '../kernel/time';
 import type { Subject, TraceChange, TraceEntry } from './trace';
@@ -48,9 +49,24 @@ export function traceRows(
   entries: readonly TraceEntry[],
   revisions: Revisions,
 ): readonly TraceRow[] {
-  const containers = new Map<string, string>();
-  return entries.map((entry) => rowOf(entry, wordsFor(entry, revisions, containers)));
+  return finish(traceRowsInSteps(entries, revisions));
 }
+
+/** The same for whoever does something else in between. */
+export function* traceRowsInSteps(
+  entries: readonly TraceEntry[],
+  revisions: Revisions,
+): Steps<readonly TraceRow[]> {
+  const containers = new Map<string, string>();
+  const rows: TraceRow[] = [];
+  for (const entry of entries) {
+    rows.push(rowOf(entry, wordsFor(entry, revisions, containers)));
+    if (rows.length % ROWS_APART === 0) yield;
+  }
+  return rows;
+}
+/** Rows between two pauses. */
+const ROWS_APART = 1000;
 
 function rowOf(entry: TraceEntry, words: Words): TraceRow {
   const row = {

@@ -5,6 +5,7 @@ import type { Uri } from 'vscode';
 export interface CommandArguments {
   /** The open file's manifests, or one document of a file (counted from 0). */
   'podlab.runManifest': [target?: Uri | string, document?: number];
+  'podlab.cancelRun': [];
   'podlab.openSample': [];
   'podlab.openTimeline': [];
   /** `pod.spec.containers`; asked for when absent. */
@@ -54,5 +55,7 @@ export interface ContextValues {
   'podlab.manifests': readonly Uri[];
   'podlab.manifestOpen': boolean;
   'podlab.hasRun': boolean;
+  /** A run is being made. */
+  'podlab.simulating': boolean;
   'podlab.serverFailed': boolean;
 }

@@ -18,6 +18,7 @@ import { createAnswersTree, problemBadge } from './views/answersTree';
 import { createLanguageStatus } from './views/languageStatus';
 import { registerObjectDocuments } from './views/objectDocuments';
 import { createPodsTree, momentTitle } from './views/podsTree';
+import { createRunProgress } from './views/runProgress';
 import { createRunTree } from './views/runTree';
 import { TimelinePanel } from './views/timelinePanel';
 
@@ -42,6 +43,7 @@ export function startExtension(
   const trees = [runTree, podsTree, answersTree];
   run.isWatched = () => panel.isVisible || trees.some(({ view }) => view.visible);
 
+  let isSimulating = false;
   context.subscriptions.push(
     log,
     server,
@@ -51,13 +53,18 @@ export function startExtension(
     ...trees.map(({ view }) => view.onDidChangeVisibility(() => run.catchUp())),
     registerObjectDocuments(server),
     createLanguageStatus(server, run),
+    createRunProgress(run),
     watchManifests(server, (uris, inEditor) => {
       setContext('podlab.manifests', uris);
       setContext('podlab.manifestOpen', inEditor);
     }),
     server.onDidChangeState((state) => setContext('podlab.serverFailed', state === 'failed')),
     run.onDidChange((change) => {
-      if (change === 'busy') return;
+      if (change === 'busy') {
+        if (run.isBusy !== isSimulating) setContext('podlab.simulating', run.isBusy);
+        isSimulating = run.isBusy;
+        return;
+      }
       if (change === 'run') {
         setContext('podlab.hasRun', run.current !== undefined);
         runTree.refresh();
@@ -75,6 +82,7 @@ export function startExtension(
     register('podlab.runManifest', (uri, document) =>
       runManifest(run, panel, uri, typeof document === 'number' ? document : undefined),
     ),
+    register('podlab.cancelRun', () => run.cancel()),
     register('podlab.openSample', openSample),
     register('podlab.openTimeline', () => panel.open()),
     register('podlab.explainField', (path) =>

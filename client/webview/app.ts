@@ -5,6 +5,7 @@ import type { RunView, TraceRow } from '../../server/src/protocol/run';
 import type {
   FromPage,
   PageCursor,
+  PageProgress,
   PageTexts,
   ToPage,
 } from '../../server/src/protocol/timelinePage';
@@ -68,6 +69,7 @@ export class TimelineApp extends LitElement {
     view: { attribute: false },
     cursor: { attribute: false },
     busy: { attribute: false },
+    progress: { attribute: false },
     outdated: { attribute: false },
     detail: { attribute: false },
     trueScale: { attribute: false },
@@ -84,6 +86,7 @@ export class TimelineApp extends LitElement {
   declare view: RunView | undefined;
   declare cursor: PageCursor;
   declare busy: boolean;
+  declare progress: PageProgress | undefined;
   declare outdated: string | undefined;
   declare detail: Detail;
   declare trueScale: boolean;
@@ -146,6 +149,7 @@ export class TimelineApp extends LitElement {
         return;
       case 'busy':
         this.busy = message.busy;
+        this.progress = message.progress;
     }
   }
 
@@ -199,6 +203,8 @@ export class TimelineApp extends LitElement {
         trueScale: this.trueScale,
         detail: this.detail,
         act: (action) => this.act(action),
+        onStop: () => this.send({ kind: 'stop' }),
+        ...(this.progress === undefined ? {} : { progress: this.progress }),
         ...(this.outdated === undefined ? {} : { outdated: this.outdated }),
       })}
       ${this.renderDrawing(view, texts)}

@@ -1,7 +1,7 @@
 // Title, outcome and the buttons that move through the run.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RunView } from '../../server/src/protocol/run';
-import type { PageTexts } from '../../server/src/protocol/timelinePage';
+import type { PageProgress, PageTexts } from '../../server/src/protocol/timelinePage';
 import { clockTime } from '../../server/src/support/text';
 import type { KeyAction } from './keys';
 import type { Detail } from './lanes';
@@ -12,10 +12,12 @@ export interface HeaderState {
   readonly atMs: number;
   readonly playing: boolean;
   readonly busy: boolean;
+  readonly progress?: PageProgress;
   readonly trueScale: boolean;
   readonly detail: Detail;
   readonly outdated?: string;
   readonly act: (action: KeyAction) => void;
+  readonly onStop: () => void;
 }
 
 export function header(state: HeaderState): TemplateResult {
@@ -25,7 +27,7 @@ export function header(state: HeaderState): TemplateResult {
       <div class="title">
         <h1 title=${view.title}>${view.title}</h1>
         <span class="summary">${view.summary}</span>
-        ${state.busy ? html`<span class="busy" role="status">${texts.loading}</span>` : nothing}
+        ${state.busy ? busy(state) : nothing}
       </div>
       <div class="controls">
         <div class="transport" role="toolbar" aria-label=${texts.transport}>
@@ -63,6 +65,18 @@ export function header(state: HeaderState): TemplateResult {
       }
     </header>
   `;
+}
+
+/** A short run only says that it goes on; a long one says how far it is and can be stopped. */
+function busy({ texts, progress, onStop }: HeaderState): TemplateResult {
+  if (progress === undefined) return html`<span class="busy" role="status">${texts.loading}</span>`;
+  const { percentage, message } = progress;
+  return html`
+    <span class="busy" title=${message}>${texts.loading} ${percentage} %</span>
+    <progress max="100" value=${percentage} aria-label=${texts.loading}></progress>
+    <button class="icon" title=${texts.stop} aria-label=${texts.stop} @click=${onStop}>
+      <i class="codicon codicon-debug-stop" aria-hidden="true"></i>
+    </button>`;
 }
 
 function button(

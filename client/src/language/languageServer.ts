@@ -14,6 +14,7 @@ import {
   type ConfigurationParams,
   type LanguageClientOptions,
   State,
+  WorkDoneProgress,
 } from 'vscode-languageclient';
 import { DOCUMENT_SCHEME, SETTINGS_SECTION } from '../contributions';
 import { type OVERLAP_FEATURES, readSettings } from '../settings';
@@ -23,6 +24,12 @@ import { type EffectiveOverlap, effectiveOverlap, type OtherExtensions } from '.
 export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClient;
 /** What else the server has to be told where it runs. */
 export type RuntimeOptions = Readonly<Record<string, string | boolean>>;
+/** How far something is that takes long. */
+export interface WorkPart {
+  readonly percentage: number;
+  /** `0:42:10 · 120000 events` */
+  readonly message: string;
+}
 export type ServerState = 'stopped' | 'starting' | 'running' | 'failed';
 
 /** Every scheme that files live in; diff sides, logs and settings are left alone. The last is that of test workspaces. */
@@ -47,6 +54,7 @@ export class LanguageServer implements Disposable {
   private client: BaseLanguageClient | undefined;
   private starting: Promise<BaseLanguageClient | undefined> | undefined;
   private current: ServerState = 'stopped';
+  private asked = 0;
   private readonly subscriptions: Disposable[];
 
   constructor(create: CreateClient, log: LogOutputChannel, runtimeOptions: RuntimeOptions = {}) {
@@ -84,6 +92,26 @@ export class LanguageServer implements Disposable {
       if (token?.isCancellationRequested !== true)
         this.log.error(`${method}: ${describe(failure)}`);
       return undefined;
+    }
+  }
+
+  /** The same for what may take long: `onPart` hears how far it is, nothing of what takes no time. */
+  async longRequest<R>(
+    method: string,
+    params: object,
+    token: CancellationToken,
+    onPart: (part: WorkPart) => void,
+  ): Promise<R | undefined> {
+    const client = await this.running();
+    const workDoneToken = `podlab-${++this.asked}`;
+    const listening = client?.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+      if (value.kind === 'end' || value.percentage === undefined) return;
+      onPart({ percentage: value.percentage, message: value.message ?? '' });
+    });
+    try {
+      return await this.request<R>(method, { ...params, workDoneToken }, token);
+    } finally {
+      listening?.dispose();
     }
   }
 

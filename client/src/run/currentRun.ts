@@ -17,7 +17,7 @@ import {
   type RunView,
   type TraceRow,
 } from '../../../server/src/protocol/run';
-import type { LanguageServer } from '../language/languageServer';
+import type { LanguageServer, WorkPart } from '../language/languageServer';
 import { readSettings } from '../settings';
 import { type Direction, entryAt, nextStop, type StopAt } from './steps';
 
@@ -36,6 +36,12 @@ export interface RunState {
 /** What changed: a new run, its answers, or only the cursor, the selection or what was answered about them. */
 export type RunChange = 'run' | 'answers' | 'cursor' | 'busy';
 
+/** How a run ended that somebody asked for. */
+export type RunOutcome = 'shown' | 'nothing' | 'left';
+
+/** A run that is over sooner is not told of: what comes and goes at once only disturbs. */
+const WORTH_TELLING_MS = 300;
+
 /** Long enough that a word is typed to its end, short enough to feel live. */
 const RERUN_AFTER_MS = 250;
 
@@ -45,8 +51,11 @@ export class CurrentRun implements Disposable {
   private readonly server: LanguageServer;
   private readonly subscriptions: Disposable[];
   private params: RunParams | undefined;
+  /** Those of the run that is shown. */
+  private shown: RunParams | undefined;
   private state: RunState | undefined;
   private simulating: CancellationTokenSource | undefined;
+  private part: WorkPart | undefined;
   private asking: CancellationTokenSource | undefined;
   /** The manifest was edited while nobody looked. */
   private isStale = false;
@@ -74,9 +83,21 @@ export class CurrentRun implements Disposable {
   get isBusy(): boolean {
     return this.simulating !== undefined;
   }
+  /** How far the run is that is being made; undefined while that is not worth a word. */
+  get progress(): WorkPart | undefined {
+    return this.part;
+  }
 
-  /** Simulates and shows; a run that another one overtook shows nothing. */
-  async run(uri: Uri, documents?: readonly number[]): Promise<'shown' | 'nothing' | 'overtaken'> {
+  /** Gives up the run that is being made; what was shown before it stays. */
+  cancel(): void {
+    if (this.simulating === undefined) return;
+    this.simulating.cancel();
+    this.params = this.shown ?? this.params;
+    this.end();
+  }
+
+  /** Simulates and shows; a run that was given up, or that another one overtook, shows nothing. */
+  async run(uri: Uri, documents?: readonly number[]): Promise<RunOutcome> {
     const { seed, untilMs } = readSettings(uri);
     this.params = {
       uri: uri.toString(),
@@ -86,7 +107,7 @@ export class CurrentRun implements Disposable {
     };
     const params = this.params;
     const view = await this.simulate(params);
-    if (this.params !== params) return 'overtaken';
+    if (view === 'left' || this.params !== params) return 'left';
     if (view === undefined) return 'nothing';
     await this.show(view, firstMoment(view));
     return 'shown';
@@ -164,7 +185,7 @@ export class CurrentRun implements Disposable {
   private async rerun(): Promise<void> {
     if (this.params === undefined) return;
     const view = await this.simulate(this.params);
-    if (view === undefined) return;
+    if (view === undefined || view === 'left') return;
     const refused = view.lanes.length === 0 ? view.refusals[0]?.message : undefined;
     if (refused !== undefined && this.state !== undefined) {
       this.state = { ...this.state, outdated: refused };
@@ -173,6 +194,7 @@ export class CurrentRun implements Disposable {
   }
 
   private async show(view: RunView, atMs: number): Promise<void> {
+    this.shown = this.params;
     this.state = { view, atMs, chain: [] };
     this.changed.fire('run');
     await this.askMoment();
@@ -180,16 +202,32 @@ export class CurrentRun implements Disposable {
   }
 
   /** Latest wins: a run that is still going when the next begins is dropped. */
-  private async simulate(params: RunParams): Promise<RunView | undefined> {
+  private async simulate(params: RunParams): Promise<RunView | 'left' | undefined> {
     this.simulating?.cancel();
     const source = new CancellationTokenSource();
     this.simulating = source;
+    this.part = undefined;
     this.changed.fire('busy');
-    const view = await this.server.request<RunView>(RunMethods.run, params, source.token);
-    if (this.simulating !== source) return undefined;
-    this.simulating = undefined;
-    this.changed.fire('busy');
+    const since = Date.now();
+    const view = await this.server.longRequest<RunView>(
+      RunMethods.run,
+      params,
+      source.token,
+      (part) => {
+        if (this.simulating !== source || Date.now() - since < WORTH_TELLING_MS) return;
+        this.part = part;
+        this.changed.fire('busy');
+      },
+    );
+    if (this.simulating !== source) return 'left';
+    this.end();
     return view;
+  }
+
+  private end(): void {
+    this.simulating = undefined;
+    this.part = undefined;
+    this.changed.fire('busy');
   }
 
   private async askMoment(): Promise<void> {

@@ -114,6 +114,8 @@ export class TimelinePanel implements Disposable {
         const source = this.run.rowOf(intent.entry)?.source;
         return source === undefined ? undefined : showSpot(source);
       }
+      case 'stop':
+        return this.run.cancel();
       case 'askTime':
         await commands.executeCommand('podlab.seekTime');
     }
@@ -134,7 +136,10 @@ export class TimelinePanel implements Disposable {
 }
 
 function toMessage(change: RunChange, run: CurrentRun): ToPage | undefined {
-  if (change === 'busy') return { kind: 'busy', busy: run.isBusy };
+  if (change === 'busy') {
+    const { isBusy: busy, progress } = run;
+    return { kind: 'busy', busy, ...(progress === undefined ? {} : { progress }) };
+  }
   const state = run.current;
   // The answers stand in a tree of their own.
   if (state === undefined || change === 'answers') return undefined;
@@ -158,7 +163,7 @@ const cursorOf = ({ atMs, selected, chain }: RunState) => ({
 function toIntent(message: unknown): FromPage | undefined {
   if (typeof message !== 'object' || message === null) return undefined;
   const { kind, atMs, entry, direction, to } = message as Record<string, unknown>;
-  if (kind === 'ready' || kind === 'askTime') return { kind };
+  if (kind === 'ready' || kind === 'askTime' || kind === 'stop') return { kind };
   if (kind === 'seek' && isNumber(atMs)) return { kind, atMs };
   if ((kind === 'select' || kind === 'source') && isNumber(entry)) return { kind, entry };
   if (kind !== 'step' || (direction !== 1 && direction !== -1)) return undefined;

@@ -5,6 +5,7 @@ import type { PageTexts } from '../../../server/src/protocol/timelinePage';
 export function pageTexts(): PageTexts {
   return {
     loading: l10n.t('Simulating…'),
+    stop: l10n.t('Stop'),
     timeline: l10n.t('Timeline'),
     trace: l10n.t('Trace'),
     transport: l10n.t('Move through the run'),

@@ -5,6 +5,7 @@ import type { RunView, TraceRow } from './run';
 export type PageTexts = Readonly<Record<PageText, string>>;
 export type PageText =
   | 'loading'
+  | 'stop'
   | 'timeline'
   | 'trace'
   | 'transport'
@@ -56,7 +57,18 @@ export type ToPage =
       readonly outdated?: string;
     }
   | { readonly kind: 'cursor'; readonly cursor: PageCursor }
-  | { readonly kind: 'busy'; readonly busy: boolean };
+  | {
+      readonly kind: 'busy';
+      readonly busy: boolean;
+      /** How far a long run is. */
+      readonly progress?: PageProgress;
+    };
+
+export interface PageProgress {
+  readonly percentage: number;
+  /** `0:42:10 · 120000 events` */
+  readonly message: string;
+}
 
 export interface PageCursor {
   readonly atMs: number;
@@ -75,4 +87,6 @@ export type FromPage =
       readonly direction: 1 | -1;
       readonly to: 'entry' | 'change' | 'problem';
     }
-  | { readonly kind: 'askTime' };
+  | { readonly kind: 'askTime' }
+  /** The run that is being made is to be given up. */
+  | { readonly kind: 'stop' };

@@ -12,7 +12,7 @@ const LEAST_APART_MS = 5_000;
 const MOST_APART_MS = 60_000;
 
 /** Events between two looks at how long the trace has become, and two words on how far the run is. */
-const EVENTS_APART = 10_000;
+const EVENTS_APART = 2000;
 
 /** How far a run is that goes on. */
 export interface RunProgress {

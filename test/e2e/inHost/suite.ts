@@ -19,6 +19,19 @@ spec:
         port: 8080
 `;
 
+const FLOOD = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: flood}
+spec:
+  replicas: 3000
+  selector: {matchLabels: {app: flood}}
+  template:
+    metadata: {labels: {app: flood}}
+    spec:
+      containers:
+      - {name: app, image: busybox, command: ["false"]}
+`;
+
 function check(holds: unknown, what: string, found?: unknown): asserts holds {
   if (!holds)
     throw new Error(`${what}${found === undefined ? '' : `, but: ${JSON.stringify(found)}`}`);
@@ -146,6 +159,20 @@ suite('PodLab', () => {
     const [pod] = moment.pods;
     check(pod?.name === 'kubia-liveness', 'the Pod is there', moment);
     check(Number.parseInt(pod.restarts, 10) > 0, 'it was restarted', pod);
+  });
+
+  test('tells how far a long run is, and keeps the one before when it is stopped', async () => {
+    const { run } = await extension();
+    const before = run.current?.view.runId;
+    const { document } = await open(FLOOD);
+    const outcome = run.run(document.uri);
+    const progress = await eventually('a word on the progress', () => run.progress);
+    check(progress.percentage < 100, 'there is more to come', progress);
+    await vscode.commands.executeCommand('podlab.cancelRun');
+    check((await outcome) === 'left', 'the run is left', await outcome);
+    check(!run.isBusy && run.current?.view.runId === before, 'the run before is shown');
+    await run.seek(1000);
+    check(run.current?.moment?.atMs === 1000, 'and can be looked at', run.current?.moment);
   });
 
   test('steps to a problem and tells its causes down to the manifest', async () => {

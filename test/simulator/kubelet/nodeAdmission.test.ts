@@ -28,7 +28,7 @@ function phases(run: OnePod): readonly string[] {
 describe('a critical Pod that does not fit', () => {
   test('ends others that matter less, and runs when they have gone (L-NOD-12)', () => {
     const run = new OnePod(
-      '{ nodeName: node-1, containers: [{ name: app, image: "app:1", resources: { requests: { cpu: "3" } } }] }',
+      '{ nodeName: node-1, containers: [{ name: app, image: "app:1", args: [--term-code, "1"], resources: { requests: { cpu: "3" } } }] }',
     );
     run
       .at(2)

@@ -3,11 +3,11 @@ import { condition, OnePod } from './support';
 
 test('a Pod that takes nearly all of the node is evicted (L-NOD-10, L-CND-8)', () => {
   const run = new OnePod(`
-    containers: [{ name: app, image: "app:1", args: [--alloc, "7750", --alloc-after, "3"] }]`);
+    containers: [{ name: app, image: "app:1", args: [--alloc, "7750", --alloc-after, "3", --term-code, "3"] }]`);
   run.at(30);
   expect(run.sequence.slice(2)).toEqual([
     'Running app=running,ready',
-    'Failed(Evicted) app=Completed(0)',
+    'Failed(Evicted) app=Error(3)',
   ]);
   expect(run.pod.status?.message).toMatch(
     /^The node was low on resource: memory\. Threshold quantity: 100Mi, available: \d+[KM]i\. Container app was using \d+[KM]i, request is 0, has larger consumption of memory\. $/,

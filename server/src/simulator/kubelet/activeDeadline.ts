@@ -1,6 +1,6 @@
 import { fromTimestamp } from '../api/timestamps';
 import type { SimTime } from '../kernel/time';
-import type { PodVerdict, PodWorker } from './podWorker';
+import { type PodVerdict, type PodWorker, workerWith } from './podWorker';
 
 /** When the Pod's time is over; undefined without a deadline. Rules: L-PHS-9: counted from the whole second of `startTime`. */
 export function deadlineOf(worker: PodWorker): SimTime | undefined {
@@ -15,3 +15,14 @@ export const DEADLINE_VERDICT: PodVerdict = {
   message: 'Pod was active on the node longer than the specified deadline',
   event: true,
 };
+
+/**
+ * The worker with its verdict once the time is over. Each look at the Pod asks for that, also those that come while it ends for
+ * another reason: what has not been told as finished by then has failed. Rules: L-PHS-9.
+ */
+export function withDeadline(worker: PodWorker, now: SimTime): PodWorker {
+  if (worker.verdict !== undefined || worker.pod.spec.activeDeadlineSeconds === undefined)
+    return worker;
+  const at = deadlineOf(worker);
+  return at === undefined || now < at ? worker : workerWith(worker, { verdict: DEADLINE_VERDICT });
+}

@@ -1,6 +1,6 @@
 // The status as the kubelet sees it now: from its last observation, the probes' results and what failed before.
 // Rules: L-SYN-7, L-SYN-10, L-GEN-4, L-PHS-7, L-CND-1, L-CND-10.
-import type { Container, ContainerStatus, PodStatus } from '../../schema/objects';
+import type { ContainerStatus, PodStatus } from '../../schema/objects';
 import type { Writable } from '../../support/writable';
 import { toTimestamp } from '../api/timestamps';
 import { podIP } from './addresses';
@@ -19,6 +19,7 @@ import { apiPodOf, hostAddress, type KubeletContext, type PodWorker } from './po
 import { probeView } from './probes';
 import { resizeConditions } from './resize';
 import { resetStatuses } from './restartAllContainers';
+import { mayRestartAll } from './restartDecision';
 import { isTerminalPhase } from './statusWriter';
 
 /** @param terminal everything has been stopped */
@@ -57,21 +58,27 @@ export function computeStatus(
           ready: false,
           started: false,
         }));
-  // An eviction changes the phase alone until everything has been stopped.
-  const failed = worker.verdict !== undefined && (worker.verdict.event || terminal);
-  const verdictPhase = failed ? 'Failed' : undefined;
-  const computed =
-    verdictPhase ??
+  const phase = phaseNow(
+    worker,
+    before,
+    current,
     podPhase({
       spec: pod.spec,
       statuses: initsReady === undefined ? apps : [...apps, ...initsReady],
       terminal,
       initialized: beganInSandbox(worker),
       staticPod: worker.isStatic,
-    });
-  const phase = phaseKept(before) ?? (worker.isStatic ? undefined : phaseKept(current)) ?? computed;
-  const reason = worker.verdict?.reason ?? (phase === before.phase ? before.reason : undefined);
-  const message = worker.verdict?.message ?? (phase === before.phase ? before.message : undefined);
+    }),
+  );
+  // An eviction changes the phase alone, and only until everything has been stopped: then the exit codes decide.
+  const { verdict } = worker;
+  const isEvicted = verdict?.event === false && !terminal;
+  const { reason, message } =
+    verdict !== undefined && (verdict.event || isEvicted)
+      ? verdict
+      : phase === before.phase
+        ? before
+        : NO_REASON;
   const facts = conditionFacts(worker, {
     spec: pod.spec,
     phase,
@@ -82,7 +89,7 @@ export function computeStatus(
   const address = podIP(context, worker);
   const host = hostAddress(context, worker);
   const status: Writable<PodStatus> = {
-    phase: worker.verdict === undefined ? phase : 'Failed',
+    phase: isEvicted ? 'Failed' : phase,
     conditions: facts,
     hostIP: host,
     hostIPs: [{ ip: host }],
@@ -101,6 +108,21 @@ export function computeStatus(
   return status;
 }
 
+const NO_REASON: Pick<PodStatus, 'reason' | 'message'> = {};
+
+/** Rules: L-TRM-15, L-PHS-7, L-PHS-9: another component's last word stands, then the deadline, then how the containers ended. */
+function phaseNow(
+  { verdict, isStatic }: PodWorker,
+  before: PodStatus,
+  current: PodStatus,
+  computed: string,
+): string {
+  const told = isStatic ? undefined : phaseKept(current);
+  if (told !== undefined) return told;
+  if (verdict?.event === true) return 'Failed';
+  return isTerminalPhase(computed) ? computed : (phaseKept(before) ?? computed);
+}
+
 /** What was said once, by whomever. Rules: L-TRM-18, L-PHS-7. */
 function phaseKept({ phase }: PodStatus): string | undefined {
   return isTerminalPhase(phase) ? phase : undefined;
@@ -117,12 +139,14 @@ export function allStatuses(status: PodStatus): readonly ContainerStatus[] {
   ];
 }
 
-/** Rules: L-PHS-1. */
+/** What ran in a sandbox that is gone does not count. Rules: L-PHS-1. */
 function beganInSandbox({ pod, records }: PodWorker): boolean {
-  const sandbox = records.sandboxes[0]?.id;
+  const [sandbox] = records.sandboxes;
+  if (sandbox?.ready !== true) return false;
   return records.containers.some(
     (record) =>
-      record.sandboxId === sandbox && pod.spec.containers.some(({ name }) => name === record.name),
+      record.sandboxId === sandbox.id &&
+      pod.spec.containers.some(({ name }) => name === record.name),
   );
 }
 
@@ -141,16 +165,8 @@ function conditionFacts(
   ];
   const resizing = resizeConditions(worker);
   const facts = resizing.length === 0 ? own : [...resizing, ...own];
-  if (hasResetRule(spec.containers) || hasResetRule(spec.initContainers))
-    return [...facts, allContainersRestarting(worker, input.phase)];
+  if (mayRestartAll(spec)) return [...facts, allContainersRestarting(worker, input.phase)];
   return facts;
-}
-
-function hasResetRule(containers: readonly Container[] = []): boolean {
-  for (const { restartPolicyRules } of containers)
-    if (restartPolicyRules?.some(({ action }) => action === 'RestartAllContainers') === true)
-      return true;
-  return false;
 }
 
 /** Rules: L-INI-16. */

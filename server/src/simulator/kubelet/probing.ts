@@ -9,7 +9,7 @@ import { emit } from './podEvents';
 import { containerOf, specField } from './podSpec';
 import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
 import { setResult } from './probePublishing';
-import { countOutcome, goesOnHold, NO_RUN, type ProbeRun } from './probeResults';
+import { countOutcome, goesOnHold, NO_RUN, type ProbeResult, type ProbeRun } from './probeResults';
 import {
   idOf,
   type ProbeWorker,
@@ -85,8 +85,8 @@ export function iterate(context: KubeletContext, before: PodWorker, key: string)
   if (id !== state.containerId) {
     state = { ...state, containerId: id, result: undefined, onHold: false };
     worker = withProbe(worker, key, state);
-    // A container of an earlier kubelet has the result that the API tells, until a probe says otherwise (L-PRB-15).
-    if (!ranBeforeKubelet(worker, status)) worker = setResult(context, worker, key, state.initial);
+    const initial = initialResult(worker, state, status);
+    if (initial !== undefined) worker = setResult(context, worker, key, initial);
     state = worker.probes[key];
     if (state === undefined) return worker;
   }
@@ -98,13 +98,26 @@ export function iterate(context: KubeletContext, before: PodWorker, key: string)
     worker = setResult(context, worker, key, 'failure');
     return endsForGood(worker, container, status) ? endProbe(context, worker, key) : worker;
   }
-  if (worker.pod.metadata.deletionTimestamp !== undefined && state.kind !== 'readiness')
-    return endProbe(context, setResult(context, worker, key, 'success'), key);
   const startedAt = fromTimestamp(status.state.running.startedAt) ?? 0;
   const age = Math.floor((context.turn.now - startedAt) / 1000);
   if (age < (probe.initialDelaySeconds ?? 0)) return worker;
   if ((status.started === true) === (state.kind === 'startup')) return worker;
   return runProbe(context, worker, key, container, probe);
+}
+
+/**
+ * A container of an earlier kubelet has no result, so that what the API tells of it holds until a probe says otherwise; but a sidecar
+ * that has started must be known to have, or nothing after it would ever run again. Rules: L-PRB-2, L-PRB-15.
+ */
+function initialResult(
+  worker: PodWorker,
+  { kind, initial }: ProbeWorker,
+  status: ContainerStatus,
+): ProbeResult | undefined {
+  if (!ranBeforeKubelet(worker, status)) return initial;
+  const { spec } = worker.pod;
+  const isInit = spec.initContainers?.some(({ name }) => name === status.name) === true;
+  return kind === 'startup' && isInit && status.started === true ? 'success' : undefined;
 }
 
 /** Whether neither this container's end nor another one's lets it run again. Rules: L-PRB-1, L-INI-15, L-INI-16. */

@@ -1,4 +1,11 @@
-import type { Container, Pod, PodSpec, RestartRule } from '../../schema/objects';
+import type {
+  Container,
+  ContainerStatus,
+  Pod,
+  PodSpec,
+  PodStatus,
+  RestartRule,
+} from '../../schema/objects';
 import { type ContainerRecord, newestRecord, type PodRecords } from '../runtime/records';
 import { isSidecar } from './podSpec';
 
@@ -44,6 +51,43 @@ export function restartVerdict(
 /** Whether a container that ended with this code runs again in any way. Rules: L-PHS-1. */
 export function isRestartable(spec: PodSpec, container: Container, exitCode: number): boolean {
   return restartVerdict(spec, container, exitCode) !== 'stayEnded';
+}
+
+/** Whether some rule asks that all containers run afresh. Rules: L-INI-16. */
+export function mayRestartAll(spec: PodSpec): boolean {
+  return hasResetRule(spec.containers) || hasResetRule(spec.initContainers);
+}
+
+function hasResetRule(containers: readonly Container[] = []): boolean {
+  for (const { restartPolicyRules } of containers)
+    if (restartPolicyRules?.some(({ action }) => action === 'RestartAllContainers') === true)
+      return true;
+  return false;
+}
+
+/**
+ * Whether a container that has ended for good would run again by this change of the status: nobody is told of such a one. It
+ * happens where a new sandbox begins with the init containers anew. Rules: L-TRM-18.
+ */
+export function revivesTheEnded(spec: PodSpec, before: PodStatus, after: PodStatus): boolean {
+  if ((spec.restartPolicy ?? 'Always') === 'Always' || mayRestartAll(spec)) return false;
+  const revived = (
+    containers: readonly Container[] = [],
+    old: readonly ContainerStatus[] = [],
+    own: readonly ContainerStatus[] = [],
+  ): boolean =>
+    old.some(({ name, state }) => {
+      const container = containers.find((candidate) => candidate.name === name);
+      const ended = state?.terminated;
+      if (ended === undefined || container === undefined) return false;
+      if (ended.exitCode !== 0 && spec.restartPolicy === 'OnFailure') return false;
+      if (isRestartable(spec, container, ended.exitCode)) return false;
+      return own.some((status) => status.name === name && status.state?.terminated === undefined);
+    });
+  return (
+    revived(spec.containers, before.containerStatuses, after.containerStatuses) ||
+    revived(spec.initContainers, before.initContainerStatuses, after.initContainerStatuses)
+  );
 }
 
 /** Whether a container whose probe failed runs again: rules do not count, only policies (L-INI-15, L-PRB-10). */

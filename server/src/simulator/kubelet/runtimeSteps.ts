@@ -99,7 +99,7 @@ function forget(
 function planSteps(context: KubeletContext, worker: PodWorker): readonly SyncStep[] {
   const { pod, records } = worker;
   const actions = podActions({ pod, records, probes: probeView(worker) });
-  if (actions.restartAll) return [restartAllKills(worker), { do: 'resetAll' }];
+  if (actions.restartAll) return [...restartAllKills(worker), { do: 'resetAll' }];
   const steps: SyncStep[] = [];
   const resizes = resizeKills(worker).filter(
     ({ id }) => !actions.kills.some((kill) => kill.id === id),
@@ -167,10 +167,15 @@ function killOrder(worker: PodWorker, kill: ContainerKill): KillOrder {
   return { id, name, message, graceSeconds, preStop: true, field };
 }
 
-/** Rules: L-INI-16. */
-function restartAllKills(worker: PodWorker): SyncStep {
-  const kills = worker.records.containers
-    .filter(({ state }) => state === 'running')
-    .map(({ id, name }) => ({ id, name, message: 'killing', graceSeconds: 0, preStop: false }));
-  return { do: 'stopContainers', kills, ordered: false };
+/** One after the other, app containers first. Rules: L-INI-16. */
+function restartAllKills({ pod, records }: PodWorker): readonly SyncStep[] {
+  return [...pod.spec.containers, ...initContainers(pod.spec)].flatMap(({ name }) =>
+    records.containers
+      .filter((record) => record.name === name && record.state === 'running')
+      .map(({ id }) => ({
+        do: 'stopContainers',
+        kills: [{ id, name, message: 'killing', graceSeconds: 0, preStop: false }],
+        ordered: false,
+      })),
+  );
 }

@@ -5,7 +5,7 @@ import { type Latencies, nextTick } from '../latencies';
 import type { PodRecords } from '../runtime/records';
 import { recordsOf } from '../runtime/runtime';
 import type { RuntimeReply } from '../runtime/runtimeEvents';
-import { deadlineOf } from './activeDeadline';
+import { deadlineOf, withDeadline } from './activeDeadline';
 import { computeStatus } from './computeStatus';
 import { checkKills, killsAreDone } from './killContainers';
 import { NETWORK_RETRY_MS, networkError } from './nodeFaults';
@@ -24,6 +24,7 @@ import { addProbeWorkers } from './probeWorkers';
 import { wakeReadiness } from './probing';
 import { missingPullSecrets } from './pullSecrets';
 import { beginResize, considerResize, endResize } from './resize';
+import { revivesTheEnded } from './restartDecision';
 import { runtimeStep } from './runtimeSteps';
 import { beginStart, carryOnStart } from './startContainer';
 import { isTerminalPhase, publishStatus } from './statusWriter';
@@ -144,15 +145,18 @@ const FIRST_STEPS: readonly SyncStep[] = [
 /** Computes the status anew and publishes it. */
 export function refreshStatus(
   context: KubeletContext,
-  worker: PodWorker,
+  before: PodWorker,
   terminal: boolean,
 ): PodWorker {
+  const worker = withDeadline(before, context.turn.now);
   const { verdict } = worker;
   const basis = verdict === undefined && !terminal ? statusBasis(context, worker) : undefined;
   if (basis !== undefined && isSameBasis(basis, worker.statusBasis)) return worker;
   if (verdict?.event === true)
     emit(context, worker, { type: 'Normal', reason: verdict.reason, message: verdict.message });
   const status = computeStatus(context, worker, terminal);
+  if (worker.status !== undefined && revivesTheEnded(worker.pod.spec, worker.status, status))
+    return worker;
   const next = workerWith(worker, { status, justReset: false });
   const isKnown = publishStatus(context, next);
   if (!isKnown || basis === undefined) return next;

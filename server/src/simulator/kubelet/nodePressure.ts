@@ -1,14 +1,16 @@
 // A node whose memory runs short: Pods are evicted, one each ten seconds; when it is gone, the kernel kills.
 // Rules: L-NOD-10, L-RST-13, L-CND-8. What the system itself uses is one assumed amount.
-import type { KubeObject, Pod } from '../../schema/objects';
-import { formatQuantity, quantityFromWhole, quantityOf, wholeValue } from '../../schema/quantity';
+import { podRequestAmounts } from '../../schema/defaults';
+import type { KubeObject } from '../../schema/objects';
+import { quantityOf, wholeValue, ZERO } from '../../schema/quantity';
 import { toTimestamp } from '../api/timestamps';
 import type { SimTime } from '../kernel/time';
 import { nextTick } from '../latencies';
 import type { PodRuntime } from '../runtime/podState';
+import { type ContainerUse, chooseVictim, evictionMessage, type PodUse } from './eviction';
 import { emitNode } from './nodeEvents';
-import { isCritical } from './nodePreemption';
 import { withCondition } from './nodeStatus';
+import { containerOf } from './podSpec';
 import type { KubeletContext, PodVerdict } from './podWorker';
 
 /** What a node remembers of its pressure. */
@@ -22,19 +24,6 @@ const THRESHOLD_BYTES = 100 * 2 ** 20;
 const LOOP_MS = 10_000;
 const HELD_MS = 300_000;
 
-interface ContainerUse {
-  readonly name: string;
-  readonly id: string;
-  readonly used: number;
-  readonly requested: number;
-}
-interface PodUse {
-  readonly pod: Pod;
-  readonly containers: readonly ContainerUse[];
-  readonly used: number;
-  readonly requested: number;
-}
-
 function usesOf({ turn }: KubeletContext, node: string): readonly PodUse[] {
   const uses: PodUse[] = [];
   for (const pod of turn.view.podsOnNode(node)) {
@@ -43,13 +32,12 @@ function usesOf({ turn }: KubeletContext, node: string): readonly PodUse[] {
     const containers: ContainerUse[] = [];
     for (const [id, { machine, ended }] of runtime.live) {
       const { name } = machine.config;
-      const request = pod.spec.containers.find((container) => container.name === name)?.resources
-        ?.requests?.['memory'];
+      const request = containerOf(pod.spec, name)?.resources?.requests?.['memory'];
       const requested = request === undefined ? 0 : wholeValue(quantityOf(request));
       if (ended === undefined) containers.push({ name, id, used: machine.memoryBytes, requested });
     }
     const used = containers.reduce((sum, container) => sum + container.used, 0);
-    const requested = containers.reduce((sum, container) => sum + container.requested, 0);
+    const requested = wholeValue(podRequestAmounts(pod.spec)['memory'] ?? ZERO);
     uses.push({ pod, containers, used, requested });
   }
   return uses;
@@ -145,29 +133,8 @@ function tellPressure(context: KubeletContext, node: string, on: boolean): void 
   turn.write({ verb: 'update', by: 'kubelet', subresource: 'status', object: changed });
 }
 
-/** First who uses more than was requested, then who matters less, then who is furthest above. */
-export function chooseVictim(uses: readonly PodUse[]): PodUse | undefined {
-  const candidates = uses.filter(
-    ({ pod, used }) => used > 0 && !isCritical(pod) && pod.metadata.deletionTimestamp === undefined,
-  );
-  const [victim] = [...candidates].sort((a, b) => {
-    const above = Number(b.used > b.requested) - Number(a.used > a.requested);
-    const priority = (a.pod.spec.priority ?? 0) - (b.pod.spec.priority ?? 0);
-    return above || priority || b.used - b.requested - (a.used - a.requested);
-  });
-  return victim;
-}
-
-function evict({ turn }: KubeletContext, { pod, containers }: PodUse, left: number): void {
-  const amount = (bytes: number): string =>
-    formatQuantity(quantityFromWhole(Math.max(0, Math.floor(bytes / 1024) * 1024), 'BinarySI'));
-  const above = containers
-    .filter(({ used, requested }) => used > requested)
-    .map(
-      ({ name, used, requested }) =>
-        `Container ${name} was using ${amount(used)}, request is ${requested === 0 ? '0' : amount(requested)}, has larger consumption of memory. `,
-    );
-  const message = `The node was low on resource: memory. Threshold quantity: 100Mi, available: ${amount(left)}. ${above.join('')}`;
+function evict({ turn }: KubeletContext, use: PodUse, left: number): void {
+  const message = evictionMessage(use, THRESHOLD_BYTES, left);
   const verdict: PodVerdict = {
     reason: 'Evicted',
     message,
@@ -175,5 +142,5 @@ function evict({ turn }: KubeletContext, { pod, containers }: PodUse, left: numb
     graceSeconds: 1,
     disruption: message,
   };
-  turn.send({ to: 'kubelet', key: pod.metadata.uid ?? '', event: { kind: 'evict', verdict } });
+  turn.send({ to: 'kubelet', key: use.pod.metadata.uid ?? '', event: { kind: 'evict', verdict } });
 }

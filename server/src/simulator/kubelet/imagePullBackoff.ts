@@ -32,3 +32,22 @@ export function afterFailedPull(
   const delayMs = fresh ? FIRST_MS : Math.min(entry.delayMs * 2, LONGEST_PULL_BACK_OFF_MS);
   return { delayMs, failedAt: now };
 }
+
+/** Errors of the runtime that are reasons of their own, and what is said of them. */
+const SPECIAL: Readonly<Record<string, string>> = {
+  RegistryUnavailable: 'the registry is unavailable',
+  SignatureValidationFailed: 'the signature validation failed',
+};
+
+/** Reason and message of a container that waits for an image which could not be pulled. Rules: L-IMG-4. */
+export function pullFailure(
+  image: string,
+  error: string,
+): { readonly reason: string; readonly message: string } {
+  for (const [reason, cause] of Object.entries(SPECIAL))
+    if (error.startsWith(reason)) {
+      const rest = error.slice(reason.length);
+      return { reason, message: `image pull failed for ${image} because ${cause}${rest}` };
+    }
+  return { reason: 'ErrImagePull', message: error };
+}

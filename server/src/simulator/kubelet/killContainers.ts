@@ -1,11 +1,12 @@
 // Stopping containers: Event, preStop hook, the sidecars' turn, stop signal. Rules: L-TRM-5 to L-TRM-9, L-HOOK-6 to L-HOOK-8.
 
+import type { PodSpec } from '../../schema/objects';
 import type { SimTime } from '../kernel/time';
 import { newestRecord, type PodRecords } from '../runtime/records';
 import { recordsOf } from '../runtime/runtime';
 import { beginCall, type CallOutcome } from './handlerCalls';
 import { emit } from './podEvents';
-import { containerOf, initContainers, isSidecar, specField } from './podSpec';
+import { containerOf, sidecars, specField } from './podSpec';
 import {
   type KillOrder,
   type KubeletContext,
@@ -155,15 +156,24 @@ function takeTurn(context: KubeletContext, worker: PodWorker, kill: KillInProgre
   return withKill(worker, { ...kill, stage: 'turn', since: turn.now });
 }
 
-/** Whether someone is still running for whom this sidecar has to stay. Rules: L-TRM-9. */
+/** Whether someone is still running for whom this sidecar has to stay. */
 function hasToWait(context: KubeletContext, worker: PodWorker, name: string): boolean {
   const { spec, metadata } = worker.pod;
-  const inits = initContainers(spec);
-  const index = inits.findIndex((container) => container.name === name && isSidecar(container));
-  if (index < 0) return false;
+  const first = stoppedBefore(spec, name);
+  if (first.length === 0) return false;
   const now = recordsOf(context.turn.peek('runtime', metadata.uid ?? ''));
-  const first = [...spec.containers, ...inits.slice(index + 1).filter(isSidecar)];
-  return first.some((container) => isRunning(now, container.name));
+  return first.some((other) => isRunning(now, other));
+}
+
+/**
+ * Who has to have ended before this container is told to: for a sidecar all app containers and the next sidecar, which in
+ * turn has waited for the one after it. Rules: L-TRM-7, L-TRM-9.
+ */
+export function stoppedBefore(spec: PodSpec, name: string): readonly string[] {
+  const order = sidecars(spec);
+  const index = order.findIndex((container) => container.name === name);
+  if (index < 0) return [];
+  return [...spec.containers, ...order.slice(index + 1, index + 2)].map((other) => other.name);
 }
 
 function isRunning(records: PodRecords, name: string): boolean {

@@ -2,7 +2,7 @@
 import type { Container } from '../../schema/objects';
 import { type ImageName, parseImageName } from '../runtime/imageName';
 import { hasImage, type NodeRuntime } from '../runtime/nodeRuntime';
-import { afterFailedPull, pullHeldBackUntil } from './imagePullBackoff';
+import { afterFailedPull, pullFailure, pullHeldBackUntil } from './imagePullBackoff';
 import { nodeKey } from './messages';
 import { emit } from './podEvents';
 import { specField } from './podSpec';
@@ -126,11 +126,10 @@ export function pullFailed(
   error: string,
 ): PodWorker {
   const entry = afterFailedPull(before.pulls[text], context.turn.now);
-  const [, special] = /^(RegistryUnavailable|SignatureValidationFailed)/.exec(error) ?? [];
-  const reason = special ?? 'ErrImagePull';
+  const { reason, message } = pullFailure(text, error);
   const worker = workerWith(before, {
     pulls: { ...before.pulls, [text]: entry },
-    pullErrors: { ...before.pullErrors, [text]: `${reason}: ${error}` },
+    pullErrors: { ...before.pullErrors, [text]: `${reason}: ${message}` },
   });
   emit(context, worker, {
     type: 'Warning',
@@ -138,5 +137,5 @@ export function pullFailed(
     message: `Failed to pull image "${text}": ${error}`,
     container: name,
   });
-  return failedWithEvent(context, worker, name, reason, error, reason);
+  return failedWithEvent(context, worker, name, reason, message, reason);
 }

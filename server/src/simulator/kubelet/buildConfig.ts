@@ -5,6 +5,7 @@ import type { ContainerConfig, MountPlan, VolumePlan } from '../runtime/containe
 import { hexFrom } from '../runtime/hexFrom';
 import type { ImageName } from '../runtime/imageName';
 import { podIP } from './addresses';
+import { missingProfile } from './appArmor';
 import { buildEnvironment, expandReferences, referencesOf } from './environment';
 import { portNumber } from './handlerCalls';
 import { podFullName, specField } from './podSpec';
@@ -44,6 +45,7 @@ export function buildConfig(
     { name: container.name, image: container.image ?? '' },
   );
   const outages = context.options.outagesOf?.({ name: pod.metadata.name ?? '' }, container);
+  const refused = missingProfile(context, worker, container);
   const hostname =
     pod.spec.hostNetwork === true ? worker.node : (pod.spec.hostname ?? pod.metadata.name ?? '');
   return {
@@ -72,6 +74,8 @@ export function buildConfig(
       ...(container.workingDir === undefined ? {} : { workingDir: container.workingDir }),
       ...(limit === undefined ? {} : { memoryLimit: wholeValue(quantityOf(limit)) }),
       ...(uid === undefined ? imageUid(profile.user) : { uid }),
+      ...userOf(worker, container, profile.user),
+      ...(refused === undefined ? {} : { refused }),
       ...(program === undefined ? {} : { program }),
       ...(outages === undefined ? {} : { outages }),
     },
@@ -141,6 +145,31 @@ function runAsUser(worker: PodWorker, container: Container): number | undefined 
   const own =
     container.securityContext?.['runAsUser'] ?? worker.pod.spec.securityContext?.['runAsUser'];
   return typeof own === 'number' ? own : undefined;
+}
+
+/** Rules: L-SYN-19. Groups that an image's own files give to its users are left out. */
+function userOf(
+  { pod }: PodWorker,
+  container: Container,
+  imageUser: string,
+): Pick<ContainerConfig, 'user'> {
+  const { securityContext: shared = {} } = pod.spec;
+  const own = { ...shared, ...container.securityContext };
+  const [, imageGroup = ''] = imageUser.split(':');
+  const named = imageUid(imageUser).uid ?? 0;
+  const uid = numberOr(own['runAsUser'], named);
+  // A user that has a name in the image usually has a group of its own there.
+  const usual = /^\d/.test(imageUser) || own['runAsUser'] !== undefined ? 0 : named;
+  const gid = numberOr(own['runAsGroup'], /^\d+$/.test(imageGroup) ? Number(imageGroup) : usual);
+  const listed = shared['supplementalGroups'];
+  const groups = [gid, shared['fsGroup'], ...(Array.isArray(listed) ? listed : [])];
+  const supplementalGroups = [...new Set(groups)].filter((group) => typeof group === 'number');
+  if (uid === 0 && supplementalGroups.length === 1 && gid === 0) return {};
+  return { user: { uid, gid, supplementalGroups } };
+}
+
+function numberOr(value: unknown, otherwise: number): number {
+  return typeof value === 'number' ? value : otherwise;
 }
 
 function imageUid(user: string): { readonly uid?: number } {

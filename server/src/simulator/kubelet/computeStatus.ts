@@ -13,6 +13,7 @@ import {
 } from './conditions';
 import { podPhase } from './phase';
 import { needsSandbox, restartsAllContainers } from './podActions';
+import { addPodResources } from './podResources';
 import { ephemeralContainers, initContainers } from './podSpec';
 import { appStatuses, ephemeralStatuses, initStatuses, withReadiness } from './podStatus';
 import { apiPodOf, hostAddress, type KubeletContext, type PodWorker } from './podWorker';
@@ -73,12 +74,10 @@ export function computeStatus(
   // An eviction changes the phase alone, and only until everything has been stopped: then the exit codes decide.
   const { verdict } = worker;
   const isEvicted = verdict?.event === false && !terminal;
-  const { reason, message } =
-    verdict !== undefined && (verdict.event || isEvicted)
-      ? verdict
-      : phase === before.phase
-        ? before
-        : NO_REASON;
+  const judged = verdict?.event === true || isEvicted ? verdict : undefined;
+  const kept = phase === before.phase;
+  const reason = judged?.reason ?? (kept ? before.reason || current.reason : undefined);
+  const message = judged?.message ?? (kept ? before.message || current.message : undefined);
   const facts = conditionFacts(worker, {
     spec: pod.spec,
     phase,
@@ -96,6 +95,7 @@ export function computeStatus(
     startTime: before.startTime ?? toTimestamp(context.turn.now),
     containerStatuses: apps,
   };
+  addPodResources(status, worker, before);
   if (reason !== undefined) status.reason = reason;
   if (message !== undefined) status.message = message;
   const ip = address ?? before.podIP;
@@ -107,8 +107,6 @@ export function computeStatus(
   if (ephemeralsReady !== undefined) status.ephemeralContainerStatuses = ephemeralsReady;
   return status;
 }
-
-const NO_REASON: Pick<PodStatus, 'reason' | 'message'> = {};
 
 /** Rules: L-TRM-15, L-PHS-7, L-PHS-9: another component's last word stands, then the deadline, then how the containers ended. */
 function phaseNow(

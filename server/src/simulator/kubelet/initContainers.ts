@@ -129,17 +129,13 @@ function endedInit(
   last: boolean,
 ): void {
   if (hasFailed(record)) {
-    if (isRestartable(scan.input.pod.spec, container, failureCode(record))) scan.starts.push(index);
+    if (isRestartable(scan.input.pod.spec, container, record.exitCode)) scan.starts.push(index);
     else scan.failed = true;
   } else if (last) scan.initialized = true;
   else scan.starts.push(index + 1);
 }
 
-/** Rules: L-INI-2: killed for memory is a failure even with code 0. */
+/** Rules: L-INI-2: killed for memory is a failure even with code 0; whether it runs again goes by the code all the same. */
 function hasFailed(record: ExitedContainer): boolean {
   return record.exitCode !== 0 || record.reason === 'OOMKilled';
-}
-
-function failureCode(record: ExitedContainer): number {
-  return record.exitCode === 0 ? 137 : record.exitCode;
 }

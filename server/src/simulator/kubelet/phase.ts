@@ -1,5 +1,6 @@
 import type { Container, ContainerStatus, PodSpec } from '../../schema/objects';
 import { initContainers, isSidecar } from './podSpec';
+import { RESTARTING_ALL } from './restartAllContainers';
 import { isRestartable } from './restartDecision';
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
@@ -126,7 +127,5 @@ interface Ended {
 }
 
 function runsAgain(spec: PodSpec, container: Container, ended: Ended): boolean {
-  return (
-    ended.reason === 'RestartingAllContainers' || isRestartable(spec, container, ended.exitCode)
-  );
+  return ended.reason === RESTARTING_ALL || isRestartable(spec, container, ended.exitCode);
 }

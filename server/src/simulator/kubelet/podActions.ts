@@ -66,8 +66,10 @@ export function needsSandbox(pod: Pod, records: PodRecords): boolean {
 /** Rules: L-SYN-9, L-INI-2 to L-INI-9, L-PRB-10, L-RST-1. */
 export function podActions(input: ActionsInput): PodActions {
   const { pod, records } = input;
-  if (needsSandbox(pod, records)) return sandboxActions(pod, records);
-  if (restartsAllContainers(pod, records)) return { ...NOTHING, restartAll: true };
+  const restartAll = restartsAllContainers(pod, records);
+  if (needsSandbox(pod, records))
+    return restartAll ? newSandbox(records) : sandboxActions(pod, records);
+  if (restartAll) return { ...NOTHING, restartAll };
   const ephemerals = ephemeralContainers(pod.spec)
     .filter(({ name }) => newestRecord(records, name) === undefined)
     .map(({ name }) => name);
@@ -88,23 +90,28 @@ export function podActions(input: ActionsInput): PodActions {
 
 /** Rules: L-SYN-9, L-INI-12. */
 function sandboxActions(pod: Pod, records: PodRecords): PodActions {
-  const [latest] = records.sandboxes;
-  const attempt = latest === undefined ? 0 : latest.attempt + 1;
-  const killOnly: PodActions = { ...NOTHING, killPod: true, attempt };
-  if (pod.spec.restartPolicy === 'Never' && attempt !== 0 && records.containers.length > 0)
+  const fresh = newSandbox(records);
+  const killOnly = { ...fresh, createSandbox: false, sandboxChanged: false };
+  if (pod.spec.restartPolicy === 'Never' && fresh.attempt !== 0 && records.containers.length > 0)
     return killOnly;
   const apps = pod.spec.containers.filter(
     (container) => !succeededForGood(pod, container, records),
   );
-  if (apps.length === 0 && latest !== undefined) return killOnly;
+  if (apps.length === 0 && fresh.sandboxChanged) return killOnly;
   const [firstInit] = initContainers(pod.spec);
-  const inits = firstInit === undefined ? [] : [firstInit.name];
+  if (firstInit !== undefined) return { ...fresh, inits: [firstInit.name] };
+  return { ...fresh, apps: apps.map(({ name }) => name) };
+}
+
+/** What runs is stopped and a sandbox made; containers that all run afresh (L-INI-16) wait for the next sync. */
+function newSandbox({ sandboxes }: PodRecords): PodActions {
+  const [latest] = sandboxes;
   return {
-    ...killOnly,
+    ...NOTHING,
+    killPod: true,
     createSandbox: true,
     sandboxChanged: latest !== undefined,
-    inits,
-    apps: inits.length > 0 ? [] : apps.map(({ name }) => name),
+    attempt: latest === undefined ? 0 : latest.attempt + 1,
   };
 }
 

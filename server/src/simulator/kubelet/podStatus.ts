@@ -7,12 +7,18 @@ import type {
   Pod,
   ResourceRequirements,
 } from '../../schema/objects';
-import { copyOf } from '../../support/extended';
+import { copyOf, extended } from '../../support/extended';
 import type { Writable } from '../../support/writable';
 import { toTimestamp } from '../api/timestamps';
-import { type ContainerRecord, newestRecord, type PodRecords } from '../runtime/records';
+import {
+  type ContainerRecord,
+  type ContainerUser,
+  newestRecord,
+  type PodRecords,
+} from '../runtime/records';
 import { ephemeralContainers, initContainers, isSidecar } from './podSpec';
 import type { ProbeResult } from './probeResults';
+import { RESTARTING_ALL } from './restartAllContainers';
 import { shouldBeStarted } from './restartDecision';
 
 /** Why the last try to start a container came to nothing. */
@@ -92,11 +98,11 @@ function statusOf(input: StatusInput, container: Container, inits: boolean): Con
       newest,
       old?.started === true,
       older === undefined ? lastKnown(old, newest) : stateOfRecord(older),
-      input.applied?.[container.name] ?? container.resources,
+      input.applied?.[container.name] ?? container.resources ?? NO_RESOURCES,
     );
   if (old?.state?.terminated !== undefined) return old;
-  if (input.justReset === true && old?.state?.waiting !== undefined) return old;
-  const waiting: ContainerStatus = {
+  if (input.justReset === true && old?.state?.waiting?.reason === RESTARTING_ALL) return old;
+  const waiting: Record<string, unknown> & Writable<ContainerStatus> = {
     name: container.name,
     state: { waiting: { reason: waitingReason(pod) } },
     lastState: old?.lastState ?? {},
@@ -106,8 +112,27 @@ function statusOf(input: StatusInput, container: Container, inits: boolean): Con
     image: container.image ?? '',
     imageID: '',
   };
-  return old?.state?.running === undefined ? waiting : vanished(input, container, inits, waiting);
+  const volumeMounts = mountStatuses(container);
+  if (volumeMounts !== undefined) waiting['volumeMounts'] = volumeMounts;
+  const status = old?.state?.running === undefined ? waiting : vanished(pod, waiting);
+  const isOver = inits && !isSidecar(container) && hasBegun(pod, records);
+  return isOver ? extended(status, { state: FORGOTTEN_INIT }) : status;
 }
+
+/** Whether some app container was made: then every regular init container has done its work. */
+function hasBegun({ spec }: Pod, records: PodRecords): boolean {
+  return spec.containers.some(({ name }) => newestRecord(records, name) !== undefined);
+}
+
+/** Rules: L-SYN-21. */
+const FORGOTTEN_INIT: ContainerStateStatus = {
+  terminated: {
+    exitCode: 0,
+    reason: 'Completed',
+    message:
+      'Unable to get init container status from container runtime and pod has been initialized, treat it as exited normally',
+  },
+};
 
 /** Rules: L-SYN-7. */
 function waitingReason(pod: Pod): string {
@@ -128,44 +153,23 @@ function lastKnown(
   return terminated === undefined ? {} : { terminated };
 }
 
-/** Rules: L-SYN-21. */
-function vanished(
-  input: StatusInput,
-  container: Container,
-  inits: boolean,
-  waiting: ContainerStatus,
-): ContainerStatus {
-  const { pod, records } = input;
-  if (
-    inits &&
-    !isSidecar(container) &&
-    pod.spec.containers.some(({ name }) => newestRecord(records, name))
-  )
-    return {
-      ...waiting,
-      state: {
-        terminated: {
-          exitCode: 0,
-          reason: 'Completed',
-          message:
-            'Unable to get init container status from container runtime and pod has been initialized, treat it as exited normally',
-        },
-      },
-    };
-  const deleting = pod.metadata.deletionTimestamp !== undefined;
-  return {
-    ...waiting,
-    lastState: {
-      terminated: {
-        exitCode: 137,
-        reason: 'ContainerStatusUnknown',
-        message: LOST_MESSAGE,
-        startedAt: null,
-        finishedAt: null,
-      },
+/** A container that the API says is running and the runtime knows nothing of. Rules: L-SYN-21. */
+function vanished({ metadata }: Pod, waiting: ContainerStatus): ContainerStatus {
+  // How it ended the time before is all that is told then.
+  if (waiting.lastState?.terminated !== undefined) return waiting;
+  const deleting = metadata.deletionTimestamp !== undefined;
+  const shown = copyOf(waiting);
+  shown.lastState = {
+    terminated: {
+      exitCode: 137,
+      reason: 'ContainerStatusUnknown',
+      message: LOST_MESSAGE,
+      startedAt: null,
+      finishedAt: null,
     },
-    restartCount: waiting.restartCount + (deleting ? 0 : 1),
   };
+  shown.restartCount = waiting.restartCount + (deleting ? 0 : 1);
+  return shown;
 }
 
 function newestTwo(
@@ -192,7 +196,7 @@ function statusOfRecord(
   record: ContainerRecord,
   startedBefore: boolean,
   lastState: ContainerStateStatus,
-  resources: ResourceRequirements | undefined,
+  resources: ResourceRequirements,
 ): ContainerStatus {
   const status: Record<string, unknown> & Writable<ContainerStatus> = {
     name: container.name,
@@ -204,16 +208,36 @@ function statusOfRecord(
     image: record.imageName,
     imageID: record.imageId,
     containerID: `containerd://${record.id}`,
+    resources,
+    user: { linux: record.user ?? ROOT },
   };
-  if (record.state === 'running' && resources !== undefined) status['resources'] = resources;
-  const mounts = container.volumeMounts ?? [];
-  if (mounts.length > 0)
-    status['volumeMounts'] = mounts.map(({ name, mountPath, readOnly }) =>
+  const { requests } = resources;
+  if (requests !== undefined) status['allocatedResources'] = requests;
+  const volumeMounts = mountStatuses(container);
+  if (volumeMounts !== undefined) status['volumeMounts'] = volumeMounts;
+  return status;
+}
+
+const ROOT: ContainerUser = { uid: 0, gid: 0, supplementalGroups: [0] };
+const NO_RESOURCES: ResourceRequirements = {};
+
+type MountStatus = Readonly<Record<string, unknown>>;
+const MOUNTS = new WeakMap<Container, readonly MountStatus[]>();
+
+/** The mounts of a container as its status repeats them; undefined without any. */
+function mountStatuses(container: Container): readonly MountStatus[] | undefined {
+  const { volumeMounts } = container;
+  if (volumeMounts === undefined || volumeMounts.length === 0) return undefined;
+  let statuses = MOUNTS.get(container);
+  if (statuses === undefined) {
+    statuses = volumeMounts.map(({ name, mountPath, readOnly }) =>
       readOnly === true
         ? { name, mountPath, readOnly, recursiveReadOnly: 'Disabled' }
         : { name, mountPath },
     );
-  return status;
+    MOUNTS.set(container, statuses);
+  }
+  return statuses;
 }
 
 /** Rules: L-SYN-19, L-SYN-16. */
@@ -281,7 +305,7 @@ export function withReadiness(
 
 function initReady(status: ContainerStatus): boolean {
   if (status.state?.terminated !== undefined) return status.state.terminated.exitCode === 0;
-  return status.state?.waiting?.reason === 'RestartingAllContainers' && status.ready;
+  return status.state?.waiting?.reason === RESTARTING_ALL && status.ready;
 }
 
 function containerIdOf(status: ContainerStatus): string {

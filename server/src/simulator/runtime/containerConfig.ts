@@ -1,6 +1,7 @@
 // What the kubelet hands to the runtime for one container instance. Plain data.
 import type { HostAlias } from './files/networkFiles';
 import type { Outage, ProgramSpec } from './programs/programSpec';
+import type { ContainerUser } from './records';
 
 /** Where a volume's files come from. Volumes of one Pod are shared by name. */
 export type VolumePlan =
@@ -44,6 +45,10 @@ export interface ContainerConfig {
   readonly memoryLimit?: number;
   /** Numeric user of the processes; absent: the image's. */
   readonly uid?: number;
+  /** What the container's status says of its user; absent: root. */
+  readonly user?: ContainerUser;
+  /** Why the runtime cannot create it; absent: it can. */
+  readonly refused?: string;
   readonly readOnlyRoot: boolean;
   readonly ports: readonly number[];
   /** False with shareProcessNamespace or hostPID. */

@@ -29,6 +29,10 @@ export function createContainer(
   state.volumes.plan(config.volumes, turn.now);
   const { now } = turn;
   const { namespace, podIP, ports, volumes } = state;
+  if (config.refused !== undefined) {
+    tellKubelet(context, state, { kind: 'callFailed', ticket, call: 'create', text: config.refused });
+    return state;
+  }
   const machine = new ContainerMachine({
     id,
     config,
@@ -102,6 +106,7 @@ export function createContainer(
     imageId: config.imageId,
     createdAt: turn.now,
     state: 'created',
+    ...(config.user === undefined ? {} : { user: config.user }),
   };
   return withContainers(state, [record, ...prune(state.records.containers, config.name)]);
 }

@@ -27,6 +27,16 @@ interface Identity {
   /** With digest. */
   readonly imageId: string;
   readonly createdAt: SimTime;
+  /** Who its first process runs as; absent: root. */
+  readonly user?: ContainerUser;
+}
+
+/** As the API shows it. */
+export interface ContainerUser {
+  readonly uid: number;
+  readonly gid: number;
+  /** The own group among them. */
+  readonly supplementalGroups: readonly number[];
 }
 
 export interface CreatedContainer extends Identity {

@@ -1,17 +1,30 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareDue, type Due, EventQueue } from '../../../server/src/simulator/kernel/eventQueue';
+import {
+  compareDue,
+  type Due,
+  EventQueue,
+  type Waiting,
+} from '../../../server/src/simulator/kernel/eventQueue';
+
+interface Numbered extends Due<number>, Waiting<Numbered> {}
 
 test('events come out in order of time, then priority, then the order in which they were scheduled', () => {
   const event = fc.record({ at: fc.nat(20), priority: fc.nat(3) });
   fc.assert(
     fc.property(fc.array(event), (events) => {
-      const queue = new EventQueue<Due<number>>();
+      const queue = new EventQueue<Numbered>();
       const dues = events.map(
-        ({ at, priority }, i): Due<number> => ({ at, priority, sequence: i, event: i }),
+        ({ at, priority }, i): Numbered => ({
+          at,
+          priority,
+          sequence: i,
+          event: i,
+          next: undefined,
+        }),
       );
       for (const due of dues) queue.push(due);
-      const out: Due<number>[] = [];
+      const out: Numbered[] = [];
       for (let due = queue.pop(); due !== undefined; due = queue.pop()) out.push(due);
       expect(out).toEqual([...dues].sort(compareDue));
     }),
@@ -23,11 +36,17 @@ test('what is scheduled while events are taken finds its place among those that 
   const step = fc.record({ delay: fc.nat(3), priority: fc.nat(2), takes: fc.nat(2) });
   fc.assert(
     fc.property(fc.array(step), (steps) => {
-      const queue = new EventQueue<Due<number>>();
-      const waiting: Due<number>[] = [];
+      const queue = new EventQueue<Numbered>();
+      const waiting: Numbered[] = [];
       let now = 0;
       steps.forEach(({ delay, priority, takes }, i) => {
-        const due: Due<number> = { at: now + delay, priority, sequence: i, event: i };
+        const due: Numbered = {
+          at: now + delay,
+          priority,
+          sequence: i,
+          event: i,
+          next: undefined,
+        };
         queue.push(due);
         waiting.push(due);
         for (let taken = 0; taken < takes && waiting.length > 0; taken++) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { VolumePlan } from '../../../server/src/simulator/runtime/containerConfig';
 import { ContainerLog } from '../../../server/src/simulator/runtime/containerLog';
 import { hexFrom } from '../../../server/src/simulator/runtime/hexFrom';
 import { AddressPool } from '../../../server/src/simulator/runtime/nodeRuntime';
@@ -69,7 +70,7 @@ test('IDs have 64 digits and differ', () => {
 
 describe('volumes', () => {
   const files = (text: string, version: string) =>
-    ({ v: { kind: 'files', files: [{ path: 'k', text }], version } }) as const;
+    new Map([['v', { kind: 'files', files: [{ path: 'k', text }], version } as const]]);
   test('show a new version of a ConfigMap in place', () => {
     const volumes = new PodVolumes('node', { volumes: new Map(), touchedAt: -1 });
     volumes.plan(files('old', '1'), 0);
@@ -81,7 +82,10 @@ describe('volumes', () => {
   });
   test('of a claim outlive the Pod, an emptyDir does not', () => {
     const storage = { volumes: new Map(), touchedAt: -1 };
-    const plans = { c: { kind: 'claim', claim: 'ns/c' }, e: { kind: 'empty' } } as const;
+    const plans = new Map<string, VolumePlan>([
+      ['c', { kind: 'claim', claim: 'ns/c' }],
+      ['e', { kind: 'empty' }],
+    ]);
     const first = new PodVolumes('node', storage);
     const second = new PodVolumes('node', storage);
     for (const volumes of [first, second]) volumes.plan(plans, 0);

@@ -13,9 +13,9 @@ const SIMILAR_WINDOW_MS = 600_000;
 const BURST = 25;
 const REFILL_MS = 300_000;
 
-// A cluster has very many of these, and hardly ever more than one entry in a list: lists are made anew, of just that size
-// (which `[...list, one]` is not: V8 leaves room for sixteen more).
+// A cluster has very many of these and hardly ever two in a list: they are linked, which takes the least room.
 
+/** Events that are alike in all but the time. */
 interface Counted {
   readonly fieldPath: string | undefined;
   readonly message: string;
@@ -24,6 +24,7 @@ interface Counted {
   count: number;
   /** An Event of that name was written before. */
   written: boolean;
+  readonly next: Counted | undefined;
 }
 /** An Event object to be written. */
 export interface Observed {
@@ -34,12 +35,13 @@ export interface Observed {
 /** What one component told of one object for one reason. */
 interface Told {
   readonly reason: string;
-  /** The latest ones that differ, fewer than the limit. */
-  messages: readonly string[];
+  /** The latest ones that differ, fewer than the limit; a text: just that one. */
+  messages: readonly string[] | string;
   last: SimTime;
-  counted: readonly Counted[];
+  counted: Counted | undefined;
   /** All that was merged counts as one. */
   merged: Counted | undefined;
+  readonly next: Told | undefined;
 }
 /** What one component told of one object. */
 interface Book {
@@ -50,7 +52,18 @@ interface Book {
   /** What the spam filter lets through yet. */
   tokens: number;
   at: SimTime;
-  told: readonly Told[];
+  told: Told | undefined;
+  /** As Events name the object; shared by those of one field. */
+  involved: InvolvedObject | undefined;
+  readonly next: Book | undefined;
+}
+interface InvolvedObject {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string | undefined;
+  readonly apiVersion: string;
+  readonly fieldPath?: string;
 }
 
 /** Digits of a time; written anew for each name. */
@@ -58,7 +71,8 @@ const TIME: number[] = Array.from({ length: 16 }, () => 0);
 
 export class EventRecorder {
   /** By object. */
-  readonly #books = new Map<string, readonly Book[]>();
+  readonly #books = new Map<string, Book>();
+  readonly #sources = new Map<string, { readonly component: string; readonly host?: string }>();
   #serial = 0;
 
   /**
@@ -69,24 +83,29 @@ export class EventRecorder {
    */
   observe(draft: EventDraft, at: SimTime): Observed | undefined {
     const book = this.#bookOf(draft, at);
-    const told = toldOf(book, draft.reason, at);
+    const told = toldOf(book, draft, at);
     const isMerged = merges(told, draft.message, at);
     const counted = isMerged
-      ? (told.merged ??= this.#count(draft, at))
+      ? (told.merged ??= this.#count(draft, at, undefined))
       : this.#countedOf(told, draft, at);
     counted.count++;
     const message = isMerged ? `(combined from similar events): ${draft.message}` : draft.message;
     if (!takesToken(book, at)) return undefined;
     const isFirst = !counted.written;
     counted.written = true;
-    return { object: eventObject(draft, counted, message, at), isFirst };
+    const involvedObject = involvedObjectOf(book, draft.fieldPath);
+    const source = this.#sourceOf(book);
+    return {
+      object: eventObject({ draft, counted, message, at, involvedObject, source }),
+      isFirst,
+    };
   }
 
   #bookOf({ source, host, type, about }: EventDraft, at: SimTime): Book {
     const { kind, namespace, name, uid } = about;
     const key = uid === undefined || uid === '' ? `${kind}/${namespace}/${name}` : uid;
-    const books = this.#books.get(key) ?? [];
-    for (const book of books)
+    const first = this.#books.get(key);
+    for (let book = first; book !== undefined; book = book.next)
       if (
         book.source === source &&
         book.host === host &&
@@ -96,23 +115,42 @@ export class EventRecorder {
         book.about.kind === kind
       )
         return book;
-    const book: Book = { source, host, type, about, tokens: BURST, at, told: [] };
-    this.#books.set(key, books.concat(book));
+    const book: Book = {
+      source,
+      host,
+      type,
+      about,
+      tokens: BURST,
+      at,
+      told: undefined,
+      involved: undefined,
+      next: first,
+    };
+    this.#books.set(key, book);
     return book;
   }
 
   #countedOf(told: Told, draft: EventDraft, at: SimTime): Counted {
-    for (const counted of told.counted)
+    for (let counted = told.counted; counted !== undefined; counted = counted.next)
       if (counted.message === draft.message && counted.fieldPath === draft.fieldPath)
         return counted;
-    const counted = this.#count(draft, at);
-    told.counted = told.counted.concat(counted);
-    return counted;
+    told.counted = this.#count(draft, at, told.counted);
+    return told.counted;
   }
 
-  #count({ fieldPath, message, about }: EventDraft, at: SimTime): Counted {
+  #count({ fieldPath, message, about }: EventDraft, at: SimTime, next?: Counted): Counted {
     const name = this.#nameFor(about.name, at);
-    return { fieldPath, message, name, first: at, count: 0, written: false };
+    return { fieldPath, message, name, first: at, count: 0, written: false, next };
+  }
+
+  #sourceOf({ source, host }: Book): { readonly component: string; readonly host?: string } {
+    const key = host === undefined ? source : `${source}@${host}`;
+    let known = this.#sources.get(key);
+    if (known === undefined) {
+      known = host === undefined ? { component: source } : { component: source, host };
+      this.#sources.set(key, known);
+    }
+    return known;
   }
 
   /** Ends in the time in nanoseconds, in hexadecimal digits; no two are equal. */
@@ -127,21 +165,43 @@ export class EventRecorder {
   }
 }
 
-function toldOf(book: Book, reason: string, at: SimTime): Told {
-  for (const known of book.told) if (known.reason === reason) return known;
-  const fresh: Told = { reason, messages: [], last: at, counted: [], merged: undefined };
-  book.told = book.told.concat(fresh);
-  return fresh;
+function toldOf(book: Book, { reason, message }: EventDraft, at: SimTime): Told {
+  for (let known = book.told; known !== undefined; known = known.next)
+    if (known.reason === reason) return known;
+  book.told = {
+    reason,
+    messages: message,
+    last: at,
+    counted: undefined,
+    merged: undefined,
+    next: book.told,
+  };
+  return book.told;
 }
 
 /** Whether too many differ in their message alone. */
 function merges(told: Told, message: string, at: SimTime): boolean {
-  if (at - told.last > SIMILAR_WINDOW_MS) told.messages = [];
+  if (at - told.last > SIMILAR_WINDOW_MS) told.messages = message;
   told.last = at;
-  if (!told.messages.includes(message)) told.messages = told.messages.concat(message);
-  if (told.messages.length < SIMILAR_LIMIT) return false;
-  told.messages = told.messages.slice(1);
-  return true;
+  const { messages } = told;
+  if (messages === message) return false;
+  if (typeof messages === 'string') {
+    told.messages = [messages, message];
+    return false;
+  }
+  const all = messages.includes(message) ? messages : [...messages, message];
+  const isFull = all.length >= SIMILAR_LIMIT;
+  told.messages = isFull ? all.slice(1) : all;
+  return isFull;
+}
+
+function involvedObjectOf(book: Book, fieldPath: string | undefined): InvolvedObject {
+  const { about, involved } = book;
+  if (involved !== undefined && involved.fieldPath === fieldPath) return involved;
+  const { kind, namespace, name, uid, apiVersion = 'v1' } = about;
+  const object = { kind, namespace, name, uid, apiVersion };
+  book.involved = fieldPath === undefined ? object : { ...object, fieldPath };
+  return book.involved;
 }
 
 function takesToken(book: Book, at: SimTime): boolean {
@@ -152,31 +212,24 @@ function takesToken(book: Book, at: SimTime): boolean {
   return true;
 }
 
-function eventObject(
-  draft: EventDraft,
-  counted: Counted,
-  message: string,
-  at: SimTime,
-): KubeObject {
-  const { about } = draft;
+function eventObject(event: {
+  readonly draft: EventDraft;
+  readonly counted: Counted;
+  readonly message: string;
+  readonly at: SimTime;
+  readonly involvedObject: InvolvedObject;
+  readonly source: { readonly component: string };
+}): KubeObject {
+  const { draft, counted, message, at, involvedObject, source } = event;
+  const { namespace } = draft.about;
   return {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: {
-      name: counted.name,
-      namespace: about.namespace === '' ? 'default' : about.namespace,
-    },
-    involvedObject: {
-      kind: about.kind,
-      namespace: about.namespace,
-      name: about.name,
-      uid: about.uid,
-      apiVersion: about.apiVersion ?? 'v1',
-      ...(draft.fieldPath === undefined ? {} : { fieldPath: draft.fieldPath }),
-    },
+    metadata: { name: counted.name, namespace: namespace === '' ? 'default' : namespace },
+    involvedObject,
     reason: draft.reason,
     message,
-    source: { component: draft.source, ...(draft.host === undefined ? {} : { host: draft.host }) },
+    source,
     firstTimestamp: toTimestamp(counted.first),
     lastTimestamp: toTimestamp(at),
     count: counted.count,

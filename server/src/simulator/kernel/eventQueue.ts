@@ -16,23 +16,30 @@ export function compareDue(a: Due<unknown>, b: Due<unknown>): number {
   return a.at - b.at || a.priority - b.priority || a.sequence - b.sequence;
 }
 
-/** Events of one instant and one priority, in the order of their sequence. */
+/** An event in a queue: it is linked to the one that comes after it at the same instant and priority. */
+export interface Waiting<D> {
+  next: D | undefined;
+}
+
+/** Events of one instant and one priority, in the order of their sequence; never empty. */
 interface Lane<D> {
   readonly priority: number;
-  readonly events: D[];
-  /** So many have been taken. */
-  taken: number;
+  first: D;
+  last: D;
+  /** Of the same instant, with the next higher priority number. */
+  next: Lane<D> | undefined;
 }
 
 /**
  * Gives events in the order of `compareDue`; the sequence has to rise from push to push. Instants stand in a heap and events wait in
  * line at their instant, so that with many events at few instants hardly any are compared.
  */
-export class EventQueue<D extends Due<unknown>> {
+export class EventQueue<D extends Due<unknown> & Waiting<D>> {
   readonly #times = new TimeHeap();
-  readonly #lanes = new Map<SimTime, readonly Lane<D>[]>();
-  /** Lanes of the first instant. */
-  #front: readonly Lane<D>[] | undefined;
+  /** The first lane of each instant. */
+  readonly #lanes = new Map<SimTime, Lane<D>>();
+  /** The first lane of the first instant. */
+  #front: Lane<D> | undefined;
   #size = 0;
 
   get size(): number {
@@ -40,49 +47,59 @@ export class EventQueue<D extends Due<unknown>> {
   }
 
   peek(): D | undefined {
-    for (const { events, taken } of this.#front ?? [])
-      if (taken < events.length) return events[taken];
-    return undefined;
+    return this.#front?.first;
   }
 
   /** All that is in it, in no order. */
   *waiting(): Iterable<D> {
-    for (const lanes of this.#lanes.values())
-      for (const { events, taken } of lanes) yield* events.slice(taken);
+    for (const first of this.#lanes.values())
+      for (let lane: Lane<D> | undefined = first; lane !== undefined; lane = lane.next)
+        for (let due: D | undefined = lane.first; due !== undefined; due = due.next) yield due;
   }
 
   push(due: D): void {
     const { at, priority } = due;
-    const lanes = this.#lanes.get(at);
     this.#size++;
-    if (lanes === undefined) {
-      this.#lanes.set(at, [{ priority, events: [due], taken: 0 }]);
+    const first = this.#lanes.get(at);
+    if (first === undefined) {
+      const lane = { priority, first: due, last: due, next: undefined };
+      this.#lanes.set(at, lane);
       this.#times.push(at);
-      this.#front = this.#lanes.get(this.#times.first ?? at);
+      if (this.#times.first === at) this.#front = lane;
       return;
     }
-    for (const lane of lanes)
-      if (lane.priority === priority) {
-        lane.events.push(due);
-        return;
-      }
-    const lane: Lane<D> = { priority, events: [due], taken: 0 };
-    const later = lanes.findIndex((other) => other.priority > priority);
-    const wider = later < 0 ? [...lanes, lane] : lanes.toSpliced(later, 0, lane);
-    this.#lanes.set(at, wider);
-    if (this.#front === lanes) this.#front = wider;
+    let before: Lane<D> | undefined;
+    let lane: Lane<D> | undefined = first;
+    while (lane !== undefined && lane.priority < priority) {
+      before = lane;
+      lane = lane.next;
+    }
+    if (lane?.priority === priority) {
+      lane.last.next = due;
+      lane.last = due;
+      return;
+    }
+    const fresh: Lane<D> = { priority, first: due, last: due, next: lane };
+    if (before !== undefined) before.next = fresh;
+    else this.#putFirst(at, fresh);
   }
 
   pop(): D | undefined {
-    for (const lane of this.#front ?? []) {
-      const due = lane.events[lane.taken];
-      if (due === undefined) continue;
-      lane.taken++;
-      this.#size--;
-      if (this.peek() === undefined) this.#leave(due.at);
-      return due;
-    }
-    return undefined;
+    const lane = this.#front;
+    if (lane === undefined) return undefined;
+    const due = lane.first;
+    this.#size--;
+    if (due.next !== undefined) {
+      lane.first = due.next;
+      due.next = undefined;
+    } else if (lane.next !== undefined) this.#putFirst(due.at, lane.next);
+    else this.#leave(due.at);
+    return due;
+  }
+
+  #putFirst(at: SimTime, lane: Lane<D>): void {
+    this.#lanes.set(at, lane);
+    if (this.#times.first === at) this.#front = lane;
   }
 
   /** The first instant has no events any more. */

@@ -89,26 +89,26 @@ function mountsOf(
 ): readonly MountPlan[] | string {
   const plans: MountPlan[] = [];
   for (const { name, mountPath, readOnly = false, ...sub } of container.volumeMounts ?? []) {
-    const missing = referencesOf(sub.subPathExpr ?? '').filter(
-      (key) => (env.get(key) ?? '') === '',
-    );
-    if (missing.length > 0) return `missing value for ${[...new Set(missing)].sort().join(', ')}`;
+    if (sub.subPathExpr !== undefined) {
+      const missing = referencesOf(sub.subPathExpr).filter((key) => (env.get(key) ?? '') === '');
+      if (missing.length > 0) return `missing value for ${[...new Set(missing)].sort().join(', ')}`;
+    }
     const below =
       sub.subPathExpr === undefined ? sub.subPath : expandReferences(sub.subPathExpr, env);
     if (below?.startsWith('/')) return `error SubPath \`${below}\` must not be an absolute path`;
     if (below?.split('/').includes('..'))
       return `unable to provision SubPath \`${below}\`: must not contain '..'`;
-    const subPath = below === undefined ? {} : { subPath: below };
-    plans.push({ volume: name, path: mountPath, readOnly, ...subPath });
+    const plan = { volume: name, path: mountPath, readOnly };
+    plans.push(below === undefined ? plan : { ...plan, subPath: below });
   }
   return plans;
 }
 
-function plansOf(worker: PodWorker, container: Container): Readonly<Record<string, VolumePlan>> {
-  const plans: Record<string, VolumePlan> = {};
+function plansOf(worker: PodWorker, container: Container): ReadonlyMap<string, VolumePlan> {
+  const plans = new Map<string, VolumePlan>();
   for (const { name } of container.volumeMounts ?? []) {
-    const plan = worker.volumes[name]?.plan;
-    if (plan !== undefined) plans[name] = plan;
+    const plan = worker.volumes.get(name)?.plan;
+    if (plan !== undefined) plans.set(name, plan);
   }
   return plans;
 }

@@ -139,7 +139,8 @@ export interface PodWorker {
   /** By name; undefined when the last one of that name is over. */
   readonly calls: Readonly<Record<string, HandlerCall | undefined>>;
   readonly kills: Readonly<Record<string, KillInProgress>>;
-  readonly volumes: Readonly<Record<string, VolumeMount>>;
+  /** By name of the volume. */
+  readonly volumes: ReadonlyMap<string, VolumeMount>;
   readonly mounted: boolean;
   readonly sandboxIP: string | undefined;
   /** The grace with which termination began; undefined before. */

@@ -2,7 +2,7 @@
 import { beginKills, killsAreDone } from './killContainers';
 import { nodeKey } from './messages';
 import { sandboxRefused } from './nodeFaults';
-import { type ContainerKill, type PodActions, podActions } from './podActions';
+import { type ContainerKill, podActions } from './podActions';
 import { emit } from './podEvents';
 import { containerOf, initContainers, specField } from './podSpec';
 import {
@@ -120,19 +120,13 @@ function planSteps(context: KubeletContext, worker: PodWorker): readonly SyncSte
       steps.push({ do: 'stopContainers', kills: [killOrder(worker, kill)], ordered: false });
   }
   if (actions.createSandbox) steps.push({ do: 'createSandbox', attempt: actions.attempt });
-  const again = resizes.map(({ name }) => ({ do: 'start', container: name }) as const);
   const [resize, ...endResize] = resizeSteps(worker);
-  return [
-    ...steps,
-    ...(resize === undefined ? [] : [resize]),
-    ...starts(actions),
-    ...again,
-    ...endResize,
-  ];
-}
-
-function starts({ ephemerals, inits, apps }: PodActions): readonly SyncStep[] {
-  return [...ephemerals, ...inits, ...apps].map((container) => ({ do: 'start', container }));
+  if (resize !== undefined) steps.push(resize);
+  for (const containers of [actions.ephemerals, actions.inits, actions.apps])
+    for (const container of containers) steps.push({ do: 'start', container });
+  for (const { name } of resizes) steps.push({ do: 'start', container: name });
+  steps.push(...endResize);
+  return steps;
 }
 
 /** Stops whatever runs, then the sandbox. Rules: L-TRM-7 to L-TRM-9. */

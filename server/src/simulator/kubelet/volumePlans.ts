@@ -128,7 +128,42 @@ function claimVolume(view: StoreView, pod: Pod, claim: string): PlannedVolume {
   return { kind: 'planned', plan: { kind: 'claim', claim: `${namespace}/${claim}` } };
 }
 
+/** Plans of volumes in which the same stands for all Pods of a namespace, by the one object that they are made from. */
+const SHARED_PLANS = new WeakMap<
+  KubeObject,
+  { readonly sources: readonly ProjectedSource[]; readonly planned: PlannedVolume }
+>();
+
 function ofSources(view: StoreView, pod: Pod, sources: readonly ProjectedSource[]): PlannedVolume {
+  const only = onlyObject(view, pod, sources);
+  const known = only && SHARED_PLANS.get(only);
+  if (known?.sources === sources) return known.planned;
+  const planned = planSources(view, pod, sources);
+  if (only !== undefined) SHARED_PLANS.set(only, { sources, planned });
+  return planned;
+}
+
+/** The object from which the files are made, where nothing else but the namespace decides what stands in them. */
+function onlyObject(
+  view: StoreView,
+  pod: Pod,
+  sources: readonly ProjectedSource[],
+): KubeObject | undefined {
+  let name: string | undefined;
+  for (const { configMap, secret, downwardAPI } of sources) {
+    if (secret !== undefined || (configMap !== undefined && name !== undefined)) return undefined;
+    name ??= configMap?.name;
+    for (const { fieldRef } of downwardAPI?.items ?? [])
+      if (fieldRef?.fieldPath !== 'metadata.namespace') return undefined;
+  }
+  return name === undefined ? undefined : view.get('ConfigMap', pod.metadata.namespace ?? '', name);
+}
+
+function planSources(
+  view: StoreView,
+  pod: Pod,
+  sources: readonly ProjectedSource[],
+): PlannedVolume {
   const files: PlannedFile[] = [];
   const versions: string[] = [];
   for (const source of sources) {
@@ -204,6 +239,14 @@ function addObject(
 
 /** Keys and texts of a ConfigMap or a Secret; binary values as they are. */
 export function objectEntries(object: KubeObject): ReadonlyMap<string, string> {
+  let entries = ENTRIES.get(object);
+  if (entries === undefined) ENTRIES.set(object, (entries = readEntries(object)));
+  return entries;
+}
+
+const ENTRIES = new WeakMap<KubeObject, ReadonlyMap<string, string>>();
+
+function readEntries(object: KubeObject): ReadonlyMap<string, string> {
   const entries = new Map<string, string>();
   const { data, stringData, binaryData } = object as {
     readonly data?: Readonly<Record<string, string>>;

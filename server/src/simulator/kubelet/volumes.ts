@@ -53,8 +53,8 @@ export function hasChangingFiles(worker: PodWorker): boolean {
 function refreshVolumes(context: KubeletContext, before: PodWorker): PodWorker {
   let worker = before;
   for (const [name, mount] of changedFiles(context.turn.view, before)) {
-    worker = workerWith(worker, { volumes: { ...worker.volumes, [name]: mount } });
-    const event = { kind: 'refreshVolumes', volumes: { [name]: mount.plan } };
+    worker = workerWith(worker, { volumes: withMount(worker, name, mount) });
+    const event = { kind: 'refreshVolumes', volumes: new Map([[name, mount.plan]]) };
     context.turn.send({ to: 'runtime', key: worker.pod.metadata.uid ?? '', event });
   }
   return worker;
@@ -67,7 +67,7 @@ export function changedFiles(
 ): readonly (readonly [string, VolumeMount])[] {
   if (!hasChangingFiles(worker)) return [];
   return volumesOf(worker).flatMap((volume) => {
-    const old = worker.volumes[volume.name];
+    const old = worker.volumes.get(volume.name);
     if (old?.plan?.kind !== 'files') return [];
     const planned = planVolume(view, worker.pod, volume);
     if (planned.kind !== 'planned' || sameValue(planned.plan, old.plan)) return [];
@@ -77,18 +77,20 @@ export function changedFiles(
 
 /** Whether tries of the volumes that are missing have become as rare as they ever do. */
 export function mountsAsRarelyAsEver({ volumes }: PodWorker): boolean {
-  return Object.values(volumes).every(
-    ({ mounted, failures }) => mounted || FIRST_RETRY_MS * 2 ** (failures - 1) >= LONGEST_RETRY_MS,
-  );
+  for (const { mounted, failures } of volumes.values())
+    if (!mounted && FIRST_RETRY_MS * 2 ** (failures - 1) < LONGEST_RETRY_MS) return false;
+  return true;
 }
 
 /** Tries all volumes that are due. */
 export function tryMounts(context: KubeletContext, before: PodWorker): PodWorker {
   let worker = before;
   for (const volume of volumesOf(worker)) worker = tryMount(context, worker, volume);
-  const open = Object.values(worker.volumes).filter(({ mounted }) => !mounted);
   const { turn } = context;
-  if (open.length === 0) {
+  let next: SimTime | undefined;
+  for (const { mounted, nextTry } of worker.volumes.values())
+    if (!mounted) next = next === undefined ? nextTry : Math.min(next, nextTry);
+  if (next === undefined) {
     turn.timer('volumeWait', undefined);
     turn.record({
       subject: podSubject(worker),
@@ -97,20 +99,19 @@ export function tryMounts(context: KubeletContext, before: PodWorker): PodWorker
     });
     return workerWith(worker, { mounted: true });
   }
-  const next = Math.min(...open.map(({ nextTry }) => nextTry));
   turn.timer('volumes', next, { kind: 'volumesDue' });
   return worker;
 }
 
 function tryMount(context: KubeletContext, worker: PodWorker, volume: Volume): PodWorker {
   const { now } = context.turn;
-  const state = worker.volumes[volume.name];
+  const state = worker.volumes.get(volume.name);
   if (state?.mounted === true || (state !== undefined && state.nextTry > now)) return worker;
   const failures = state?.failures ?? 0;
   const planned = planVolume(context.turn.view, worker.pod, volume);
   if (planned.kind === 'planned') {
     const mounted = { failures, mounted: true, nextTry: now, plan: planned.plan };
-    return workerWith(worker, { volumes: { ...worker.volumes, [volume.name]: mounted } });
+    return workerWith(worker, { volumes: withMount(worker, volume.name, mounted) });
   }
   const message = `MountVolume.SetUp failed for volume "${volume.name}" : ${planned.text}`;
   const index = volumesOf(worker).indexOf(volume);
@@ -123,5 +124,13 @@ function tryMount(context: KubeletContext, worker: PodWorker, volume: Volume): P
   emit(context, worker, { type: 'Warning', reason: 'FailedMount', message }, because);
   const delay = Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS);
   const failed = { failures: failures + 1, mounted: false, nextTry: now + delay };
-  return workerWith(worker, { volumes: { ...worker.volumes, [volume.name]: failed } });
+  return workerWith(worker, { volumes: withMount(worker, volume.name, failed) });
+}
+
+function withMount(
+  { volumes }: PodWorker,
+  name: string,
+  mount: VolumeMount,
+): ReadonlyMap<string, VolumeMount> {
+  return new Map(volumes).set(name, mount);
 }

@@ -200,7 +200,7 @@ function newWorker(context: KubeletContext, pod: Pod, node: string): PodWorker {
     probed: false,
     calls: {},
     kills: {},
-    volumes: {},
+    volumes: new Map(),
     mounted: false,
     sandboxIP: undefined,
     graceSeconds: undefined,

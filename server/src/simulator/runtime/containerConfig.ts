@@ -40,7 +40,7 @@ export interface ContainerConfig {
   /** All but the host's name. */
   readonly env: ReadonlyMap<string, string>;
   readonly mounts: readonly MountPlan[];
-  readonly volumes: Readonly<Record<string, VolumePlan>>;
+  readonly volumes: ReadonlyMap<string, VolumePlan>;
   /** Bytes; absent: no limit. */
   readonly memoryLimit?: number;
   /** Numeric user of the processes; absent: the image's. */

@@ -39,7 +39,6 @@ export interface MachineEffects {
 export class ContainerMachine implements Machine {
   readonly id: string;
   readonly config: ContainerConfig;
-  readonly env: ReadonlyMap<string, string>;
   readonly hostname: string;
   readonly podIP: string;
   now: SimTime;
@@ -64,6 +63,7 @@ export class ContainerMachine implements Machine {
   #files: ContainerFiles | undefined;
   #facts: ReturnType<typeof factsOf> | undefined;
   #messageFile: FileInode | undefined;
+  #env: ReadonlyMap<string, string> | undefined;
 
   constructor(input: {
     readonly id: string;
@@ -83,12 +83,12 @@ export class ContainerMachine implements Machine {
     this.memoryLimit = input.config.memoryLimit;
     this.hostname = input.config.hostname;
     this.podIP = input.pod.podIP;
-    this.env = containerEnvironment({
-      image: input.image,
-      hostname: input.config.hostname,
-      uid: input.config.uid ?? 0,
-      env: input.config.env,
-    });
+  }
+
+  get env(): ReadonlyMap<string, string> {
+    const { hostname, uid = 0, env } = this.config;
+    this.#env ??= containerEnvironment({ image: this.#image, hostname, uid, env });
+    return this.#env;
   }
 
   /** Before each call into the program. */

@@ -11,10 +11,12 @@ export interface SharedStorage {
   touchedAt: number;
 }
 
+const NO_PLANS: ReadonlyMap<string, VolumePlan> = new Map();
+
 export class PodVolumes {
   readonly #node: string;
   readonly #shared: SharedStorage;
-  #plans: Readonly<Record<string, VolumePlan>> = {};
+  #plans: ReadonlyMap<string, VolumePlan> = NO_PLANS;
   #volumes: Map<string, Volume> | undefined;
   #filled: Map<string, string> | undefined;
   #told: Set<string> | undefined;
@@ -29,17 +31,17 @@ export class PodVolumes {
   }
 
   /** Where the files come from; files of ConfigMaps and Secrets change with a new plan. */
-  plan(plans: Readonly<Record<string, VolumePlan>>, now: number): void {
-    this.#plans = { ...this.#plans, ...plans };
+  plan(plans: ReadonlyMap<string, VolumePlan>, now: number): void {
+    this.#plans = this.#plans.size === 0 ? plans : new Map([...this.#plans, ...plans]);
     for (const name of this.#filled?.keys() ?? []) this.get(name, now);
   }
 
   has(name: string): boolean {
-    return this.#plans[name] !== undefined;
+    return this.#plans.has(name);
   }
 
   get(name: string, now: number): Volume | undefined {
-    const plan = this.#plans[name];
+    const plan = this.#plans.get(name);
     if (plan === undefined) return undefined;
     const volume = this.#open(name, plan);
     if (plan.kind === 'files' && this.#filled?.get(name) !== plan.version) {
@@ -63,7 +65,9 @@ export class PodVolumes {
   }
 
   #seesShared(): boolean {
-    return Object.values(this.#plans).some(({ kind }) => kind === 'host' || kind === 'claim');
+    for (const { kind } of this.#plans.values())
+      if (kind === 'host' || kind === 'claim') return true;
+    return false;
   }
 
   /** /etc/hosts and its like; new ones for a new sandbox. */

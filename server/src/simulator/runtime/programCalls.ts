@@ -139,8 +139,9 @@ export function callProgram(
 }
 
 export function enter({ turn }: PodContext, state: PodRuntime, machine: ContainerMachine): void {
-  const stream = `program/${state.namespace}/${state.name}/${machine.config.name}`;
-  machine.enter(turn.now, () => turn.random(stream));
+  machine.enter(turn.now, () =>
+    turn.random(`program/${state.namespace}/${state.name}/${machine.config.name}`),
+  );
 }
 
 /** The processes are gone; the runtime's record follows a moment later. */

@@ -16,7 +16,7 @@ export type KubeletPodRequest =
   | { readonly kind: 'stopContainer'; readonly id: string; readonly graceMs: number }
   | {
       readonly kind: 'refreshVolumes';
-      readonly volumes: Readonly<Record<string, VolumePlan>>;
+      readonly volumes: ReadonlyMap<string, VolumePlan>;
     }
   | { readonly kind: 'stopSandbox'; readonly ticket: number }
   /** The kernel kills the container because the whole node has no memory left. */

@@ -110,6 +110,7 @@ function check(
   prepared: Preparation,
   node: NodeState,
 ): Obstacle | undefined {
+  if (state.nominated.size === 0) return obstacle(prepared, node, AS_IT_IS);
   const extra = promisedTo(state, node.name, prepared.facts);
   const crowded = extra.length === 0 ? undefined : obstacle(prepared, node, { gone: [], extra });
   return crowded ?? obstacle(prepared, node, AS_IT_IS);
@@ -125,8 +126,12 @@ function best(
   const [first] = fitting;
   if (first === undefined || fitting.length === 1) return first as NodeState;
   const scores = scoreNodes(prepared, fitting, cache);
-  const highest = Math.max(...scores);
-  const equals = fitting.filter((_, i) => scores[i] === highest);
+  const equals: NodeState[] = [];
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const score of scores) if (score > highest) highest = score;
+  fitting.forEach((node, i) => {
+    if (scores[i] === highest) equals.push(node);
+  });
   if (equals.length === 1) return equals[0] ?? first;
   const { namespace, pod } = prepared.facts;
   const draw = turn.random(`scheduler/${namespace}/${pod.metadata.name ?? ''}`);

@@ -17,7 +17,8 @@ export function scoreNodes(
   cache: ClusterCache,
 ): readonly number[] {
   const { facts } = prepared;
-  const totals = nodes.map((state) => leastAllocated(facts, state) + balanced(facts, state));
+  const totals: number[] = [];
+  for (const state of nodes) totals.push(leastAllocated(facts, state) + balanced(facts, state));
   const add = (weight: number, scores: readonly number[] | undefined): void => {
     scores?.forEach((score, i) => {
       totals[i] = (totals[i] ?? 0) + weight * score;
@@ -32,13 +33,17 @@ export function scoreNodes(
 }
 
 function leastAllocated(facts: PodFacts, state: NodeState): number {
-  const free = (have: number, taken: number): number =>
-    have <= 0 || taken > have ? 0 : ((have - taken) * 100) / have;
+  const { allocatable, scoredMilliCpu, scoredMemory: memory } = state;
   return Math.floor(
-    (free(state.allocatable.milliCpu, state.scoredMilliCpu + scoredCpu(facts)) +
-      free(state.allocatable.memory, state.scoredMemory + scoredMemory(facts))) /
+    (freeShare(allocatable.milliCpu, scoredMilliCpu + scoredCpu(facts)) +
+      freeShare(allocatable.memory, memory + scoredMemory(facts))) /
       2,
   );
+}
+
+/** What is left, in percent. */
+function freeShare(have: number, taken: number): number {
+  return have <= 0 || taken > have ? 0 : ((have - taken) * 100) / have;
 }
 
 /** Nodes whose CPU and memory would be used to the same degree score best. */

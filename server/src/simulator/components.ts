@@ -19,6 +19,7 @@ export function clusterComponents(scenario: Scenario): readonly AnyClusterCompon
   const programs = programsOf(scenario.programs);
   const imageProfile = ({ full }: { readonly full: string }) => profileOf(full);
   const network = true;
+  const profiles = new Map(scenario.cluster.nodes.map(({ name, appArmor }) => [name, appArmor]));
   return [
     anyComponent(createInbox()),
     createHappenings(scenario.happenings, latencies.watch),
@@ -31,6 +32,7 @@ export function clusterComponents(scenario: Scenario): readonly AnyClusterCompon
         imageProfile,
         programsOf: programs,
         outagesOf: outagesOf(scenario.outages ?? []),
+        appArmorOf: (node) => profiles.get(node),
         network,
       }),
     ),

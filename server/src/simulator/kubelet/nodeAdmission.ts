@@ -11,6 +11,7 @@ import {
   wholeValue,
   ZERO,
 } from '../../schema/quantity';
+import { lacksAppArmor } from './appArmor';
 import { nodeKey } from './messages';
 import type { KubeletNode } from './node';
 import { amountOf, isCritical, type Missing, makeRoom } from './nodePreemption';
@@ -54,7 +55,19 @@ function refusalOf(context: KubeletContext, worker: PodWorker): Refusal | undefi
     };
   if (isShuttingDown(context, worker.node))
     return { reason: 'NodeShutdown', text: 'Pod was rejected as the node is shutting down.' };
-  if (wasScheduled(pod)) return undefined;
+  const refusal = wasScheduled(pod) ? undefined : predicateRefusal(context, worker, node);
+  if (refusal !== undefined) return refusal;
+  const text = lacksAppArmor(context, worker);
+  return text === undefined ? undefined : { reason: 'AppArmor', text };
+}
+
+/** What a scheduler would have looked at. */
+function predicateRefusal(
+  context: KubeletContext,
+  worker: PodWorker,
+  node: NodeView,
+): Refusal | undefined {
+  const { pod } = worker;
   if (!nodeSelected(pod.spec as Parameters<typeof nodeSelected>[0], node as NodeObject))
     return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
   const taints = (node.spec?.taints ?? []).filter(({ effect }) => effect === 'NoExecute');

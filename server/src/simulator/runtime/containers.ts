@@ -30,7 +30,12 @@ export function createContainer(
   const { now } = turn;
   const { namespace, podIP, ports, volumes } = state;
   if (config.refused !== undefined) {
-    tellKubelet(context, state, { kind: 'callFailed', ticket, call: 'create', text: config.refused });
+    tellKubelet(context, state, {
+      kind: 'callFailed',
+      ticket,
+      call: 'create',
+      text: config.refused,
+    });
     return state;
   }
   const machine = new ContainerMachine({

@@ -194,7 +194,7 @@ function clusterOf(reader: Reader, cluster: Fields): Scenario['cluster'] {
 
 function nodeSpec(reader: Reader, value: unknown, path: FieldPath, index: number): NodeSpec {
   const node = reader.map(value, path);
-  reader.known(node, ['name', 'labels', 'taints', 'capacity'], path);
+  reader.known(node, ['name', 'labels', 'taints', 'capacity', 'appArmor'], path);
   return {
     name: reader.text(node['name'], [...path, 'name']) ?? `node-${index + 1}`,
     labels: words(reader.map(node['labels'], [...path, 'labels'])),
@@ -210,7 +210,16 @@ function nodeSpec(reader: Reader, value: unknown, path: FieldPath, index: number
       ...DEFAULT_NODE.capacity,
       ...words(reader.map(node['capacity'], [...path, 'capacity'])),
     },
+    ...appArmorOf(reader, node['appArmor'], [...path, 'appArmor']),
   };
+}
+
+/** `appArmor: off` (which YAML 1.1 reads as false), `appArmor: [k8s-nginx]` */
+function appArmorOf(reader: Reader, value: unknown, path: FieldPath): Pick<NodeSpec, 'appArmor'> {
+  if (value === undefined || value === null) return {};
+  if (value === false || value === 'off') return { appArmor: 'off' };
+  const names = reader.list(value, path);
+  return { appArmor: names.flatMap((name, i) => reader.text(name, [...path, i]) ?? []) };
 }
 
 function words(map: Fields): Readonly<Record<string, string>> {

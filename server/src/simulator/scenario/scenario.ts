@@ -51,6 +51,8 @@ export interface NodeSpec {
     readonly effect: string;
   }[];
   readonly capacity: ResourceList;
+  /** AppArmor profiles that are loaded; `off`: its kernel has none. Absent: whatever is asked for. */
+  readonly appArmor?: 'off' | readonly string[];
 }
 
 /** How an image is come by. The first rule whose `image` fits decides. */

@@ -7,6 +7,7 @@ import type { ImageName } from '../runtime/imageName';
 import type { ImageProfile } from '../runtime/images/imageProfile';
 import type { OutagesOf, ProgramsOf, Registry } from '../runtime/messages';
 import type { PodRecords } from '../runtime/records';
+import type { LoadedProfiles } from './appArmor';
 import type { HandlerCall } from './handlerCalls';
 import type { PullBackoffEntry } from './imagePullBackoff';
 import type { KillInProgress } from './killContainers';
@@ -23,6 +24,8 @@ export interface KubeletOptions {
   readonly imageProfile: (name: ImageName) => ImageProfile;
   readonly programsOf: ProgramsOf;
   readonly outagesOf?: OutagesOf;
+  /** The AppArmor profiles that a node has loaded; undefined: all that are asked for. */
+  readonly appArmorOf?: (node: string) => LoadedProfiles | undefined;
   /** Whether a component `network` takes connections that leave the Pod. */
   readonly network: boolean;
   /** Of the nodes' kernels; version 1 is told at each start. Default 2. */

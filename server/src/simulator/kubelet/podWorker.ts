@@ -1,5 +1,4 @@
 // The kubelet's memory of one Pod. Everything here is lost when the kubelet restarts (L-RST-14).
-
 import type { Pod, PodStatus, ResourceRequirements } from '../../schema/objects';
 import type { ClusterTurn } from '../api/clusterComponent';
 import type { SimTime } from '../kernel/time';
@@ -8,7 +7,7 @@ import type { ImageName } from '../runtime/imageName';
 import type { ImageProfile } from '../runtime/images/imageProfile';
 import type { OutagesOf, ProgramsOf, Registry } from '../runtime/messages';
 import type { PodRecords } from '../runtime/records';
-import type { LoadedProfiles, LoadedProfiles } from './appArmor';
+import type { LoadedProfiles } from './appArmor';
 import type { HandlerCall } from './handlerCalls';
 import type { PullBackoffEntry } from './imagePullBackoff';
 import type { KillInProgress } from './killContainers';
@@ -25,8 +24,6 @@ export interface KubeletOptions {
   readonly imageProfile: (name: ImageName) => ImageProfile;
   readonly programsOf: ProgramsOf;
   readonly outagesOf?: OutagesOf;
-  /** Undefined: every profile that is asked for is loaded on the node. */
-  readonly appArmorOf?: (node: string) => LoadedProfiles | undefined;
   /** The AppArmor profiles that a node has loaded; undefined: all that are asked for. */
   readonly appArmorOf?: (node: string) => LoadedProfiles | undefined;
   /** Whether a component `network` takes connections that leave the Pod. */

@@ -77,7 +77,7 @@ if (only === undefined || IN_WORKER.includes(only)) {
 /** How long a fresh worker takes for the same manifest again and again. */
 async function timesInWorker(/** @type {number} */ pods) {
   const worker = new Worker(join(here, '../../dist/server/node/runWorker.js'), {
-    resourceLimits: { maxYoungGenerationSizeMb: 64 },
+    resourceLimits: { maxYoungGenerationSizeMb: 128 },
   });
   const container = '{name: app, image: nginx}';
   const documents = Array.from({ length: pods }, (_, i) => {

@@ -6,7 +6,7 @@ import type { WorkerPort } from '../protocol/runWorker';
 export function startRunThread(): WorkerPort {
   // A run makes much that is soon forgotten: with more room for the young, less of it is carried along.
   const worker = new Worker(join(__dirname, 'runWorker.js'), {
-    resourceLimits: { maxYoungGenerationSizeMb: 64 },
+    resourceLimits: { maxYoungGenerationSizeMb: 128 },
   });
   worker.unref();
   return {

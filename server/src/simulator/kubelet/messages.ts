@@ -1,9 +1,17 @@
 // What the kubelet is told by others than itself, the store and the runtime.
 import type { Pod } from '../../schema/objects';
 
-/** Key of the actor that stands for a node, in the kubelet and in the runtime. */
+const KEYS = new Map<string, string>();
+const MOST_KEYS = 10_000;
+
+/** Key of the actor that stands for a node, in the kubelet and in the runtime. Asked for at each event: one text for each node. */
 export function nodeKey(node: string): string {
-  return `node/${node}`;
+  let key = KEYS.get(node);
+  if (key === undefined) {
+    if (KEYS.size >= MOST_KEYS) KEYS.clear();
+    KEYS.set(node, (key = `node/${node}`));
+  }
+  return key;
 }
 
 /**

@@ -84,12 +84,13 @@ function stopGroup(
   group: Shutdown['group'],
   withinMs: SimTime,
 ): void {
-  for (const { metadata } of membersOf(context, node, group)) {
+  for (const { metadata, spec } of membersOf(context, node, group)) {
+    const within = Math.floor(withinMs / 1000);
     const verdict: PodVerdict = {
       reason: 'Terminated',
       message: MESSAGE,
       event: false,
-      graceSeconds: Math.floor(withinMs / 1000),
+      graceSeconds: Math.min(within, spec.terminationGracePeriodSeconds ?? within),
       disruption: MESSAGE,
     };
     const event = { kind: 'evict', verdict, silent: true };

@@ -1,6 +1,5 @@
 // One probe worker's iterations: when it probes, what it makes of the outcome. Rules: L-PRB-2 to L-PRB-6, L-PRB-13.
 import type { Container, ContainerStatus, Probe } from '../../schema/objects';
-import { fromTimestamp } from '../api/timestamps';
 import type { ProbeKind } from '../trace/trace';
 import { allStatuses } from './computeStatus';
 import { beginCall, type CallOutcome } from './handlerCalls';
@@ -10,6 +9,7 @@ import { containerOf, specField } from './podSpec';
 import { type KubeletContext, type PodWorker, podSubject } from './podWorker';
 import { setResult } from './probePublishing';
 import { countOutcome, goesOnHold, NO_RUN, type ProbeResult, type ProbeRun } from './probeResults';
+import { probeStep } from './probeStep';
 import {
   idOf,
   type ProbeWorker,
@@ -78,31 +78,53 @@ export function iterate(context: KubeletContext, before: PodWorker, key: string)
   if (context.turn.timerAt(`probe/${key}`) === undefined) setTicker(context, worker, key);
   const podStatus = worker.status;
   if (podStatus === undefined) return worker;
-  if (isTerminalPhase(podStatus.phase)) return endProbe(context, worker, key);
-  const status = statusOf(podStatus, state.container);
-  const id = idOf(status);
-  if (status === undefined || id === '') return worker;
-  if (id !== state.containerId) {
-    state = { ...state, containerId: id, result: undefined, onHold: false };
-    worker = withProbe(worker, key, state);
-    const initial = initialResult(worker, state, status);
-    if (initial !== undefined) worker = setResult(context, worker, key, initial);
-    state = worker.probes[key];
-    if (state === undefined) return worker;
-  }
-  if (state.onHold) return worker;
   const container = containerOf(worker.pod.spec, state.container);
   const probe = container && probeOf(container, state.kind);
-  if (container === undefined || probe === undefined) return worker;
-  if (status.state?.running === undefined) {
-    worker = setResult(context, worker, key, 'failure');
-    return endsForGood(worker, container, status) ? endProbe(context, worker, key) : worker;
+  const status = statusOf(podStatus, state.container);
+  const id = idOf(status);
+  if (id !== '' && id !== state.containerId && !isTerminalPhase(podStatus.phase)) {
+    worker = withNewContainer(context, worker, key, status, id);
+    state = worker.probes[key];
   }
-  const startedAt = fromTimestamp(status.state.running.startedAt) ?? 0;
-  const age = Math.floor((context.turn.now - startedAt) / 1000);
-  if (age < (probe.initialDelaySeconds ?? 0)) return worker;
-  if ((status.started === true) === (state.kind === 'startup')) return worker;
-  return runProbe(context, worker, key, container, probe);
+  if (container === undefined || probe === undefined || state === undefined) return worker;
+  const step = probeStep({
+    kind: state.kind,
+    phase: podStatus.phase,
+    status,
+    onHold: state.onHold,
+    deleting: worker.pod.metadata.deletionTimestamp !== undefined,
+    initialDelaySeconds: probe.initialDelaySeconds ?? 0,
+    now: context.turn.now,
+  });
+  switch (step) {
+    case 'wait':
+      return worker;
+    case 'end':
+      return endProbe(context, worker, key);
+    case 'fail':
+      worker = setResult(context, worker, key, 'failure');
+      return endsForGood(worker, container, status) ? endProbe(context, worker, key) : worker;
+    case 'succeedAndEnd':
+      return endProbe(context, setResult(context, worker, key, 'success'), key);
+    case 'probe':
+      return runProbe(context, worker, key, container, probe);
+  }
+}
+
+/** Another instance: the result begins anew, and the worker is held no longer. */
+function withNewContainer(
+  context: KubeletContext,
+  before: PodWorker,
+  key: string,
+  status: ContainerStatus | undefined,
+  containerId: string,
+): PodWorker {
+  const state = before.probes[key];
+  if (state === undefined || status === undefined) return before;
+  const fresh = { ...state, containerId, result: undefined, onHold: false };
+  const worker = withProbe(before, key, fresh);
+  const initial = initialResult(worker, state, status);
+  return initial === undefined ? worker : setResult(context, worker, key, initial);
 }
 
 /**
@@ -124,10 +146,10 @@ function initialResult(
 function endsForGood(
   { pod, records }: PodWorker,
   container: Container,
-  { state }: ContainerStatus,
+  status: ContainerStatus | undefined,
 ): boolean {
-  if (state?.terminated === undefined) return false;
-  if (isRestartable(pod.spec, container, state.terminated.exitCode)) return false;
+  const ended = status?.state?.terminated;
+  if (ended === undefined || isRestartable(pod.spec, container, ended.exitCode)) return false;
   return !restartsAllContainers(pod, records);
 }
 

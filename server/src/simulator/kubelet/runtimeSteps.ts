@@ -1,10 +1,11 @@
 // The part of a sync that deals with sandboxes and containers as a whole. Rules: L-SYN-8, L-SYN-9, L-SYN-12, L-INI-16.
+import { killGrace } from './grace';
 import { beginKills, killsAreDone } from './killContainers';
 import { nodeKey } from './messages';
 import { sandboxRefused } from './nodeFaults';
 import { type ContainerKill, podActions } from './podActions';
 import { emit } from './podEvents';
-import { containerOf, initContainers, specField } from './podSpec';
+import { initContainers, specField } from './podSpec';
 import {
   type KillOrder,
   type KubeletContext,
@@ -13,7 +14,7 @@ import {
   syncWith,
   workerWith,
 } from './podWorker';
-import { probeOf, probeView } from './probes';
+import { probeView } from './probes';
 import { tellMissingPullSecrets } from './pullSecrets';
 import { resizeKills, resizeSteps } from './resize';
 
@@ -143,22 +144,10 @@ export function killPodSteps(worker: PodWorker, graceSeconds: number): readonly 
   return [{ do: 'stopContainers', kills: kills.reverse(), ordered: true }, { do: 'stopSandbox' }];
 }
 
-/** Rules: L-TRM-6. */
-function killOrder(worker: PodWorker, kill: ContainerKill): KillOrder {
-  const { spec, metadata } = worker.pod;
-  const container = containerOf(spec, kill.name);
-  const probe =
-    container === undefined || kill.cause === 'definition' || kill.cause === 'resize'
-      ? undefined
-      : probeOf(container, kill.cause);
-  const graceSeconds =
-    metadata.deletionGracePeriodSeconds ??
-    probe?.terminationGracePeriodSeconds ??
-    spec.terminationGracePeriodSeconds ??
-    30;
+function killOrder({ pod }: PodWorker, kill: ContainerKill): KillOrder {
   const { id, name, message } = kill;
-  const field = specField(spec, name);
-  return { id, name, message, graceSeconds, preStop: true, field };
+  const field = specField(pod.spec, name);
+  return { id, name, message, graceSeconds: killGrace(pod, kill), preStop: true, field };
 }
 
 /** One after the other, app containers first. Rules: L-INI-16. */

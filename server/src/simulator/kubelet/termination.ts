@@ -2,6 +2,7 @@
 // Rules: L-TRM-4 to L-TRM-9, L-TRM-13 to L-TRM-17.
 import type { ContainerStatus, Pod, PodStatus } from '../../schema/objects';
 import { recordsOf } from '../runtime/runtime';
+import { effectiveGrace } from './grace';
 import { initContainers, isSidecar } from './podSpec';
 import { apiPodOf, type KubeletContext, type PodWorker, syncWith, workerWith } from './podWorker';
 import { endAllProbes, endProbesForTermination } from './probeWorkers';
@@ -19,20 +20,12 @@ export function isEnding(worker: PodWorker): boolean {
   );
 }
 
-/** Rules: L-TRM-6. */
-export function effectiveGrace(worker: PodWorker): number {
-  const { metadata, spec } = worker.pod;
-  const asked = metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30;
-  const verdict = worker.verdict?.graceSeconds;
-  return Math.max(1, verdict === undefined ? asked : Math.min(asked, verdict));
-}
-
 export function beginTermination(context: KubeletContext, before: PodWorker): PodWorker {
   const { sync } = before;
   if (sync === undefined) return before;
   context.turn.timer('deadline', undefined);
   context.turn.timer('terminate', undefined);
-  const graceSeconds = effectiveGrace(before);
+  const graceSeconds = effectiveGrace(before.pod, before.verdict?.graceSeconds);
   const wasInitialized =
     before.wasInitialized ??
     hasInitialized(before.pod, apiPodOf(context, before)?.status ?? before.pod.status ?? {});

@@ -65,6 +65,9 @@ const NODE = record(
       'Taints of the node.',
     ),
     capacity: words('What the node has; 4 CPUs, 8Gi and 110 Pods where nothing is said.'),
+    containerLogMaxSize: text(
+      'Once the log of a container is larger its file begins anew, and kubectl logs shows no older line; 10Mi when absent.',
+    ),
     appArmor: anything(
       'AppArmor profiles that are loaded on the node, a list of names; off: its kernel has no AppArmor. Absent: whatever is asked for is there.',
     ),

@@ -19,7 +19,7 @@ export function clusterComponents(scenario: Scenario): readonly AnyClusterCompon
   const programs = programsOf(scenario.programs);
   const imageProfile = ({ full }: { readonly full: string }) => profileOf(full);
   const network = true;
-  const profiles = new Map(scenario.cluster.nodes.map(({ name, appArmor }) => [name, appArmor]));
+  const nodes = new Map(scenario.cluster.nodes.map((node) => [node.name, node]));
   return [
     anyComponent(createInbox()),
     createHappenings(scenario.happenings, latencies.watch),
@@ -32,11 +32,20 @@ export function clusterComponents(scenario: Scenario): readonly AnyClusterCompon
         imageProfile,
         programsOf: programs,
         outagesOf: outagesOf(scenario.outages ?? []),
-        appArmorOf: (node) => profiles.get(node),
+        appArmorOf: (node) => nodes.get(node)?.appArmor,
         network,
       }),
     ),
-    anyComponent(createRuntime({ latencies, registry, imageProfile, startProgram, network })),
+    anyComponent(
+      createRuntime({
+        latencies,
+        registry,
+        imageProfile,
+        startProgram,
+        network,
+        logMaxBytes: (node) => nodes.get(node)?.logMaxBytes,
+      }),
+    ),
     anyComponent(createNetwork({ latencies, traffic: scenario.traffic ?? [] })),
   ];
 }

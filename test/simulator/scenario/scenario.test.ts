@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { getCatalogue } from '../../../server/src/schema/builtinCatalogue';
 import type { KubeObject, Pod } from '../../../server/src/schema/objects';
 import { summarizePod } from '../../../server/src/schema/printing/podRow';
+import { kubectl } from '../../../server/src/simulator/kubectl/session';
 import { parseScenario } from '../../../server/src/simulator/scenario/parseScenario';
 import { registryOf } from '../../../server/src/simulator/scenario/rules';
 import { DEFAULT_SCENARIO } from '../../../server/src/simulator/scenario/scenario';
-import { type RunResult, simulate } from '../../../server/src/simulator/simulate';
+import {
+  post,
+  type RunResult,
+  simulate,
+  startSimulation,
+} from '../../../server/src/simulator/simulate';
 import { traceRows } from '../../../server/src/simulator/trace/traceRows';
 
 const HEAD = { apiVersion: 'podlab/v1alpha1', kind: 'Scenario' };
@@ -207,4 +214,33 @@ describe('what happens', () => {
     );
     expect(run.store.get('Pod', 'default', 'web')).toMatchObject({ spec: { nodeName: 'b' } });
   });
+});
+
+test('a node with small log files shows the newest lines only (L-LOG-3, L-TIM-12)', () => {
+  const { scenario, findings } = parseScenario({
+    apiVersion: 'podlab/v1alpha1',
+    kind: 'Scenario',
+    cluster: { nodes: [{ containerLogMaxSize: '1Ki' }] },
+  });
+  expect(findings).toEqual([]);
+  const command = ['sh', '-c', 'i=0; while true; do i=$((i+1)); echo "line $i"; sleep 1; done'];
+  const pod: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web' },
+    spec: { containers: [{ name: 'app', image: 'busybox', command }] },
+  };
+  const cluster = startSimulation(scenario, 0);
+  post(cluster, pod);
+  cluster.advance(60_000);
+  const environment = {
+    cluster,
+    catalogue: getCatalogue(),
+    namespace: 'default',
+    objectsIn: () => undefined,
+    stdin: '',
+  };
+  const lines = kubectl(['logs', 'web'], environment).stdout.trimEnd().split('\n');
+  expect(lines.at(-1)).toMatch(/^line 5\d$/);
+  expect(lines.length).toBeLessThan(20);
 });

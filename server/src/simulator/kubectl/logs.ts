@@ -182,7 +182,7 @@ function logLines(
     | undefined;
   for (let at = instance; at >= 0; at--) {
     const log = state?.logs?.get(`${container}/${at}`);
-    if (log !== undefined) return log.lines;
+    if (log !== undefined) return log.linesAt(cluster.now);
   }
   return [];
 }

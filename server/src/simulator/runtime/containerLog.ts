@@ -1,4 +1,5 @@
 import type { SimTime } from '../kernel/time';
+import { nextTick } from '../latencies';
 
 export interface LogLine {
   readonly at: SimTime;
@@ -12,21 +13,37 @@ export interface LogLine {
 const MOST_LINES = 20_000;
 const LONGEST_PART = 16_384;
 
-/** The log of one container instance: grows, and forgets its beginning when it becomes too long (L-LOG-3). */
+/** Rules: L-TIM-12. */
+export const LOG_MAX_BYTES = 10 * 1_048_576;
+const CHECKED_EVERY_MS = 10_000;
+const CHECK_PHASE_MS = 3300;
+/** Time, stream and mark before each line of the file, and its end: `2026-01-01T00:00:00.123456789Z stdout F `. */
+const LINE_HEAD = 41;
+
+/**
+ * The log file of one container instance: grows, and begins anew at the kubelet's next look after it has become too large;
+ * what stood in it then is not shown any more. Rules: L-LOG-3, L-TIM-12. Of very many lines the last are kept.
+ */
 export class ContainerLog {
   readonly #lines: LogLine[] = [];
   readonly #open = { stdout: '', stderr: '' };
-  #dropped = 0;
+  readonly #maxBytes: number;
+  #bytes = 0;
+  /** When the file is put aside; undefined while it is not too large. */
+  #rotatesAt: SimTime | undefined;
 
-  get lines(): readonly LogLine[] {
-    return this.#lines;
+  constructor(maxBytes = LOG_MAX_BYTES) {
+    this.#maxBytes = maxBytes;
   }
-  /** Lines at the beginning that are not kept any more. */
-  get dropped(): number {
-    return this.#dropped;
+
+  /** What the file holds at a time that is not before the last line. */
+  linesAt(now: SimTime): readonly LogLine[] {
+    this.#rotate(now);
+    return this.#lines;
   }
 
   write(at: SimTime, stream: 'stdout' | 'stderr', text: string): void {
+    this.#rotate(at);
     let rest = this.#open[stream] + text;
     for (;;) {
       const end = rest.indexOf('\n');
@@ -43,17 +60,28 @@ export class ContainerLog {
 
   /** The container has ended: what was begun becomes a line. */
   close(at: SimTime): void {
+    this.#rotate(at);
     for (const stream of ['stdout', 'stderr'] as const) {
       const text = this.#open[stream];
       if (text !== '') this.#push({ at, stream, text, partial: true });
       this.#open[stream] = '';
     }
+    // Only the files of running containers are looked at.
+    this.#rotatesAt = undefined;
+  }
+
+  #rotate(now: SimTime): void {
+    if (this.#rotatesAt === undefined || now < this.#rotatesAt) return;
+    this.#rotatesAt = undefined;
+    this.#lines.length = 0;
+    this.#bytes = 0;
   }
 
   #push(line: LogLine): void {
     this.#lines.push(line);
-    if (this.#lines.length <= MOST_LINES) return;
-    this.#lines.splice(0, MOST_LINES / 4);
-    this.#dropped += MOST_LINES / 4;
+    this.#bytes += line.text.length + LINE_HEAD;
+    if (this.#bytes > this.#maxBytes)
+      this.#rotatesAt ??= nextTick(line.at, CHECKED_EVERY_MS, CHECK_PHASE_MS);
+    if (this.#lines.length > MOST_LINES) this.#lines.splice(0, MOST_LINES / 4);
   }
 }

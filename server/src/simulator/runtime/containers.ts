@@ -25,7 +25,7 @@ export function createContainer(
   const { turn, options } = context;
   const id = hexFrom(`${state.uid}/${config.name}/${config.attempt}/${turn.now}`);
   const image = options.profile(config.imageName);
-  const log = new ContainerLog();
+  const log = new ContainerLog(options.logMaxBytes?.(state.node));
   state.volumes.plan(config.volumes, turn.now);
   const { now } = turn;
   const { namespace, podIP, ports, volumes } = state;

@@ -33,6 +33,8 @@ export interface PodRuntimeOptions {
   /** Whether a network component takes what goes out of the Pod. */
   readonly network: boolean;
   readonly storage: SharedStorage;
+  /** How large a node lets a log file become; undefined: as large as by default. */
+  readonly logMaxBytes?: (node: string) => number | undefined;
   profile(fullName: string): ImageProfile;
 }
 

@@ -176,7 +176,7 @@ export function exitNoticed(context: PodContext, state: PodRuntime, id: string):
   const { machine } = live;
   const message = terminationMessage({
     file: machine.terminationMessage,
-    log: machine.log.lines,
+    log: machine.log.linesAt(at),
     fromLog: machine.config.terminationMessageFromLog,
     exitCode: code,
   });

@@ -21,6 +21,8 @@ export interface RuntimeOptions {
   readonly imageProfile: (name: ImageName) => ImageProfile;
   /** Whether a component `network` takes connections that leave their Pod. */
   readonly network: boolean;
+  /** How large a node lets a log file become; undefined: as large as by default. */
+  readonly logMaxBytes?: (node: string) => number | undefined;
 }
 
 export type RuntimeState = NodeRuntime | PodRuntime;
@@ -34,13 +36,14 @@ export function createRuntime(
     if (known === undefined) profiles.set(name.full, (known = options.imageProfile(name)));
     return known;
   };
-  const { latencies, registry, startProgram, network } = options;
+  const { latencies, registry, startProgram, network, logMaxBytes } = options;
   const nodeOptions: NodeRuntimeOptions = { latencies, registry, profile };
   const podOptions: PodRuntimeOptions = {
     latencies,
     startProgram,
     network,
     storage: { volumes: new Map(), touchedAt: -1 },
+    ...(logMaxBytes === undefined ? {} : { logMaxBytes }),
     profile: (fullName) => {
       const parsed = parseImageName(fullName);
       return profile(

@@ -3,6 +3,7 @@
 import type { FieldPath } from '../../schema/catalogue';
 import { parseGoDuration } from '../../schema/duration';
 import type { KubeObject } from '../../schema/objects';
+import { parseQuantity, wholeValue, ZERO } from '../../schema/quantity';
 import { given } from '../../support/given';
 import type { SimTime } from '../kernel/time';
 import { splitWords } from '../kubectl/words';
@@ -86,6 +87,13 @@ class Reader {
     const ms = typeof value === 'string' ? parseGoDuration(value) : undefined;
     if (ms !== undefined && ms >= 0) return Math.round(ms);
     return this.note(path, 'expected a duration such as 30s or 1m30s');
+  }
+
+  bytes(value: unknown, path: FieldPath): number | undefined {
+    if (value === undefined || value === null) return undefined;
+    const bytes = wholeValue(parseQuantity(value).quantity ?? ZERO);
+    if (bytes > 0) return bytes;
+    return this.note(path, 'expected an amount such as 10Mi');
   }
 
   known(map: Fields, names: readonly string[], path: FieldPath): void {
@@ -194,7 +202,11 @@ function clusterOf(reader: Reader, cluster: Fields): Scenario['cluster'] {
 
 function nodeSpec(reader: Reader, value: unknown, path: FieldPath, index: number): NodeSpec {
   const node = reader.map(value, path);
-  reader.known(node, ['name', 'labels', 'taints', 'capacity', 'appArmor'], path);
+  reader.known(
+    node,
+    ['name', 'labels', 'taints', 'capacity', 'appArmor', 'containerLogMaxSize'],
+    path,
+  );
   return {
     name: reader.text(node['name'], [...path, 'name']) ?? `node-${index + 1}`,
     labels: words(reader.map(node['labels'], [...path, 'labels'])),
@@ -211,6 +223,9 @@ function nodeSpec(reader: Reader, value: unknown, path: FieldPath, index: number
       ...words(reader.map(node['capacity'], [...path, 'capacity'])),
     },
     ...appArmorOf(reader, node['appArmor'], [...path, 'appArmor']),
+    ...given({
+      logMaxBytes: reader.bytes(node['containerLogMaxSize'], [...path, 'containerLogMaxSize']),
+    }),
   };
 }
 

@@ -53,6 +53,8 @@ export interface NodeSpec {
   readonly capacity: ResourceList;
   /** AppArmor profiles that are loaded; `off`: its kernel has none. Absent: whatever is asked for. */
   readonly appArmor?: 'off' | readonly string[];
+  /** Bytes after which the file of a container's log begins anew; the kubelet's default when absent. */
+  readonly logMaxBytes?: number;
 }
 
 /** How an image is come by. The first rule whose `image` fits decides. */

@@ -6,14 +6,13 @@ import type { PodRuntime } from '../runtime/podState';
 import { newestExited } from '../runtime/records';
 import type { RuntimeReply } from '../runtime/runtimeEvents';
 import { buildConfig } from './buildConfig';
-import { goDuration } from './goDuration';
 import { beginCall } from './handlerCalls';
 import { emit } from './podEvents';
 import { containerOf, podFullName, specField } from './podSpec';
 import { type KubeletContext, type PodWorker, podSubject, syncWith, workerWith } from './podWorker';
 import { postStartDone } from './postStart';
 import { askForStart, backoffText } from './restartBackoff';
-import { beginImage, pullFailed } from './startImage';
+import { beginImage, pulled, pullFailed } from './startImage';
 import {
   failed,
   failedWithEvent,
@@ -114,7 +113,7 @@ export function carryOnStart(
   if (starting === undefined || container === undefined) return worker;
   switch (reply.kind) {
     case 'imagePulled':
-      return pulled(context, worker, container, starting, reply);
+      return pulled(context, worker, container, starting.image, reply);
     case 'pullFailed':
       return pullFailed(context, worker, container, reply.text);
     case 'containerCreated':
@@ -133,24 +132,6 @@ export function carryOnStart(
     default:
       return worker;
   }
-}
-
-function pulled(
-  context: KubeletContext,
-  worker: PodWorker,
-  container: Container,
-  { image }: StartInProgress,
-  reply: Extract<RuntimeReply, { kind: 'imagePulled' }>,
-): PodWorker {
-  const { name, image: text = '' } = container;
-  const took = `${goDuration(reply.tookMs)} (${goDuration(reply.waitedMs)} including waiting)`;
-  emit(context, worker, {
-    type: 'Normal',
-    reason: 'Pulled',
-    message: `Successfully pulled image "${text}" in ${took}. Image size: ${reply.sizeBytes} bytes.`,
-    container: name,
-  });
-  return create(context, worker, container, image);
 }
 
 export function created(

@@ -1,59 +1,96 @@
 // The image that a container needs: there already, to be pulled, held back. Rules: L-IMG-1 to L-IMG-7.
 import type { Container } from '../../schema/objects';
+import type { EntryId } from '../kernel/component';
 import { type ImageName, parseImageName } from '../runtime/imageName';
 import { hasImage, type NodeRuntime } from '../runtime/nodeRuntime';
+import type { RuntimeReply } from '../runtime/runtimeEvents';
+import { goDuration } from './goDuration';
 import { afterFailedPull, pullFailure, pullHeldBackUntil } from './imagePullBackoff';
 import { nodeKey } from './messages';
-import { emit } from './podEvents';
+import { emit, type PodEvent } from './podEvents';
 import { specField } from './podSpec';
 import { type KubeletContext, type PodWorker, podSubject, workerWith } from './podWorker';
 import { create } from './startContainer';
 import { failedWithEvent, waiting } from './startProgress';
 
-/** Rules: L-IMG-1, L-IMG-2. */
+/** An image that a container is to run, or a volume of its Pod to show. */
+export interface WantedImage {
+  readonly text: string;
+  readonly policy: string | undefined;
+  /** Undefined: a volume's. */
+  readonly container: string | undefined;
+  /** Where it stands in the manifest. */
+  readonly field: string;
+}
+
+export type ImageSearch =
+  | { readonly kind: 'present'; readonly image: ImageName }
+  | { readonly kind: 'asked'; readonly image: ImageName; readonly ticket: number }
+  | { readonly kind: 'refused'; readonly reason: string; readonly message: string };
+
 export function beginImage(
   context: KubeletContext,
   worker: PodWorker,
   container: Container,
 ): PodWorker {
-  const { name, image: text = '' } = container;
+  const { name } = container;
+  const found = findImage(context, worker, wantedBy(worker, container));
+  switch (found.kind) {
+    case 'present':
+      return create(context, worker, container, found.image);
+    case 'refused':
+      return failedWithEvent(context, worker, name, found.reason, found.message, found.reason);
+    case 'asked': {
+      const { ticket, image } = found;
+      const starting = { container: name, image, attempt: 0, id: undefined, at: 'pull' } as const;
+      return waiting(worker, ticket, starting);
+    }
+  }
+}
+
+function wantedBy({ pod }: PodWorker, container: Container): WantedImage {
+  const { name, image: text = '', imagePullPolicy: policy } = container;
+  return { text, policy, container: name, field: `${specField(pod.spec, name)}.image` };
+}
+
+/** Rules: L-IMG-1, L-IMG-2. */
+export function findImage(
+  context: KubeletContext,
+  worker: PodWorker,
+  wanted: WantedImage,
+): ImageSearch {
+  const { text } = wanted;
+  const tell = teller(context, worker, wanted);
   const parsed = parseImageName(text);
   if (parsed.kind === 'invalid') {
     const message = `Failed to apply default image tag "${text}": ${parsed.text}`;
-    emit(context, worker, { type: 'Warning', reason: 'InspectFailed', message, container: name });
-    return failedWithEvent(context, worker, name, 'InvalidImageName', message, 'InvalidImageName');
+    tell({ type: 'Warning', reason: 'InspectFailed', message });
+    return { kind: 'refused', reason: 'InvalidImageName', message };
   }
   const { options, turn } = context;
   const node = turn.peek('runtime', nodeKey(worker.node)) as NodeRuntime | undefined;
   const present = hasImage(node, text, parsed.name, options.registry);
-  const policy = container.imagePullPolicy ?? defaultPolicy(parsed.name);
+  const policy = wanted.policy ?? defaultPolicy(parsed.name);
   if (policy !== 'Always' && present) {
-    emit(context, worker, {
-      type: 'Normal',
-      reason: 'Pulled',
-      message: `Container image "${text}" already present on machine and can be accessed by the pod`,
-      container: name,
-    });
-    return create(context, worker, container, parsed.name);
+    const message = `Container image "${text}" already present on machine and can be accessed by the pod`;
+    tell({ type: 'Normal', reason: 'Pulled', message });
+    return { kind: 'present', image: parsed.name };
   }
   if (policy === 'Never') {
     const message = `Container image "${text}" is not present with pull policy of Never`;
-    emit(context, worker, {
-      type: 'Warning',
-      reason: 'ErrImageNeverPull',
-      message,
-      container: name,
-    });
-    return failedWithEvent(
-      context,
-      worker,
-      name,
-      'ErrImageNeverPull',
-      message,
-      'ErrImageNeverPull',
-    );
+    const reason = 'ErrImageNeverPull';
+    tell({ type: 'Warning', reason, message });
+    return { kind: 'refused', reason, message };
   }
-  return pull(context, worker, container, parsed.name);
+  return pull(context, worker, wanted, parsed.name);
+}
+
+type Teller = (event: Omit<PodEvent, 'container'>, because?: EntryId) => void;
+
+/** Events about the container; about the Pod where a volume wants the image. */
+function teller(context: KubeletContext, worker: PodWorker, { container }: WantedImage): Teller {
+  const whose = container === undefined ? {} : { container };
+  return (event, because) => emit(context, worker, { ...event, ...whose }, because);
 }
 
 /** Only for Pods that never went through the API's defaults. Rules: L-API-3. */
@@ -62,80 +99,90 @@ function defaultPolicy(image: ImageName): string {
 }
 
 /** Rules: L-IMG-3, L-IMG-5. */
-export function pull(
+function pull(
+  context: KubeletContext,
+  worker: PodWorker,
+  wanted: WantedImage,
+  image: ImageName,
+): ImageSearch {
+  const { text, field, container } = wanted;
+  const tell = teller(context, worker, wanted);
+  const entry = worker.pulls[text];
+  const until = pullHeldBackUntil(entry, context.turn.now);
+  if (entry !== undefined && until !== undefined) {
+    const subject = podSubject(worker);
+    const because = context.turn.record({
+      subject: container === undefined ? subject : { ...subject, container },
+      change: { kind: 'backOff', what: 'pull', delayMs: entry.delayMs, until },
+      rule: 'L-IMG-5',
+      field,
+    });
+    const message = `Back-off pulling image "${text}"`;
+    tell({ type: 'Normal', reason: 'BackOff', message }, because);
+    const detail = worker.pullErrors[text] ?? '';
+    return { kind: 'refused', reason: 'ImagePullBackOff', message: `${message}: ${detail}` };
+  }
+  tell({ type: 'Normal', reason: 'Pulling', message: `Pulling image "${text}"` });
+  const ticket = worker.lastTicket + 1;
+  const uid = worker.pod.metadata.uid ?? '';
+  const event = { kind: 'pullImage', ticket, uid, image: text, field };
+  context.turn.send({ to: 'runtime', key: nodeKey(worker.node), event });
+  return { kind: 'asked', image, ticket };
+}
+
+/** Rules: L-IMG-3. */
+export function tellPulled(
+  context: KubeletContext,
+  worker: PodWorker,
+  wanted: WantedImage,
+  { tookMs, waitedMs, sizeBytes }: Extract<RuntimeReply, { kind: 'imagePulled' }>,
+): void {
+  const took = `${goDuration(tookMs)} (${goDuration(waitedMs)} including waiting)`;
+  const message = `Successfully pulled image "${wanted.text}" in ${took}. Image size: ${sizeBytes} bytes.`;
+  teller(context, worker, wanted)({ type: 'Normal', reason: 'Pulled', message });
+}
+
+export function pulled(
   context: KubeletContext,
   worker: PodWorker,
   container: Container,
   image: ImageName,
+  reply: Extract<RuntimeReply, { kind: 'imagePulled' }>,
 ): PodWorker {
-  const { name, image: text = '' } = container;
-  const entry = worker.pulls[text];
-  const until = pullHeldBackUntil(entry, context.turn.now);
-  if (entry !== undefined && until !== undefined) {
-    const because = context.turn.record({
-      subject: { ...podSubject(worker), container: name },
-      change: { kind: 'backOff', what: 'pull', delayMs: entry.delayMs, until },
-      rule: 'L-IMG-5',
-      field: `${specField(worker.pod.spec, name)}.image`,
-    });
-    const message = `Back-off pulling image "${text}"`;
-    emit(context, worker, { type: 'Normal', reason: 'BackOff', message, container: name }, because);
-    const detail = worker.pullErrors[text] ?? '';
-    return failedWithEvent(
-      context,
-      worker,
-      name,
-      'ImagePullBackOff',
-      `${message}: ${detail}`,
-      'ImagePullBackOff',
-    );
-  }
-  emit(context, worker, {
-    type: 'Normal',
-    reason: 'Pulling',
-    message: `Pulling image "${text}"`,
-    container: name,
-  });
-  const ticket = worker.lastTicket + 1;
-  const uid = worker.pod.metadata.uid ?? '';
-  context.turn.send({
-    to: 'runtime',
-    key: nodeKey(worker.node),
-    event: {
-      kind: 'pullImage',
-      ticket,
-      uid,
-      image: text,
-      field: `${specField(worker.pod.spec, name)}.image`,
-    },
-  });
-  return waiting(worker, ticket, {
-    container: name,
-    image,
-    attempt: 0,
-    id: undefined,
-    at: 'pull',
-  });
+  tellPulled(context, worker, wantedBy(worker, container), reply);
+  return create(context, worker, container, image);
 }
 
-/** Rules: L-IMG-4, L-IMG-5. */
 export function pullFailed(
   context: KubeletContext,
   before: PodWorker,
-  { name, image: text = '' }: Container,
+  container: Container,
   error: string,
 ): PodWorker {
+  const { worker, reason, message } = noteFailedPull(
+    context,
+    before,
+    wantedBy(before, container),
+    error,
+  );
+  return failedWithEvent(context, worker, container.name, reason, message, reason);
+}
+
+/** Rules: L-IMG-4, L-IMG-5. */
+export function noteFailedPull(
+  context: KubeletContext,
+  before: PodWorker,
+  wanted: WantedImage,
+  error: string,
+): { readonly worker: PodWorker; readonly reason: string; readonly message: string } {
+  const { text } = wanted;
   const entry = afterFailedPull(before.pulls[text], context.turn.now);
   const { reason, message } = pullFailure(text, error);
   const worker = workerWith(before, {
     pulls: { ...before.pulls, [text]: entry },
     pullErrors: { ...before.pullErrors, [text]: `${reason}: ${message}` },
   });
-  emit(context, worker, {
-    type: 'Warning',
-    reason: 'Failed',
-    message: `Failed to pull image "${text}": ${error}`,
-    container: name,
-  });
-  return failedWithEvent(context, worker, name, reason, message, reason);
+  const told = `Failed to pull image "${text}": ${error}`;
+  teller(context, worker, wanted)({ type: 'Warning', reason: 'Failed', message: told });
+  return { worker, reason, message };
 }

@@ -47,6 +47,45 @@ class Folder extends OnePod {
   }
 }
 
+describe('a manifest that names objects of the API', () => {
+  const wishes: Readonly<Record<string, Partial<Pod['spec']>>> = {
+    'a ConfigMap for its environment': {
+      containers: [
+        { name: 'proxy', image: 'app:1', envFrom: [{ configMapRef: { name: 'settings' } }] },
+      ],
+    },
+    'a Secret as a volume': { volumes: [{ name: 'keys', secret: { secretName: 'keys' } }] },
+    'a claim': { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] },
+    'a ServiceAccount': { serviceAccountName: 'proxy' },
+    'a Secret to pull with': { imagePullSecrets: [{ name: 'registry' }] },
+  };
+
+  test.each(Object.entries(wishes))('is not run if it wants %s', (_, wish) => {
+    const { spec, ...pod } = manifest();
+    const run = new Folder().at(1).put({ ...pod, spec: { ...spec, ...wish } });
+    expect(run.at(10).mirror).toBeUndefined();
+  });
+
+  test('ends the Pod that its file had before', () => {
+    const run = new Folder().at(1).put(manifest()).at(4);
+    const { spec, ...pod } = manifest();
+    run.put({ ...pod, spec: { ...spec, serviceAccountName: 'proxy' } });
+    expect(run.killed).toEqual([]);
+    expect(run.at(8).mirror).toBeUndefined();
+    expect(run.killed).toEqual(['Stopping container proxy x1']);
+  });
+
+  test('is run if it only wants the folder of a node and what the Pod itself knows', () => {
+    const { spec, ...pod } = manifest();
+    const volumes = [
+      { name: 'host', hostPath: { path: '/etc' } },
+      { name: 'self', downwardAPI: { items: [] } },
+    ];
+    const run = new Folder().at(1).put({ ...pod, spec: { ...spec, volumes } });
+    expect(run.at(10).mirror?.status?.phase).toBe('Running');
+  });
+});
+
 describe('a manifest that changes', () => {
   test('is another Pod, which begins when the old one has gone', () => {
     const run = new Folder()

@@ -219,6 +219,9 @@ function stop(context: KubeletContext, before: KubeletNode, powerOff: boolean): 
   return { ...before, running: false, shutdown: undefined };
 }
 
+/** Rules: L-TIM-2: containers of a Pod that nobody wants any more are found when it first tidies up. */
+const HOUSEKEEPING_MS = 2000;
+
 function start(context: KubeletContext, before: KubeletNode): KubeletNode {
   if (before.running) return before;
   const { turn } = context;
@@ -248,7 +251,7 @@ function start(context: KubeletContext, before: KubeletNode): KubeletNode {
         key: pod.metadata.uid ?? '',
         event: { kind: 'kubeletStarted', pod, orphaned, isStatic },
       },
-      context.options.latencies.firstStatus,
+      context.options.latencies.firstStatus + (orphaned ? HOUSEKEEPING_MS : 0),
     );
   for (const pod of turn.view.podsOnNode(name))
     if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] === undefined)

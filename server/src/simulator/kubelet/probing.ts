@@ -92,7 +92,8 @@ export function iterate(context: KubeletContext, before: PodWorker, key: string)
     phase: podStatus.phase,
     status,
     onHold: state.onHold,
-    deleting: worker.pod.metadata.deletionTimestamp !== undefined,
+    // It goes by the Pod as it was when the worker began, and then it was not being deleted.
+    deleting: false,
     initialDelaySeconds: probe.initialDelaySeconds ?? 0,
     now: context.turn.now,
   });

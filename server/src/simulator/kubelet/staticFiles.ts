@@ -1,5 +1,6 @@
 // The manifests in a node's folder: which static Pods run, and the mirrors that show them. Rules: L-SYN-27.
 import type { Pod } from '../../schema/objects';
+import { wantsApiObjects } from './apiReferences';
 import type { KubeletNode } from './node';
 import type { KubeletContext } from './podWorker';
 import { mirrorOf, staticPod } from './staticPods';
@@ -26,7 +27,10 @@ function sameName(one: Pod, other: Pod): boolean {
   return a.name === b.name && a.namespace === b.namespace;
 }
 
-/** A manifest is put into the folder, or changed: a changed one is another Pod, which begins when the old one has gone. */
+/**
+ * A manifest is put into the folder, or changed: a changed one is another Pod, which begins when the old one has gone. One that
+ * wants objects of the API is as good as none.
+ */
 export function putStatic(
   context: KubeletContext,
   before: KubeletNode,
@@ -36,6 +40,7 @@ export function putStatic(
   const pod = staticPod(object, before.name, file);
   if (before.statics[file]?.metadata.uid === pod.metadata.uid) return before;
   const cleared = removeStatic(context, before, file);
+  if (wantsApiObjects(pod.spec)) return cleared;
   const taken = [...Object.values(cleared.statics), ...cleared.ending].some((other) =>
     sameName(other, pod),
   );

@@ -586,9 +586,12 @@ export function podRequestAmounts(spec: object): ResourceAmounts {
   return withOverhead(spec, podLevelOr(spec, 'requests', containerRequests(spec)));
 }
 
-/** The limits of a Pod as a whole, summed in the same way. */
+/** The limits of a Pod as a whole, summed in the same way; overhead comes on top of what has a limit. */
 export function podLimits(spec: object): ResourceList {
-  return formatAmounts(withOverhead(spec, podLevelOr(spec, 'limits', aggregate(spec, 'limits'))));
+  const limits = podLevelOr(spec, 'limits', aggregate(spec, 'limits'));
+  const overhead = plainAt(spec, 'overhead') ?? {};
+  const onTop = Object.entries(amountsOf(overhead)).filter(([name]) => limits[name] !== undefined);
+  return formatAmounts(sum(limits, Object.fromEntries(onTop)));
 }
 
 /** What the containers of a Pod request together, without what stands at the Pod. */

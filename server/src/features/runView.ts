@@ -83,8 +83,7 @@ function refusalsIn(run: RecordedRun, sources: SourceFinder): RunView['refusals'
 }
 
 export function viewRow(row: TraceRow, { byId, lanes, sources }: ReadRun): ViewRow {
-  const source: SourceSpot | undefined =
-    row.field === undefined ? undefined : sources.find(row.subject, row.field);
+  const source: SourceSpot | undefined = sources.find(row.subject, row.field);
   const lane = lanes.get(row.entry);
   return {
     entry: row.entry,

@@ -4,6 +4,7 @@ import { ApiServer } from './api/apiServer';
 import type { AnyClusterComponent } from './api/clusterComponent';
 import { type Change, ObjectStore, type StoreView } from './api/store';
 import type { ApiAnswer, Write } from './api/write';
+import { ruleOfWrite } from './api/writeRules';
 import type { EntryId } from './kernel/component';
 import type { RandomStreams } from './kernel/random';
 import type { SendFromWorld, World } from './kernel/run';
@@ -54,7 +55,7 @@ export class ClusterWorld implements World<StoreView, Write, TraceDraft> {
   ): ApiAnswer {
     const { answer, changes } = this.#api.handle(write, at, entry);
     for (const change of changes) {
-      this.#recordChange(change, at, entry, because);
+      this.#recordChange(change, write, at, entry, because);
       for (const component of this.#watchersOf(change.object.kind)) {
         const wakes = component.watch?.(change, this.store);
         if (wakes === undefined) continue;
@@ -63,16 +64,16 @@ export class ClusterWorld implements World<StoreView, Write, TraceDraft> {
       }
     }
     if (!answer.ok) {
-      const { code, reason, message } = answer.status;
-      this.record(
-        {
-          subject: subjectOfWrite(write),
-          change: { kind: 'refused', verb: write.verb, code, reason, message },
-        },
-        at,
-        entry,
-        because,
-      );
+      const { code, reason, message, causes } = answer.status;
+      const subject = subjectOfWrite(write);
+      const draft: Writable<TraceDraft> = {
+        subject,
+        change: { kind: 'refused', verb: write.verb, code, reason, message },
+        rule: ruleOfWrite(write, subject.kind),
+      };
+      const field = causes[0]?.field ?? write.field;
+      if (field !== undefined) draft.field = field;
+      this.record(draft, at, entry, because);
     }
     return answer;
   }
@@ -97,18 +98,16 @@ export class ClusterWorld implements World<StoreView, Write, TraceDraft> {
     return watchers;
   }
 
-  #recordChange(change: Change, at: SimTime, entry: EntryId, because: EntryId): void {
+  #recordChange(change: Change, write: Write, at: SimTime, entry: EntryId, because: EntryId): void {
     const { kind, metadata } = change.object;
     const { namespace = '', name = '', uid = '' } = metadata;
-    this.record(
-      {
-        subject: { kind, namespace, name, uid },
-        change: { kind: 'object', op: change.op, revision: change.revision },
-      },
-      at,
-      entry,
-      because,
-    );
+    const draft: Writable<TraceDraft> = {
+      subject: { kind, namespace, name, uid },
+      change: { kind: 'object', op: change.op, revision: change.revision },
+      rule: ruleOfWrite(write, kind),
+    };
+    if (write.field !== undefined) draft.field = write.field;
+    this.record(draft, at, entry, because);
   }
 }
 

@@ -12,6 +12,10 @@ interface Common {
   readonly by: string;
   /** Is told the answer, as the message's event with a field `answer`; also when the write was refused. */
   readonly tell?: Message;
+  /** The rule that it follows, where `ruleOfWrite` would name another. */
+  readonly rule?: string;
+  /** The field of the written object's manifest that decides it. */
+  readonly field?: string;
 }
 
 export type Write =

@@ -112,6 +112,7 @@ export function preStopDone(
       ...(failed ? { text: outcome.text } : {}),
     },
     rule: 'L-HOOK-8',
+    field: `${specField(worker.pod.spec, container)}.lifecycle.preStop`,
   });
   if (failed) {
     const message = 'PreStopHook failed';

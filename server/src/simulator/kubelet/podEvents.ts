@@ -1,7 +1,7 @@
 import type { Writable } from '../../support/writable';
 import type { EventDraft } from '../api/write';
 import type { EntryId } from '../kernel/component';
-import { eventFieldPath } from './podSpec';
+import { eventFieldPath, specField } from './podSpec';
 import { apiPodOf, type KubeletContext, type PodWorker } from './podWorker';
 
 export interface PodEvent {
@@ -28,7 +28,11 @@ export function emit(
     message: event.message,
     about: { kind: 'Pod', namespace, name, uid: apiUid, apiVersion: 'v1' },
   };
-  if (event.container !== undefined)
-    draft.fieldPath = eventFieldPath(worker.pod.spec, event.container);
-  return context.turn.write({ verb: 'event', by: 'kubelet', event: draft }, because);
+  const { container } = event;
+  if (container === undefined)
+    return context.turn.write({ verb: 'event', by: 'kubelet', event: draft }, because);
+  const { spec } = worker.pod;
+  draft.fieldPath = eventFieldPath(spec, container);
+  const field = specField(spec, container);
+  return context.turn.write({ verb: 'event', by: 'kubelet', event: draft, field }, because);
 }

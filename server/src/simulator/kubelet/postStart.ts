@@ -1,7 +1,7 @@
 import type { CallOutcome } from './handlerCalls';
 import { beginKills } from './killContainers';
 import { emit } from './podEvents';
-import { containerOf, podFullName } from './podSpec';
+import { containerOf, podFullName, specField } from './podSpec';
 import { type KubeletContext, type PodWorker, podSubject, syncWith, workerWith } from './podWorker';
 import { failed, startDone, withActed } from './startProgress';
 
@@ -25,6 +25,7 @@ export function postStartDone(
       ...(hookFailed ? { text: outcome.text } : {}),
     },
     rule: hookFailed ? 'L-HOOK-3' : 'L-HOOK-1',
+    field: `${specField(worker.pod.spec, name)}.lifecycle.postStart`,
   });
   if (!hookFailed) return startDone(worker, name);
   const reason = 'FailedPostStartHook';

@@ -96,6 +96,7 @@ export function tryMounts(context: KubeletContext, before: PodWorker): PodWorker
       subject: podSubject(worker),
       change: { kind: 'volumes', state: 'mounted' },
       rule: 'L-SYN-11',
+      field: 'spec.volumes',
     });
     return workerWith(worker, { mounted: true });
   }

@@ -98,7 +98,7 @@ export function createContainer(
     context,
     state,
     { kind: 'container', state: 'created', instance: config.attempt },
-    { container: config.name, rule: 'L-SYN-13' },
+    { container: config.name, rule: 'L-SYN-13', field: config.place },
   );
   tellKubelet(context, state, { kind: 'containerCreated', ticket, id }, entry);
   const record: ContainerRecord = {
@@ -140,7 +140,7 @@ export function startContainer(
     context,
     state,
     { kind: 'container', state: 'running', instance: record.attempt },
-    { container: record.name, rule: 'L-SYN-13' },
+    { container: record.name, rule: 'L-SYN-13', field: live.machine.config.place },
   );
   const started = replaceRecord(state, {
     state: 'running',

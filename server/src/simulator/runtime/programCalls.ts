@@ -40,9 +40,10 @@ function recordSignal(
   id: string,
   signal: SignalName,
 ): EntryId {
-  const container = state.live.get(id)?.machine.config.name ?? '';
+  const config = state.live.get(id)?.machine.config;
   const change = { kind: 'signal', signal } as const;
-  return recordAbout(context, state, change, { container, rule: 'L-TRM-5' });
+  const { name: container = '', place: field } = config ?? {};
+  return recordAbout(context, state, change, { container, rule: 'L-TRM-5', field });
 }
 
 function sendSignal(
@@ -77,12 +78,12 @@ export function kill(
 ): PodRuntime {
   const live = state.live.get(id);
   if (live === undefined || live.ended !== undefined) return state;
-  const { name } = live.machine.config;
+  const { name, place } = live.machine.config;
   const because = recordAbout(
     context,
     state,
     { kind: 'signal', signal: 'SIGKILL' },
-    { container: name, rule: 'L-TRM-5', field },
+    { container: name, rule: 'L-TRM-5', field: field ?? place },
   );
   return callProgram(
     context,
@@ -191,7 +192,7 @@ export function exitNoticed(context: PodContext, state: PodRuntime, id: string):
       field:
         reason === 'OOMKilled' && machine.memoryLimit !== undefined
           ? `${machine.config.place}.resources.limits.memory`
-          : undefined,
+          : machine.config.place,
     },
   );
   tellKubelet(context, state, { kind: 'recordsChanged' }, entry);

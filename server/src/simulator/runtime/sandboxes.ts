@@ -64,7 +64,12 @@ export function stopSandbox(context: PodContext, before: PodRuntime, ticket: num
 export function sandboxEnded(context: PodContext, state: PodRuntime): PodRuntime {
   const [latest, ...older] = state.records.sandboxes;
   if (latest?.ready !== true) return state;
-  recordAbout(context, state, { kind: 'sandbox', state: 'stopped', attempt: latest.attempt });
+  recordAbout(
+    context,
+    state,
+    { kind: 'sandbox', state: 'stopped', attempt: latest.attempt },
+    { rule: 'L-TRM-8' },
+  );
   if (latest.ip !== undefined)
     context.turn.send({
       to: 'runtime',

@@ -181,7 +181,7 @@ test('the order of the start is told, and who never starts because of whom (L-IN
     podYaml('', 'initContainers: [{name: first, image: "app:1"}]'),
   );
   expect(stuck).toMatchObject({ severity: 'problem' });
-  expect(stuck?.sentence[0]).toMatch(/`app` never start: they wait for `first`/);
+  expect(stuck?.sentence[0]).toMatch(/`app` never starts: it waits for `first`/);
   expect(ask('start-order', podYaml(''))).toEqual([]);
 });
 

@@ -2,6 +2,23 @@
 import { type Answer, type Asked, duration, type Text } from './answer';
 import { aboutPod, type PodStory } from './podStory';
 
+const NOTHING: Text = ['', ''];
+
+type Started = Pick<PodStory['containers'][number], 'name' | 'kind'>;
+
+/** Containers that the last one which started keeps from it, or something of their own. */
+function neverStarted(names: readonly string[], last: Started): Text {
+  if (names.length === 0) return NOTHING;
+  const isOne = names.length === 1;
+  const verb = isOne ? 'never starts' : 'never start';
+  const [en, zh] = [', ', '、'].map((comma) => names.map((name) => `\`${name}\``).join(comma));
+  if (last.kind === 'regular') return [` ${en} ${verb}.`, ` ${zh} 一直没有启动。`];
+  return [
+    ` ${en} ${verb}: ${isOne ? 'it waits' : 'they wait'} for \`${last.name}\`.`,
+    ` ${zh} 一直没有启动:在等 \`${last.name}\`。`,
+  ];
+}
+
 /** Told for Pods in which order matters: several containers, or init containers. Rules: L-INI-2, L-SYN-12, L-TRM-9. */
 export function startOrder(asked: Asked, story: PodStory): Answer | undefined {
   if (story.containers.length < 2) return undefined;
@@ -22,13 +39,7 @@ export function startOrder(asked: Asked, story: PodStory): Answer | undefined {
   const blocker = started.at(-1);
   const numbers: Record<string, number> = {};
   for (const { name, startedMs } of started) numbers[`${name}Ms`] = startedMs - begun;
-  const blocked =
-    waiting.length === 0 || blocker === undefined
-      ? ['', '']
-      : [
-          ` ${waiting.map((n) => `\`${n}\``).join(', ')} never start: they wait for \`${blocker.name}\`.`,
-          ` ${waiting.map((n) => `\`${n}\``).join('、')} 一直没有启动:在等 \`${blocker.name}\`。`,
-        ];
+  const blocked = blocker === undefined ? NOTHING : neverStarted(waiting, blocker);
   const stops = stopOrder(asked, story);
   return {
     id: 'start-order',

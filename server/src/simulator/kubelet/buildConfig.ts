@@ -8,6 +8,7 @@ import { podIP } from './addresses';
 import { missingProfile } from './appArmor';
 import { buildEnvironment, expandReferences, referencesOf } from './environment';
 import { portNumber } from './handlerCalls';
+import { imageVolumes } from './imageVolumes';
 import { podFullName, specField } from './podSpec';
 import { hostAddress, type KubeletContext, type PodWorker } from './podWorker';
 
@@ -32,7 +33,7 @@ export function buildConfig(
   const environment = buildEnvironment({ view, pod, container, addresses });
   if (environment.kind === 'refused') return environment;
   const { env } = environment;
-  const mounts = mountsOf(container, env);
+  const mounts = mountsOf(worker, container, env);
   if (typeof mounts === 'string') return { kind: 'refused', text: mounts };
   const profile = context.options.imageProfile(image);
   const rootProblem = refuseRoot(worker, container, profile.user);
@@ -84,11 +85,13 @@ export function buildConfig(
 
 /** A text where a `subPath` cannot be: only its expansion shows that. Rules: L-SYN-14. */
 function mountsOf(
+  { pod }: PodWorker,
   container: Container,
   env: ReadonlyMap<string, string>,
 ): readonly MountPlan[] | string {
   const plans: MountPlan[] = [];
-  for (const { name, mountPath, readOnly = false, ...sub } of container.volumeMounts ?? []) {
+  const ofImages = imageVolumes(pod);
+  for (const { name, mountPath, readOnly: asked = false, ...sub } of container.volumeMounts ?? []) {
     if (sub.subPathExpr !== undefined) {
       const missing = referencesOf(sub.subPathExpr).filter((key) => (env.get(key) ?? '') === '');
       if (missing.length > 0) return `missing value for ${[...new Set(missing)].sort().join(', ')}`;
@@ -98,6 +101,7 @@ function mountsOf(
     if (below?.startsWith('/')) return `error SubPath \`${below}\` must not be an absolute path`;
     if (below?.split('/').includes('..'))
       return `unable to provision SubPath \`${below}\`: must not contain '..'`;
+    const readOnly = asked || ofImages.includes(name);
     const plan = { volume: name, path: mountPath, readOnly };
     plans.push(below === undefined ? plan : { ...plan, subPath: below });
   }

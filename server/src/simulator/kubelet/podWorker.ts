@@ -52,6 +52,7 @@ export type SyncStep =
   | { readonly do: 'forgetInits' }
   | { readonly do: 'createSandbox'; readonly attempt: number }
   | { readonly do: 'resetAll' }
+  | { readonly do: 'findVolumeImage'; readonly volume: string }
   | { readonly do: 'start'; readonly container: string }
   | { readonly do: 'resize' }
   | { readonly do: 'endResize' }
@@ -136,6 +137,8 @@ export interface PodWorker {
   /** What the last pull of an image said. */
   readonly pullErrors: Readonly<Record<string, string>>;
   readonly failures: Readonly<Record<string, StartFailure>>;
+  /** Why the image of a volume could not be had when it was last looked for, by the volume's name. */
+  readonly volumeFailures: Readonly<Record<string, StartFailure | undefined>>;
   /** By `<container>/<kind>`. */
   readonly probes: Readonly<Record<string, ProbeWorker>>;
   readonly probed: boolean;
@@ -200,6 +203,7 @@ export function workerWith(worker: PodWorker, change: Partial<PodWorker>): PodWo
     pulls: worker.pulls,
     pullErrors: worker.pullErrors,
     failures: worker.failures,
+    volumeFailures: worker.volumeFailures,
     probes: worker.probes,
     probed: worker.probed,
     calls: worker.calls,

@@ -1,5 +1,6 @@
 // The part of a sync that deals with sandboxes and containers as a whole. Rules: L-SYN-8, L-SYN-9, L-SYN-12, L-INI-16.
 import { killGrace } from './grace';
+import { imageVolumes } from './imageVolumes';
 import { beginKills, killsAreDone } from './killContainers';
 import { nodeKey } from './messages';
 import { sandboxRefused } from './nodeFaults';
@@ -123,8 +124,10 @@ function planSteps(context: KubeletContext, worker: PodWorker): readonly SyncSte
   if (actions.createSandbox) steps.push({ do: 'createSandbox', attempt: actions.attempt });
   const [resize, ...endResize] = resizeSteps(worker);
   if (resize !== undefined) steps.push(resize);
-  for (const containers of [actions.ephemerals, actions.inits, actions.apps])
-    for (const container of containers) steps.push({ do: 'start', container });
+  const starts = [...actions.ephemerals, ...actions.inits, ...actions.apps];
+  if (starts.length > 0 || resizes.length > 0)
+    for (const volume of imageVolumes(pod)) steps.push({ do: 'findVolumeImage', volume });
+  for (const container of starts) steps.push({ do: 'start', container });
   for (const { name } of resizes) steps.push({ do: 'start', container: name });
   steps.push(...endResize);
   return steps;

@@ -7,6 +7,7 @@ import { newestExited } from '../runtime/records';
 import type { RuntimeReply } from '../runtime/runtimeEvents';
 import { buildConfig } from './buildConfig';
 import { beginCall } from './handlerCalls';
+import { refusedByVolume, volumeImageAnswered } from './imageVolumes';
 import { emit } from './podEvents';
 import { containerOf, podFullName, specField } from './podSpec';
 import { type KubeletContext, type PodWorker, podSubject, syncWith, workerWith } from './podWorker';
@@ -34,7 +35,7 @@ export function beginStart(context: KubeletContext, worker: PodWorker, name: str
     entry === undefined
       ? worker
       : workerWith(worker, { backoff: { ...worker.backoff, [key]: entry } });
-  return beginImage(context, granted, container);
+  return refusedByVolume(context, granted, container) ?? beginImage(context, granted, container);
 }
 
 /** Rules: L-RST-3. */
@@ -109,6 +110,8 @@ export function carryOnStart(
   reply: RuntimeReply,
 ): PodWorker {
   const starting = worker.sync?.starting;
+  if (starting?.volume !== undefined)
+    return volumeImageAnswered(context, worker, starting.volume, starting.image, reply);
   const container = starting && containerOf(worker.pod.spec, starting.container);
   if (starting === undefined || container === undefined) return worker;
   switch (reply.kind) {

@@ -11,7 +11,9 @@ import {
 } from './podWorker';
 
 export interface StartInProgress {
+  /** `''` for the image of a volume, which no container has. */
   readonly container: string;
+  readonly volume?: string;
   readonly image: ImageName;
   readonly attempt: number;
   /** Undefined until the container was created. */

@@ -7,6 +7,7 @@ import { recordsOf } from '../runtime/runtime';
 import type { RuntimeReply } from '../runtime/runtimeEvents';
 import { deadlineOf, withDeadline } from './activeDeadline';
 import { computeStatus } from './computeStatus';
+import { findVolumeImage } from './imageVolumes';
 import { checkKills, killsAreDone } from './killContainers';
 import { NETWORK_RETRY_MS, networkError } from './nodeFaults';
 import { emit } from './podEvents';
@@ -236,6 +237,8 @@ function runStep(context: KubeletContext, worker: PodWorker, step: SyncStep): Po
       return beginMounts(context, worker);
     case 'lookAfterProbes':
       return addProbeWorkers(context, worker);
+    case 'findVolumeImage':
+      return findVolumeImage(context, worker, step.volume);
     case 'start':
       return beginStart(context, worker, step.container);
     case 'resize':

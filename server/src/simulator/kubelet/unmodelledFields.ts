@@ -49,7 +49,6 @@ const EMPTY_SOURCES = new Set([
   'gcePersistentDisk',
   'gitRepo',
   'glusterfs',
-  'image',
   'iscsi',
   'nfs',
   'photonPersistentDisk',
@@ -73,7 +72,12 @@ export function unmodelledFields({ spec }: Pod): readonly Unmodelled[] {
   collect(found, spec.securityContext, OF_POD_SECURITY, 'spec.securityContext');
   (spec.volumes ?? []).forEach((volume, i) => {
     for (const source in volume)
-      if (EMPTY_SOURCES.has(source))
+      if (source === 'image')
+        found.push({
+          field: `spec.volumes[${i}].image`,
+          text: 'a volume from an image holds the files that are known of the image',
+        });
+      else if (EMPTY_SOURCES.has(source))
         found.push({
           field: `spec.volumes[${i}].${source}`,
           text: `a volume from ${source} is an empty folder`,

@@ -70,7 +70,8 @@ export function changedFiles(
     const old = worker.volumes.get(volume.name);
     if (old?.plan?.kind !== 'files') return [];
     const planned = planVolume(view, worker.pod, volume);
-    if (planned.kind !== 'planned' || sameValue(planned.plan, old.plan)) return [];
+    if (planned.kind !== 'planned' || planned.plan.kind !== 'files') return [];
+    if (sameValue(planned.plan, old.plan)) return [];
     return [[volume.name, { ...old, plan: planned.plan }] as const];
   });
 }

@@ -196,6 +196,7 @@ function newWorker(context: KubeletContext, pod: Pod, node: string): PodWorker {
     pulls: {},
     pullErrors: {},
     failures: {},
+    volumeFailures: {},
     probes: {},
     probed: false,
     calls: {},

@@ -26,6 +26,18 @@ describe('a deadline that passes while the Pod ends already', () => {
     ]);
   });
 
+  test('is known at once to a kubelet that was down meanwhile (L-PHS-9, L-RST-14)', () => {
+    const run = new OnePod(`
+      activeDeadlineSeconds: 8
+      containers: [{ name: app, image: "app:1", args: [--term-delay, "3"] }]`)
+      .at(5)
+      .toKubelet({ kind: 'stop' })
+      .at(14)
+      .toKubelet({ kind: 'start' });
+    expect(run.at(15).eventsAbout('DeadlineExceeded')).toHaveLength(1);
+    expect(run.at(20).sequence.at(-1)).toBe('Failed(DeadlineExceeded) app=Completed(0)');
+  });
+
   test('leaves alone one that was told as finished (L-TRM-18)', () => {
     const run = new OnePod(`
       activeDeadlineSeconds: 8

@@ -2,10 +2,13 @@ import { fromTimestamp } from '../api/timestamps';
 import type { SimTime } from '../kernel/time';
 import { type PodVerdict, type PodWorker, workerWith } from './podWorker';
 
-/** When the Pod's time is over; undefined without a deadline. Rules: L-PHS-9: counted from the whole second of `startTime`. */
+/**
+ * When the Pod's time is over; undefined without a deadline. Rules: L-PHS-9: counted from the whole second of `startTime`, which
+ * a kubelet that starts takes from the API.
+ */
 export function deadlineOf(worker: PodWorker): SimTime | undefined {
   const seconds = worker.pod.spec.activeDeadlineSeconds;
-  const start = fromTimestamp(worker.status?.startTime);
+  const start = fromTimestamp((worker.status ?? worker.pod.status)?.startTime);
   if (seconds === undefined || start === undefined) return undefined;
   return start + seconds * 1000;
 }

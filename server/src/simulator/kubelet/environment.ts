@@ -2,7 +2,7 @@
 // Rules: L-SYN-14 (texts of CreateContainerConfigError).
 import type { Container, EnvVar, KubeObject, Pod } from '../../schema/objects';
 import type { StoreView } from '../api/store';
-import { type PodAddresses, podField, resourceField } from './podFields';
+import { limitsWithout, type PodAddresses, podField, resourceField } from './podFields';
 import { objectEntries } from './volumePlans';
 
 export type EnvironmentResult =
@@ -73,7 +73,12 @@ function variableValue(
   if (valueFrom.fieldRef !== undefined)
     return podField(input.pod, valueFrom.fieldRef.fieldPath, input.addresses) ?? '';
   if (valueFrom.resourceFieldRef !== undefined)
-    return resourceField(input.pod, valueFrom.resourceFieldRef, input.container.name);
+    return resourceField(
+      input.pod,
+      valueFrom.resourceFieldRef,
+      limitsWithout(input.view, input.pod),
+      input.container.name,
+    );
   return '';
 }
 

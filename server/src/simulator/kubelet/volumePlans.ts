@@ -3,7 +3,7 @@ import type { KubeObject, Pod, Volume } from '../../schema/objects';
 import { quantityOf, wholeValue } from '../../schema/quantity';
 import type { StoreView } from '../api/store';
 import type { PlannedFile, VolumePlan } from '../runtime/containerConfig';
-import { podField, resourceField } from './podFields';
+import { limitsWithout, podField, resourceField } from './podFields';
 
 export type PlannedVolume =
   | { readonly kind: 'planned'; readonly plan: VolumePlan }
@@ -189,7 +189,7 @@ function addSource(
       item.fieldRef !== undefined
         ? podField(pod, item.fieldRef.fieldPath)
         : item.resourceFieldRef !== undefined
-          ? resourceField(pod, item.resourceFieldRef)
+          ? resourceField(pod, item.resourceFieldRef, limitsWithout(view, pod))
           : '';
     versions.push(text ?? '');
     files.push({

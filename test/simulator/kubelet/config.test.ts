@@ -103,7 +103,7 @@ describe('volumes', () => {
     [{ secret: { secretName: 'none' } }, 'secret "none" not found'],
     [
       { configMap: { name: 'settings', items: [{ key: 'nope', path: 'x' }] } },
-      'references non-existent config key: nope',
+      'configmap references non-existent config key: nope',
     ],
     [
       { hostPath: { path: '/nowhere', type: 'Directory' } },

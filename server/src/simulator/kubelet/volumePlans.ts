@@ -166,10 +166,14 @@ function planSources(
 ): PlannedVolume {
   const files: PlannedFile[] = [];
   const versions: string[] = [];
+  const problems = new Set<string>();
   for (const source of sources) {
     const problem = addSource(view, pod, source, files, versions);
-    if (problem !== undefined) return { kind: 'missing', text: problem };
+    if (problem !== undefined) problems.add(problem);
   }
+  const [first, ...more] = problems;
+  if (first !== undefined)
+    return { kind: 'missing', text: more.length === 0 ? first : `[${[...problems].join(', ')}]` };
   return { kind: 'planned', plan: { kind: 'files', files, version: versions.join() } };
 }
 
@@ -230,7 +234,9 @@ function addObject(
     const text = entries.get(item.key);
     if (text === undefined) {
       if (source.optional === true) continue;
-      return `references non-existent ${kind === 'Secret' ? 'secret' : 'config'} key: ${item.key}`;
+      return kind === 'Secret'
+        ? `references non-existent secret key: ${item.key}`
+        : `configmap references non-existent config key: ${item.key}`;
     }
     files.push({ path: item.path, text, ...withMode(item.mode) });
   }

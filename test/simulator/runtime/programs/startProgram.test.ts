@@ -170,6 +170,49 @@ describe('an image that nobody knows', () => {
   });
 });
 
+describe('somebody’s own image with the name of a known one', () => {
+  test('is taken to be like it, and the run says so', () => {
+    const own = new FakeContainer({ image: 'acme/redis:1' }).advance(1000);
+    expect([...own.listening]).toEqual([6379]);
+    const assumptions = ['Image acme/redis is taken to be like redis.'];
+    expect(own.start).toMatchObject({ assumptions });
+    const mirrored = new FakeContainer({ image: 'registry.example/library/redis' });
+    expect(mirrored.start).toMatchObject({ assumptions: [] });
+  });
+
+  test('may hold what else the manifest asks it for', () => {
+    const probe = new FakeContainer({
+      image: 'acme/cassandra',
+      command: ['sh', '-c', '/ready-probe.sh && echo ready'],
+    });
+    expect(probe.output).toBe('ready\n');
+    const stock = { image: 'cassandra', command: ['sh', '-c', '/ready-probe.sh || echo $?'] };
+    expect(new FakeContainer(stock).output).toMatch(/127\n$/);
+  });
+
+  test('listens where the manifest says that it does', () => {
+    const own = new FakeContainer({ image: 'acme/redis', ports: [26379] }).advance(1000);
+    expect([...own.listening]).toEqual([26379]);
+  });
+});
+
+describe('files of an image that nobody knows', () => {
+  test('can be copied out of it', () => {
+    const line = 'cp /sample.war /srv && cp -r /site/* /srv && ls /srv';
+    const own = new FakeContainer({ image: 'acme/war', command: ['sh', '-c', line] });
+    expect(own.output).toBe('sample.war\n');
+    expect(own.assumptions).toContain('`/sample.war` is taken to be in the image.');
+  });
+
+  test('are not there where only processes put any', () => {
+    const line = 'cp /tmp/done /srv';
+    const own = new FakeContainer({ image: 'acme/war', command: ['sh', '-c', line] });
+    expect(own.exitCode).toBe(1);
+    const known = { image: 'busybox', command: ['sh', '-c', 'cp /sample.war /srv'] };
+    expect(new FakeContainer(known).exitCode).toBe(1);
+  });
+});
+
 describe('a scenario', () => {
   test('wins over image and command', () => {
     const container = new FakeContainer({

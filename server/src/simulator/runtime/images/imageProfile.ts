@@ -10,6 +10,8 @@ export interface ImageProfile {
   readonly repository: string;
   /** False: nothing is known, everything below is a guess that the run names as an assumption. */
   readonly known: boolean;
+  /** Somebody's own image that bears a known one's name: taken to be like it, with what else the manifest asks it for. */
+  readonly likeness?: boolean;
   readonly entrypoint: readonly string[];
   readonly cmd: readonly string[];
   readonly sizeBytes: number;

@@ -1,7 +1,7 @@
-import { defaultProfileNote } from './assumption';
+import { defaultProfileNote, likenessNote } from './assumption';
 import { parseImageName } from './imageName';
 import type { ImageProfile } from './imageProfile';
-import { EMPTY_PROFILE, PROFILES } from './profiles';
+import { EMPTY_PROFILE, OFFICIAL_SERVERS, PROFILES } from './profiles';
 
 const cache = new Map<string, ImageProfile>();
 const KEPT = 500;
@@ -37,12 +37,20 @@ function makeProfile(repository: string, tag: string): ImageProfile {
     ...facts,
     repository,
     known: true,
-    assumptions: [],
+    ...(isLikeness(repository, last)
+      ? { likeness: true, assumptions: [likenessNote(plain, last)] }
+      : { assumptions: [] }),
   };
   const smaller = profile.userland === 'debian' && /(?:^|[-.])alpine/.test(tag);
   return smaller
     ? { ...profile, userland: 'alpine', sizeBytes: Math.round(profile.sizeBytes / 3) }
     : profile;
+}
+
+/** Whether the image only bears the name of one of Docker's own servers. */
+function isLikeness(repository: string, name: string): boolean {
+  const isMirror = repository === name || repository.endsWith(`library/${name}`);
+  return !isMirror && !Object.hasOwn(PROFILES, repository) && OFFICIAL_SERVERS.has(name);
 }
 
 function ownEntry(name: string) {

@@ -542,3 +542,10 @@ export const PROFILES: Readonly<Record<string, Facts>> = {
   wordpress: server({ program: 'wordpress', ports: [80], megabytes: 250, stopSignal: 'SIGWINCH' }),
   ghost: server({ program: 'ghost', ports: [2368], megabytes: 160 }),
 };
+
+/** Servers of which Docker publishes the image: the same name in somebody's own folder is another image. */
+export const OFFICIAL_SERVERS: ReadonlySet<string> = new Set(
+  'cassandra couchbase couchdb elasticsearch ghost haproxy httpd influxdb jetty kibana logstash mariadb memcached mongo mysql nats nginx php postgres rabbitmq redis registry sonarqube telegraf tomcat traefik wordpress zookeeper'.split(
+    ' ',
+  ),
+);

@@ -132,6 +132,11 @@ export class ProcessTable {
     return this.options.declaredPorts;
   }
 
+  /** The image may hold more than we know of. */
+  get isGuess(): boolean {
+    return this.options.assumedCommand !== undefined;
+  }
+
   /** What we believe an executable to be that may exist in an image that nobody knows. */
   assumedCommand(name: string): Command | undefined {
     return this.options.assumedCommand?.(name);

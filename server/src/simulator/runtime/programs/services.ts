@@ -2,7 +2,7 @@
 // programs of them. Rules: L-TRM-12, L-HOOK-10.
 
 import { runBehaviour } from './behaviour';
-import { type Command, fail } from './process';
+import { type Command, fail, type Process } from './process';
 import type { ProgramSpec, ServerSpec, SignalReaction } from './programSpec';
 import type { SignalName } from './signals';
 
@@ -212,6 +212,17 @@ function portOf({ portFlags = [] }: Service, argv: readonly string[]): number | 
   return undefined;
 }
 
+/** Somebody's own image of a server may listen elsewhere: where the manifest says. */
+function asDeclared(service: Service, { table }: Process): Service {
+  const { declaredPorts } = table;
+  const [first] = declaredPorts;
+  const elsewhere =
+    table.isGuess &&
+    first !== undefined &&
+    !service.ports.some((port) => declaredPorts.includes(port));
+  return elsewhere ? { ...service, ports: [first, ...service.ports.slice(1)] } : service;
+}
+
 export function serviceCommand(service: Service): Command {
   return (process, argv) => {
     if (argv.some((word) => /^(?:--version|-version|--help|-V|version)$/.test(word))) return 0;
@@ -219,6 +230,6 @@ export function serviceCommand(service: Service): Command {
     if (needs !== undefined && !needs.anyOf.some((name) => process.env.has(name))) {
       return fail(process, 1, needs.line);
     }
-    return runBehaviour(process, serviceSpec(service, argv));
+    return runBehaviour(process, serviceSpec(asDeclared(service, process), argv));
   };
 }

@@ -77,5 +77,6 @@ function tableOptions(spec: StartSpec, fallback: Command): TableOptions {
     ...given({ outages: spec.outages }),
     hasAllTools: spec.scenario?.script !== undefined,
   };
-  return spec.image.known ? options : { ...options, assumedCommand: () => fallback };
+  const isSure = spec.image.known && spec.image.likeness !== true;
+  return isSure ? options : { ...options, assumedCommand: () => fallback };
 }

@@ -16,7 +16,7 @@ export function copy(process: Process, argv: readonly string[]): Run {
   for (const path of operands.slice(0, -1)) {
     const to = intoDirectory(process, path, target);
     const error = copyOne(process, pathOf(process, path), to, { recursive, depth: 0 });
-    if (error === undefined) continue;
+    if (error === undefined || (error === 'ENOENT' && isBelieved(process, path, to))) continue;
     const { files } = process.table.machine;
     const missing = !files.exists(pathOf(process, path));
     const text =
@@ -34,6 +34,23 @@ export function copy(process: Process, argv: readonly string[]): Run {
     status = fail(process, 1, text);
   }
   return status;
+}
+
+/** Folders that are empty in every image. */
+const SCRATCH = /^\/(?:tmp|run|var\/run|var\/tmp)(?:\/|$)/;
+
+/** What an image that we don't know is asked for is taken to be in it; a volume holds what it holds. */
+function isBelieved(process: Process, path: string, to: string): boolean {
+  const { machine, isGuess } = process.table;
+  const from = pathOf(process, path);
+  if (!isGuess || SCRATCH.test(from)) return false;
+  machine.files.leftImage = false;
+  if (machine.files.exists(from) || machine.files.leftImage) return false;
+  // What a pattern stands for, or a folder's content, has no name to be copied under.
+  const isNamed = !/[*?[]|\/\.?$/.test(path);
+  if (isNamed && machine.files.writeText(to, '') !== undefined) return false;
+  machine.assume(`\`${path}\` is taken to be in the image.`);
+  return true;
 }
 
 function intoDirectory(process: Process, path: string, target: string): string {

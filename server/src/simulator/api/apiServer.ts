@@ -336,6 +336,12 @@ export class ApiServer {
     const merged = mergeUpdate(current, object, subresource);
     if (isClient && sameJson(withoutVersion(merged), withoutVersion(current)))
       return { answer: { ok: true, code: 200, object: current }, changes: [] };
+    const tooMuch =
+      subresource === 'resize' && isClient
+        ? (limitRangeRefusal(merged as Pod, this.store) ??
+          quotaRefusal(merged, this.store, current))
+        : undefined;
+    if (tooMuch !== undefined) return refused(tooMuch);
     const changes = [this.store.adopt(merged, at, entry)];
     if (isReleased(merged)) changes.push(this.store.remove(merged, at, entry));
     return accepted(200, changes);

@@ -9,6 +9,7 @@ import {
   formatQuantity,
   type Quantity,
   quantityOf,
+  subtractQuantities,
 } from '../../schema/quantity';
 import type { ApiStatus } from '../../schema/validation/types';
 import { forbidden, qualifiedResource } from './refusal';
@@ -103,16 +104,25 @@ function boundComplaints(item: LimitRangeItem, container: Container): string[] {
   return complaints;
 }
 
-/** What the namespace's quotas say against one more object; undefined when they allow it. */
-export function quotaRefusal(object: KubeObject, view: StoreView): ApiStatus | undefined {
+/**
+ * What the namespace's quotas say against one more object; undefined when they allow it.
+ *
+ * @param before the object that this one takes the place of: only what is more counts
+ */
+export function quotaRefusal(
+  object: KubeObject,
+  view: StoreView,
+  before?: KubeObject,
+): ApiStatus | undefined {
   const namespace = object.metadata.namespace ?? '';
   const resource = qualifiedResource(object.apiVersion, object.kind);
   for (const quota of view.list('ResourceQuota', namespace)) {
     const hard = (quota['spec'] as { hard?: ResourceList } | undefined)?.hard ?? {};
-    const wanted = usageOf(object);
+    const total = usageOf(object);
+    const wanted = before === undefined ? total : increase(usageOf(before), total);
     const limited = Object.keys(hard).filter((name) => quotaNames(object, name));
     if (limited.length === 0) continue;
-    const unset = limited.filter((name) => isCompute(name) && !wanted.has(name));
+    const unset = limited.filter((name) => isCompute(name) && !total.has(name));
     const name = quota.metadata.name ?? '';
     if (object.kind === 'Pod' && unset.length > 0)
       return forbidden(
@@ -154,6 +164,18 @@ export function quotaUsage(quota: KubeObject, view: StoreView): ReadonlyMap<stri
       }
     }
   return sums;
+}
+
+function increase(
+  before: ReadonlyMap<string, Quantity>,
+  after: ReadonlyMap<string, Quantity>,
+): ReadonlyMap<string, Quantity> {
+  return new Map(
+    [...after].flatMap(([key, amount]) => {
+      const more = subtractQuantities(amount, before.get(key) ?? quantityOf(0));
+      return compareQuantities(more, quantityOf(0)) > 0 ? [[key, more] as const] : [];
+    }),
+  );
 }
 
 function isFinished(pod: Pod): boolean {

@@ -95,7 +95,7 @@ export function computeStatus(
     startTime: before.startTime ?? toTimestamp(context.turn.now),
     containerStatuses: apps,
   };
-  addPodResources(status, worker, before);
+  addPodResources(status, worker);
   if (reason !== undefined) status.reason = reason;
   if (message !== undefined) status.message = message;
   const ip = address ?? before.podIP;

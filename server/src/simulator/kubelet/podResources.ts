@@ -10,19 +10,9 @@ interface SharedResources {
 }
 const RESOURCES = new WeakMap<PodSpec, SharedResources>();
 
-/** Adds what the spec asks for, or, where a change of it waits for room, what was given before. Rules: L-SYN-26. */
-export function addPodResources(
-  status: Writable<PodStatus>,
-  { pod: { spec }, resize }: PodWorker,
-  before: PodStatus,
-): void {
+/** Adds what the node has granted. */
+export function addPodResources(status: Writable<PodStatus>, { pod: { spec } }: PodWorker): void {
   const fields: Record<string, unknown> = status;
-  if (resize?.kind === 'pending' && before['resources'] !== undefined) {
-    fields['resources'] = before['resources'];
-    if (before['allocatedResources'] !== undefined)
-      fields['allocatedResources'] = before['allocatedResources'];
-    return;
-  }
   let resources = RESOURCES.get(spec);
   if (resources === undefined) {
     const requests = podRequests(spec);

@@ -260,6 +260,8 @@ export type WorkerEvent =
   | { readonly kind: 'preStopOver'; readonly id: string }
   | { readonly kind: 'orderOver'; readonly id: string }
   | { readonly kind: 'deadline' }
+  /** There may be room now for what the Pod asks for. */
+  | { readonly kind: 'retryResize' }
   | { readonly kind: 'measureStorage' }
   /** This Pod has to go for the node's sake. */
   | { readonly kind: 'evict'; readonly verdict: PodVerdict; readonly silent?: boolean }

@@ -1,9 +1,8 @@
 // Changing cpu and memory of running containers in place. Rules: L-SYN-26.
-import type { Container, ResourceRequirements } from '../../schema/objects';
+import type { Container, Pod, ResourceRequirements } from '../../schema/objects';
 import { canonicalQuantity, quantityOf, wholeValue } from '../../schema/quantity';
 import { newestRecord } from '../runtime/records';
 import type { ConditionFact } from './conditions';
-import { lacksResources, type Obstacle } from './nodeAdmission';
 import type { ContainerKill } from './podActions';
 import { emit } from './podEvents';
 import { containerOf, initContainers, isSidecar } from './podSpec';
@@ -49,7 +48,8 @@ function mayDiffer({ pod, applied }: PodWorker): boolean {
 
 type Amounts = Readonly<Record<'limits' | 'requests', Readonly<Record<string, string>>>>;
 
-function amounts(resources: ResourceRequirements | undefined): Amounts {
+/** In one form, whatever the amounts are written like. */
+export function amounts(resources: ResourceRequirements | undefined): Amounts {
   const canonical = (list: ResourceRequirements['limits']): Readonly<Record<string, string>> =>
     Object.fromEntries(
       Object.entries(list ?? {})
@@ -59,42 +59,22 @@ function amounts(resources: ResourceRequirements | undefined): Amounts {
   return { limits: canonical(resources?.limits), requests: canonical(resources?.requests) };
 }
 
-/** At the beginning of a sync: whether a resize is wanted, possible, under way. */
+/** At the beginning of a sync: a resize that concerns nothing that runs has come to its end. */
 export function considerResize(context: KubeletContext, worker: PodWorker): PodWorker {
-  if (resized(worker).length === 0)
-    return worker.resize === undefined ? worker : workerWith(worker, { resize: undefined });
-  const { generation } = worker.pod.metadata;
-  if (worker.resize?.kind === 'inProgress' && worker.resize.generation === generation)
-    return worker;
-  const obstacle = lacksResources(context, worker);
-  if (obstacle !== undefined) return heldUp(context, worker, obstacle);
-  const message = `Pod resize started: ${describeResize(worker)}`;
-  emit(context, worker, { type: 'Normal', reason: 'ResizeStarted', message });
-  return workerWith(worker, { resize: { kind: 'inProgress', generation } });
+  if (worker.resize?.kind !== 'inProgress' || resized(worker).length > 0) return worker;
+  tellCompleted(context, worker);
+  return workerWith(worker, { resize: undefined });
 }
 
-/** What does not fit is told once, and tried again with later syncs. */
-function heldUp(
-  context: KubeletContext,
-  worker: PodWorker,
-  { reason, message }: Obstacle,
-): PodWorker {
-  const { resize } = worker;
-  const known =
-    resize?.kind === 'pending' && resize.reason === reason && resize.message === message;
-  if (known) return worker;
-  emit(context, worker, {
-    type: 'Warning',
-    reason: `Resize${reason}`,
-    message: `Pod resize ${reason}: ${describeResize(worker, message)}`,
-  });
-  return workerWith(worker, { resize: { kind: 'pending', reason, message } });
+function tellCompleted(context: KubeletContext, worker: PodWorker): void {
+  const message = `Pod resize completed: ${describeResize(worker.pod)}`;
+  emit(context, worker, { type: 'Normal', reason: 'ResizeCompleted', message });
 }
 
-function describeResize(worker: PodWorker, error?: string): string {
+/** The Pod's resources as Events about a resize tell them. */
+export function describeResize({ metadata, spec }: Pod, error?: string): string {
   const list = (containers: readonly Container[]): unknown[] =>
     containers.map(({ name, resources }) => ({ name, resources: canonicalResources(resources) }));
-  const { metadata, spec } = worker.pod;
   const inits = initContainers(spec);
   return JSON.stringify({
     ...(inits.length > 0 ? { initContainers: list(inits) } : {}),
@@ -173,8 +153,7 @@ export function beginResize({ turn }: KubeletContext, worker: PodWorker): PodWor
 }
 
 export function endResize(context: KubeletContext, worker: PodWorker): PodWorker {
-  const message = `Pod resize completed: ${describeResize(worker)}`;
-  emit(context, worker, { type: 'Normal', reason: 'ResizeCompleted', message });
+  tellCompleted(context, worker);
   const applied = { ...worker.applied };
   for (const { name, resources } of resized(worker)) applied[name] = resources ?? {};
   return workerWith(worker, { applied, resize: undefined, pending: true });

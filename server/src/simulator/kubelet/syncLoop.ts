@@ -338,7 +338,6 @@ function waitAfter(context: KubeletContext, worker: PodWorker, sync: Sync): numb
 /** Rules: L-PRB-3: a sync wakes the readiness worker of a container that is not ready. */
 function needsResync(context: KubeletContext, worker: PodWorker): boolean {
   const { status, probes } = worker;
-  if (worker.resize?.kind === 'pending') return true;
   if (hasChangingFiles(worker) || missingPullSecrets(context, worker).length > 0) return true;
   return (status?.containerStatuses ?? []).some(
     ({ name, started, ready }) =>

@@ -1,7 +1,9 @@
 // The end of a Pod on its node: stop everything, tell how it ended, let the API forget it.
 // Rules: L-TRM-4 to L-TRM-9, L-TRM-13 to L-TRM-17.
+
 import type { ContainerStatus, Pod, PodStatus } from '../../schema/objects';
 import { recordsOf } from '../runtime/runtime';
+import { retryDeferred } from './allocation';
 import { effectiveGrace } from './grace';
 import { initContainers, isSidecar } from './podSpec';
 import { apiPodOf, type KubeletContext, type PodWorker, syncWith, workerWith } from './podWorker';
@@ -70,6 +72,7 @@ export function endTermination(
   const records = recordsOf(turn.peek('runtime', before.pod.metadata.uid ?? ''));
   const silent = endAllProbes(context, workerWith(before, { records, seen: records }));
   const computed = refreshStatus(context, workerWith(silent, { stage: 'terminated' }), true);
+  retryDeferred(context, before.node);
   turn.timer('finish', turn.now + options.latencies.finalDelete, { kind: 'finish' });
   turn.timer('resync', undefined);
   turn.timer('relist', undefined);

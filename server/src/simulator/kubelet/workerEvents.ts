@@ -1,9 +1,11 @@
 // What happens to a Pod's worker, event by event.
+
 import type { Pod } from '../../schema/objects';
 import type { PodRecords } from '../runtime/records';
 import { recordsOf } from '../runtime/runtime';
 import type { RuntimeReply } from '../runtime/runtimeEvents';
 import { DEADLINE_VERDICT } from './activeDeadline';
+import { allocatedBefore, retryDeferred, withDesired } from './allocation';
 import { evictPod, measureStorage, watchStorage } from './ephemeralStorage';
 import { type BegunCall, type CallPurpose, readAnswer, timedOut } from './handlerCalls';
 import { orderOver, preStopDone, preStopOver } from './killContainers';
@@ -11,6 +13,7 @@ import { kubeletRuns, kubeletStartedAt } from './node';
 import { admitPod, rejectPod } from './nodeAdmission';
 import { containerOf, isStaticPod } from './podSpec';
 import {
+  apiPodOf,
   type KubeletContext,
   type PodWorker,
   syncWith,
@@ -91,6 +94,8 @@ export function handleWorker(
       return state.stage === 'syncing'
         ? trigger(context, workerWith(state, { verdict: DEADLINE_VERDICT }))
         : state;
+    case 'retryResize':
+      return retryResize(context, state);
     case 'measureStorage':
       return measureStorage(context, state);
     case 'evict':
@@ -132,16 +137,18 @@ function startOver(
   node: string,
 ): PodWorker | undefined {
   const records = recordsOf(context.turn.peek('runtime', event.pod.metadata.uid ?? ''));
-  const worker: PodWorker = workerWith(newWorker(context, event.pod, node), {
+  const allocated = allocatedBefore(event.pod);
+  const known: PodWorker = workerWith(newWorker(context, allocated, node), {
     isStatic: event.isStatic,
     orphaned: event.orphaned,
     seen: records,
     records,
-    applied: appliedBefore(event.pod, records),
+    applied: appliedBefore(allocated, records),
     seenAt: context.turn.now,
     sandboxIP: records.sandboxes.find(({ ready }) => ready)?.ip,
   });
   for (const timer of OWN_TIMERS) context.turn.timer(timer, undefined);
+  const worker = withDesired(context, known, event.pod);
   const { phase } = event.pod.status ?? {};
   if ((phase === 'Succeeded' || phase === 'Failed') && !event.orphaned)
     return event.pod.metadata.deletionTimestamp === undefined
@@ -151,7 +158,7 @@ function startOver(
   return beginSync(context, worker);
 }
 
-/** What runs is taken to run as the spec says. */
+/** What runs is taken to run with what it was given. */
 function appliedBefore(pod: Pod, { containers }: PodRecords): PodWorker['applied'] {
   return Object.fromEntries(
     containers.map(({ name }) => [name, containerOf(pod.spec, name)?.resources ?? {}]),
@@ -227,11 +234,18 @@ function whileStopped(
 
 function podChanged(context: KubeletContext, before: PodWorker, pod: Pod): PodWorker {
   if (before.isStatic) return before;
-  const worker = workerWith(before, { pod });
+  const worker = withDesired(context, before, pod);
   if (worker.stage === 'terminated') return finishIfDeleted(context, worker);
   const deleted = pod.metadata.deletionTimestamp !== undefined;
   if (deleted && worker.sync?.wait?.for === 'volumes') return finishSync(context, worker);
   return trigger(context, worker);
+}
+
+function retryResize(context: KubeletContext, before: PodWorker): PodWorker {
+  const pod = apiPodOf(context, before);
+  if (before.isStatic || before.resize?.kind !== 'pending' || pod === undefined) return before;
+  const worker = withDesired(context, before, pod);
+  return worker.resize === before.resize ? before : trigger(context, worker);
 }
 
 function finishIfDeleted(context: KubeletContext, worker: PodWorker): PodWorker {
@@ -244,6 +258,7 @@ function finishIfDeleted(context: KubeletContext, worker: PodWorker): PodWorker 
 /** Rules: L-TRM-4. */
 function podRemoved(context: KubeletContext, before: PodWorker, pod: Pod): PodWorker | undefined {
   if (before.isStatic) return before;
+  if (before.stage !== 'terminated') retryDeferred(context, before.node);
   const worker = workerWith(before, { pod, orphaned: true });
   if (worker.stage === 'terminated')
     return context.turn.timerAt('finish') === undefined ? forgetPod(context, worker) : worker;

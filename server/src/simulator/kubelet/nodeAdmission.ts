@@ -1,31 +1,17 @@
 // The node's own say in whether a Pod may run on it: the only one for Pods that no scheduler placed. Rules: L-SYN-6, L-API-13.
 
-import { podRequestAmounts, qosClass } from '../../schema/defaults';
-import { nodeSelected, untoleratedTaint } from '../../schema/nodeMatching';
-import type { KubeObject, Pod, ResourceList } from '../../schema/objects';
-import {
-  addQuantities,
-  compareQuantities,
-  type Quantity,
-  quantityOf,
-  wholeValue,
-  ZERO,
-} from '../../schema/quantity';
+import { qosClass } from '../../schema/defaults';
+import { untoleratedTaint } from '../../schema/nodeMatching';
+import type { Pod } from '../../schema/objects';
+import { compareQuantities, type Quantity, quantityOf } from '../../schema/quantity';
 import { lacksAppArmor } from './appArmor';
 import { nodeKey } from './messages';
 import type { KubeletNode } from './node';
-import { amountOf, isCritical, type Missing, makeRoom } from './nodePreemption';
+import { amountOf, isCritical, makeRoom } from './nodePreemption';
 import { emit } from './podEvents';
 import { type KubeletContext, type PodWorker, podSubject, workerWith } from './podWorker';
+import { lacksRoom, type NodeView, predicateRefusal, type Refusal, requestOf } from './predicates';
 import { publishStatus } from './statusWriter';
-
-export interface Refusal {
-  /** `OutOfcpu`, `NodeAffinity` … */
-  readonly reason: string;
-  readonly text: string;
-  /** Room that the Pod would need. */
-  readonly missing?: readonly Missing[];
-}
 
 /** What becomes of a Pod on its node: it runs, is refused for good, or waits until others have made room. */
 export type Admission = 'runs' | 'waits' | Refusal;
@@ -55,27 +41,11 @@ function refusalOf(context: KubeletContext, worker: PodWorker): Refusal | undefi
     };
   if (isShuttingDown(context, worker.node))
     return { reason: 'NodeShutdown', text: 'Pod was rejected as the node is shutting down.' };
-  const refusal = wasScheduled(pod) ? undefined : predicateRefusal(context, worker, node);
+  const others = turn.view.podsOnNode(worker.node);
+  const refusal = wasScheduled(pod) ? undefined : predicateRefusal(pod, node, others);
   if (refusal !== undefined) return refusal;
   const text = lacksAppArmor(context, worker);
   return text === undefined ? undefined : { reason: 'AppArmor', text };
-}
-
-/** What a scheduler would have looked at. */
-function predicateRefusal(
-  context: KubeletContext,
-  worker: PodWorker,
-  node: NodeView,
-): Refusal | undefined {
-  const { pod } = worker;
-  if (!nodeSelected(pod.spec as Parameters<typeof nodeSelected>[0], node as NodeObject))
-    return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
-  const taints = (node.spec?.taints ?? []).filter(({ effect }) => effect === 'NoExecute');
-  if (untoleratedTaint(taints, pod.spec.tolerations) !== undefined)
-    return predicate('TaintToleration', "node(s) had taints that the pod didn't tolerate");
-  if (portTaken(context, worker))
-    return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports");
-  return fitsResources(context, worker, node);
 }
 
 /** Rules: L-NOD-13. */
@@ -133,37 +103,6 @@ function forbiddenSysctl({ spec }: Pod): string | undefined {
   return undefined;
 }
 
-function portTaken({ turn }: KubeletContext, worker: PodWorker): boolean {
-  const wanted = hostPorts(worker.pod);
-  if (wanted.length === 0) return false;
-  for (const pod of turn.view.podsOnNode(worker.node)) {
-    if (pod.metadata.uid === worker.pod.metadata.uid || hasEnded(pod)) continue;
-    if (hostPorts(pod).some((port) => wanted.includes(port))) return true;
-  }
-  return false;
-}
-
-function hostPorts({ spec }: Pod): readonly string[] {
-  return spec.containers.flatMap(({ ports = [] }) =>
-    ports.flatMap(({ hostPort, protocol = 'TCP' }) =>
-      hostPort === undefined || hostPort === 0 ? [] : [`${protocol}/${hostPort}`],
-    ),
-  );
-}
-
-function hasEnded({ status }: Pod): boolean {
-  return status?.phase === 'Succeeded' || status?.phase === 'Failed';
-}
-
-interface NodeView extends KubeObject {
-  readonly spec?: { readonly taints?: Parameters<typeof untoleratedTaint>[0] };
-  readonly status?: {
-    readonly allocatable?: ResourceList;
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-  };
-}
-type NodeObject = Parameters<typeof nodeSelected>[1];
-
 /** Schedulers don't look at `spec.os`; all our nodes run Linux. */
 function runsOnLinux({ spec }: Pod): boolean {
   const os = (spec as { readonly os?: { readonly name?: unknown } }).os?.name;
@@ -175,74 +114,6 @@ function wasScheduled(pod: Pod): boolean {
   return (pod.status?.conditions ?? []).some(
     ({ type, status }) => type === 'PodScheduled' && status === 'True',
   );
-}
-
-function predicate(reason: string, text: string): Refusal {
-  return { reason, text: `Predicate ${reason} failed: ${text}` };
-}
-
-function fitsResources(
-  context: KubeletContext,
-  worker: PodWorker,
-  node: NodeView,
-): Refusal | undefined {
-  const wants = shortages(context, worker, node);
-  const [first] = wants;
-  if (first === undefined) return undefined;
-  const { resource, requested, used, capacity } = first;
-  return {
-    reason: `OutOf${resource}`,
-    text: `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
-    missing: wants.map((want) => ({
-      resource: want.resource,
-      amount: want.requested + want.used - want.capacity,
-    })),
-  };
-}
-
-interface Shortage {
-  readonly resource: string;
-  readonly requested: number;
-  readonly used: number;
-  readonly capacity: number;
-}
-
-function shortages(
-  context: KubeletContext,
-  worker: PodWorker,
-  node: NodeView,
-): readonly Shortage[] {
-  const allocatable = node.status?.allocatable ?? {};
-  const others = [...context.turn.view.podsOnNode(worker.node)].filter(
-    (pod) => pod.metadata.uid !== worker.pod.metadata.uid && !hasEnded(pod),
-  );
-  const capacity = wholeValue(quantityOf(allocatable['pods'] ?? '110'));
-  const pods = { resource: 'pods', requested: 1, used: others.length, capacity };
-  const own = ['cpu', 'memory', 'ephemeral-storage'];
-  const extended = Object.keys(podRequestAmounts(worker.pod.spec)).filter(
-    (resource) => !own.includes(resource),
-  );
-  const amounts = [...own, ...extended.sort()].flatMap((resource): readonly Shortage[] => {
-    const whole = allocatable[resource];
-    const asked = requestOf(worker.pod, resource);
-    if (whole === undefined || compareQuantities(asked, ZERO) === 0) return [];
-    const used = others.reduce((sum, pod) => addQuantities(sum, requestOf(pod, resource)), ZERO);
-    if (compareQuantities(addQuantities(used, asked), quantityOf(whole)) <= 0) return [];
-    const amount = (quantity: Quantity): number => amountOf(resource, quantity);
-    return [
-      {
-        resource,
-        requested: amount(asked),
-        used: amount(used),
-        capacity: amount(quantityOf(whole)),
-      },
-    ];
-  });
-  return others.length + 1 > capacity ? [pods, ...amounts] : amounts;
-}
-
-function requestOf(pod: Pod, resource: string): Quantity {
-  return podRequestAmounts(pod.spec)[resource] ?? ZERO;
 }
 
 /** Why a resize has to wait, or cannot be at all. */
@@ -266,7 +137,7 @@ export function lacksResources(context: KubeletContext, worker: PodWorker): Obst
       message: `Node didn't have enough capacity: ${resource}, requested: ${amount(asked)}, capacity: ${amount(quantityOf(capacity))}`,
     };
   }
-  const refusal = fitsResources(context, worker, node);
+  const refusal = lacksRoom(worker.pod, node, context.turn.view.podsOnNode(worker.node));
   return refusal && { reason: 'Deferred', message: refusal.text };
 }
 

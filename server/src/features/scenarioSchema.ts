@@ -3,6 +3,7 @@
 
 import type { CrdTypes } from '../schema/crdCatalogue';
 import { crdTypes } from '../schema/crdCatalogue';
+import { SWITCHABLE_GATES } from '../schema/featureGates';
 
 type Schema = { readonly [key: string]: unknown };
 
@@ -67,6 +68,9 @@ const NODE = record(
     capacity: words('What the node has; 4 CPUs, 8Gi and 110 Pods where nothing is said.'),
     containerLogMaxSize: text(
       'Once the log of a container is larger its file begins anew, and kubectl logs shows no older line; 10Mi when absent.',
+    ),
+    maxContainerRestartPeriod: duration(
+      'The longest that the kubelet holds a container back before a restart, 1s to 5m; 5m when absent.',
     ),
     appArmor: anything(
       'AppArmor profiles that are loaded on the node, a list of names; off: its kernel has no AppArmor. Absent: whatever is asked for is there.',
@@ -208,6 +212,12 @@ const SCENARIO = record(
       {
         nodes: list(NODE, 'The nodes; a number stands for as many of an ordinary size.'),
         namespaces: list(text('A namespace.'), 'Namespaces that are there at the beginning.'),
+        gates: record(
+          Object.fromEntries(
+            SWITCHABLE_GATES.map((gate) => [gate, truth(`The feature gate ${gate} is on.`)]),
+          ),
+          'Feature gates that do not stand as by default.',
+        ),
         latencies: anything('How long single steps of the cluster take, by name.'),
       },
       'What the cluster is made of.',

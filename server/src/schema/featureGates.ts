@@ -69,3 +69,25 @@ export const FEATURE_GATES: readonly string[] = Object.keys(HISTORY);
 function minor(version: string): number {
   return Number(version.replace(/^v?1\./, '').split('.')[0]);
 }
+
+/** What somebody says of a cluster's gates, by name. */
+export type Gates = Readonly<Record<string, boolean>>;
+
+/** Gates that the simulated cluster acts upon, as they stand by default in its version. Rules: L-GEN-5. */
+const SWITCHABLE = {
+  EnvFiles: true,
+  HostnameOverride: true,
+  KubeletCrashLoopBackOffMax: true,
+  KubeletEnsureSecretPulledImages: true,
+  MatchLabelKeysInPodTopologySpread: true,
+  PodLevelResources: true,
+  PodReadyToStartContainersCondition: true,
+  ReduceDefaultCrashLoopBackOffDecay: false,
+} as const;
+export type SwitchableGate = keyof typeof SWITCHABLE;
+export const SWITCHABLE_GATES: readonly string[] = Object.keys(SWITCHABLE);
+
+/** How a gate stands in a cluster of which nothing or this is said. */
+export function isGateOn(gates: Gates | undefined, gate: SwitchableGate): boolean {
+  return gates?.[gate] ?? SWITCHABLE[gate];
+}

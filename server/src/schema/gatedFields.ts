@@ -1,19 +1,23 @@
 // Fields behind a feature gate that is off: the API server takes them and forgets them.
 
 import type { Catalogue, FieldType } from './catalogue';
-import { gateState } from './featureGates';
+import { type Gates, gateState } from './featureGates';
 import type { KubeObject } from './objects';
 
-/** The object without the fields whose gate is off by default in `version`; itself where it has none. Rules: L-GEN-5. */
+/**
+ * The object without the fields whose gate is off in `version`, by default or as `gates` says; itself where it has none.
+ * Rules: L-GEN-5.
+ */
 export function withoutGatedFields(
   catalogue: Catalogue,
   object: KubeObject,
   version: string,
+  gates: Gates = {},
 ): KubeObject {
   const kind = catalogue.kind(object.apiVersion, object.kind);
   if (kind === undefined) return object;
   const isOff = (gate: string | undefined): boolean =>
-    gate !== undefined && gateState(gate, version)?.on !== true;
+    gate !== undefined && (gates[gate] ?? gateState(gate, version)?.on) !== true;
   return cleaned({ catalogue, isOff }, { kind: 'object', type: kind.type }, object) as KubeObject;
 }
 

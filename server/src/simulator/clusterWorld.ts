@@ -1,6 +1,6 @@
 // The world that the kernel's turns read and change: the API in front of the store, and the trace.
 import type { Writable } from '../support/writable';
-import { ApiServer } from './api/apiServer';
+import { ApiServer, type ApiSurface } from './api/apiServer';
 import type { AnyClusterComponent } from './api/clusterComponent';
 import { type Change, ObjectStore, type StoreView } from './api/store';
 import type { ApiAnswer, Write } from './api/write';
@@ -21,9 +21,13 @@ export class ClusterWorld implements World<StoreView, Write, TraceDraft> {
   readonly #watchers = new Map<string, readonly AnyClusterComponent[]>();
   #kindCount = 0;
 
-  constructor(components: readonly AnyClusterComponent[], random: RandomStreams, version?: string) {
+  constructor(
+    components: readonly AnyClusterComponent[],
+    random: RandomStreams,
+    surface?: ApiSurface,
+  ) {
     this.#components = components;
-    this.#api = new ApiServer(this.store, random, version);
+    this.#api = new ApiServer(this.store, random, surface);
   }
 
   get view(): StoreView {

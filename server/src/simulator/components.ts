@@ -1,4 +1,5 @@
 // Which components a simulated cluster has, made ready for a scenario. They meet in the store and by messages only.
+import { given } from '../support/given';
 import { type AnyClusterComponent, anyComponent } from './api/clusterComponent';
 import { createControllers } from './controllers/controllers';
 import { createHappenings } from './happenings';
@@ -32,6 +33,8 @@ export function clusterComponents(scenario: Scenario): readonly AnyClusterCompon
         imageProfile,
         programsOf: programs,
         outagesOf: outagesOf(scenario.outages ?? []),
+        ...given({ gates: scenario.cluster.gates }),
+        longestRestartDelayOf: (node) => nodes.get(node)?.longestRestartDelayMs,
         appArmorOf: (node) => nodes.get(node)?.appArmor,
         network,
       }),

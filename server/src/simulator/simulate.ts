@@ -5,6 +5,7 @@ import { extended } from '../support/extended';
 import { given } from '../support/given';
 import { fingerprint } from '../support/hash';
 import { finish } from '../support/steps';
+import type { ApiSurface } from './api/apiServer';
 import { systemObjects } from './api/bootstrap';
 import type { AnyClusterComponent } from './api/clusterComponent';
 import type { Habit } from './api/habit';
@@ -49,9 +50,9 @@ export class Simulation {
     components: readonly AnyClusterComponent[],
     seed: number,
     objects: readonly KubeObject[] = [],
-    version?: string,
+    surface?: ApiSurface,
   ) {
-    this.#world = new ClusterWorld(components, new RandomStreams(seed), version);
+    this.#world = new ClusterWorld(components, new RandomStreams(seed), surface);
     this.#run = new Run(this.#world, components, seed);
     this.#components = new Map(components.map((component) => [component.name, component]));
     for (const object of [...systemObjects(), ...objects])
@@ -226,7 +227,7 @@ export function summarizeRun(
     seed,
     model: MODEL,
     kubernetes: KUBERNETES,
-    gates: {},
+    gates: scenario.cluster.gates ?? {},
     horizonMs,
     ended,
     ...given({ outlook }),
@@ -241,7 +242,8 @@ export function startSimulation(
   kubernetes: string = KUBERNETES,
 ): Simulation {
   const objects = clusterObjects(scenario.cluster, `v${KUBERNETES}.2`);
-  return new Simulation(clusterComponents(scenario), seed, objects, kubernetes);
+  const surface = given({ version: kubernetes, gates: scenario.cluster.gates });
+  return new Simulation(clusterComponents(scenario), seed, objects, surface);
 }
 
 /** An older version has fewer fields; what it does with them is not told apart. */

@@ -3,6 +3,7 @@
 import { getCatalogue } from '../../schema/builtinCatalogue';
 import type { Catalogue } from '../../schema/catalogue';
 import { applyDefaults, qosClass } from '../../schema/defaults';
+import type { Gates } from '../../schema/featureGates';
 import { withoutGatedFields } from '../../schema/gatedFields';
 import type { KubeObject, ObjectMeta, Pod, PodCondition } from '../../schema/objects';
 import { isPlain, type Plain, plainOf } from '../../schema/plain';
@@ -83,6 +84,12 @@ const WITHOUT_GENERATION: ReadonlySet<string> = new Set([
   'PersistentVolumeClaim',
 ]);
 
+/** Whose fields the API has, the newest version's by default, and how its gates stand: what clients send is held to it. */
+export interface ApiSurface {
+  readonly version?: string;
+  readonly gates?: Gates;
+}
+
 export class ApiServer {
   readonly store: ObjectStore;
   readonly #random: RandomStreams;
@@ -92,13 +99,14 @@ export class ApiServer {
 
   readonly #catalogue: Catalogue;
   readonly #version: string;
+  readonly #gates: Gates;
 
-  /** @param version whose fields and gates the API has; what clients send is held to it */
-  constructor(store: ObjectStore, random: RandomStreams, version: string = NEWEST_VERSION) {
+  constructor(store: ObjectStore, random: RandomStreams, surface: ApiSurface = {}) {
     this.store = store;
     this.#random = random;
-    this.#version = version;
-    this.#catalogue = asOf(getCatalogue(), version);
+    this.#version = surface.version ?? NEWEST_VERSION;
+    this.#gates = surface.gates ?? {};
+    this.#catalogue = asOf(getCatalogue(), this.#version);
   }
 
   handle(write: Write, at: SimTime, entry: EntryId): WriteOutcome {
@@ -144,7 +152,9 @@ export class ApiServer {
     const key = isClient ? this.#knownPods.keyOf(sent) : undefined;
     const known = key === undefined ? undefined : this.#knownPods.find(key);
     const isNew = isClient && known === undefined;
-    const given = isNew ? withoutGatedFields(this.#catalogue, sent, this.#version) : sent;
+    const given = isNew
+      ? withoutGatedFields(this.#catalogue, sent, this.#version, this.#gates)
+      : sent;
     // Equal Pods share one spec.
     const placed = inNamespace(known === undefined ? given : extended(given, { spec: known.spec }));
     if (isNew) {

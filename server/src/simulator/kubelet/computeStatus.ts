@@ -1,5 +1,6 @@
 // The status as the kubelet sees it now: from its last observation, the probes' results and what failed before.
 // Rules: L-SYN-7, L-SYN-10, L-GEN-4, L-PHS-7, L-CND-1, L-CND-10.
+import { isGateOn } from '../../schema/featureGates';
 import type { ContainerStatus, PodStatus } from '../../schema/objects';
 import type { Writable } from '../../support/writable';
 import { toTimestamp } from '../api/timestamps';
@@ -78,7 +79,7 @@ export function computeStatus(
   const kept = phase === before.phase;
   const reason = judged?.reason ?? (kept ? before.reason || current.reason : undefined);
   const message = judged?.message ?? (kept ? before.message || current.message : undefined);
-  const facts = conditionFacts(worker, {
+  const facts = conditionFacts(context, worker, {
     spec: pod.spec,
     phase,
     containerStatuses: apps,
@@ -149,6 +150,7 @@ function beganInSandbox({ pod, records }: PodWorker): boolean {
 }
 
 function conditionFacts(
+  { options }: KubeletContext,
   worker: PodWorker,
   input: Parameters<typeof podReady>[0],
 ): readonly ConditionFact[] {
@@ -162,7 +164,8 @@ function conditionFacts(
     { type: 'PodScheduled', status: 'True' },
   ];
   const resizing = resizeConditions(worker);
-  const facts = resizing.length === 0 ? own : [...resizing, ...own];
+  const kept = isGateOn(options.gates, 'PodReadyToStartContainersCondition') ? own : own.slice(1);
+  const facts = resizing.length === 0 ? kept : [...resizing, ...kept];
   if (mayRestartAll(spec)) return [...facts, allContainersRestarting(worker, input.phase)];
   return facts;
 }

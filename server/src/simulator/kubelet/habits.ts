@@ -8,14 +8,14 @@ import type { PodRuntime } from '../runtime/podState';
 import { answersAlikeSince } from '../runtime/rest';
 import type { RepeatedAct } from '../trace/trace';
 import { isOwnAddress } from './handlerCalls';
-import { LONGEST_PULL_BACK_OFF_MS } from './imagePullBackoff';
+import { LONGEST_PULL_BACK_OFF_MS, type PullBackoffEntry } from './imagePullBackoff';
 import { kubeletRuns } from './node';
 import { containerOf } from './podSpec';
 import { type KubeletOptions, type PodWorker, podSubject, type SyncError } from './podWorker';
 import { goesOnHold } from './probeResults';
 import { idOf, type ProbeWorker, periodMs, probeOf, statusOf } from './probes';
 import { missingPullSecrets } from './pullSecrets';
-import { CRASH_LOOP } from './restartBackoff';
+import { CRASH_LOOP, crashLoopLimits } from './restartBackoff';
 import { backoffKey } from './startContainer';
 import { isTerminalPhase } from './statusWriter';
 import { longestWaitMs, RETRY_MS } from './syncLoop';
@@ -153,13 +153,16 @@ function failingHabit(
     const container = containerOf(worker.pod.spec, name);
     return container === undefined ? [] : [{ container, reason }];
   });
-  const acts = failing.map(({ container, reason }) => actOf(worker, container, reason));
+  const limits = crashLoopLimits(options, worker.node);
+  const acts = failing.map(({ container, reason }) =>
+    actOf(worker, container, reason, limits.longestMs),
+  );
   const act = (['restart', 'pull', 'start'] as const).find((one) => acts.includes(one));
   if (act === undefined || acts.includes(undefined)) return undefined;
   const everyMs =
     act === 'start'
       ? RETRY_MS * (1 + options.latencies.resyncStretchMost)
-      : CRASH_LOOP.longestMs + longestWaitMs(options.latencies);
+      : Math.max(limits.longestMs, CRASH_LOOP.longestMs) + longestWaitMs(options.latencies);
   const inStepWith = failing.flatMap(({ container }) =>
     (['startup', 'readiness', 'liveness'] as const).flatMap((kind) => {
       const probe = probeOf(container, kind);
@@ -173,13 +176,28 @@ function failingHabit(
 }
 
 /** What the container's failure comes to again and again; undefined: its back-off still grows. */
-function actOf(worker: PodWorker, container: Container, reason: string): RepeatedAct | undefined {
+function actOf(
+  worker: PodWorker,
+  container: Container,
+  reason: string,
+  longestMs: SimTime,
+): RepeatedAct | undefined {
   const restart = worker.backoff[backoffKey(container)];
-  const pull = worker.pulls[container.image ?? ''];
-  if (restart !== undefined && restart.delayMs < CRASH_LOOP.longestMs) return undefined;
+  const pull = worker.pulls[container.image ?? ''] ?? pullOfVolume(worker, container);
+  if (restart !== undefined && restart.delayMs < longestMs) return undefined;
   if (pull !== undefined && pull.delayMs < LONGEST_PULL_BACK_OFF_MS) return undefined;
   if (reason === 'CrashLoopBackOff') return restart === undefined ? undefined : 'restart';
   return pull === undefined ? 'start' : 'pull';
+}
+
+/** That of an image of a volume which the container waits for. */
+function pullOfVolume(
+  { pod, pulls, volumeFailures }: PodWorker,
+  { volumeMounts = [] }: Container,
+): PullBackoffEntry | undefined {
+  const wanted = volumeMounts.find(({ name }) => volumeFailures[name] !== undefined);
+  const source = pod.spec.volumes?.find(({ name }) => name === wanted?.name)?.['image'];
+  return pulls[(source as { readonly reference?: string } | undefined)?.reference ?? ''];
 }
 
 /** A Job gives up after so many. Rules: L-CTL-18. */

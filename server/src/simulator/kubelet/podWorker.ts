@@ -1,4 +1,5 @@
 // The kubelet's memory of one Pod. Everything here is lost when the kubelet restarts (L-RST-14).
+import type { Gates } from '../../schema/featureGates';
 import type { Pod, PodStatus, ResourceRequirements } from '../../schema/objects';
 import type { ClusterTurn } from '../api/clusterComponent';
 import type { SimTime } from '../kernel/time';
@@ -24,6 +25,9 @@ export interface KubeletOptions {
   readonly imageProfile: (name: ImageName) => ImageProfile;
   readonly programsOf: ProgramsOf;
   readonly outagesOf?: OutagesOf;
+  readonly gates?: Gates;
+  /** The node's own setting. */
+  readonly longestRestartDelayOf?: (node: string) => SimTime | undefined;
   /** The AppArmor profiles that a node has loaded; undefined: all that are asked for. */
   readonly appArmorOf?: (node: string) => LoadedProfiles | undefined;
   /** Whether a component `network` takes connections that leave the Pod. */

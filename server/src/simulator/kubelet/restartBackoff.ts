@@ -1,3 +1,4 @@
+import { type Gates, isGateOn } from '../../schema/featureGates';
 import type { SimTime } from '../kernel/time';
 
 /** What the kubelet remembers of one container's restarts (in memory only: L-RST-14). */
@@ -20,6 +21,27 @@ export const CRASH_LOOP: BackoffLimits = {
   longestMs: 300_000,
   forgetMs: 600_000,
 };
+
+/** With the gate that makes crash loops faster. Rules: L-GEN-5. */
+const REDUCED: BackoffLimits = { firstMs: 1000, longestMs: 60_000, forgetMs: 600_000 };
+
+/** Those of a node's kubelet: as by default, or as its gates and its own setting say. Rules: L-RST-2, L-GEN-5. */
+export function crashLoopLimits(
+  { gates, longestRestartDelayOf }: BackoffOptions,
+  node: string,
+): BackoffLimits {
+  const isReduced = isGateOn(gates, 'ReduceDefaultCrashLoopBackOffDecay');
+  const usual = isReduced ? REDUCED : CRASH_LOOP;
+  const own = isGateOn(gates, 'KubeletCrashLoopBackOffMax')
+    ? longestRestartDelayOf?.(node)
+    : undefined;
+  return own === undefined ? usual : { ...usual, longestMs: own };
+}
+
+interface BackoffOptions {
+  readonly gates?: Gates;
+  readonly longestRestartDelayOf?: (node: string) => SimTime | undefined;
+}
 
 export type StartPermission =
   /** Start now and remember `entry` (undefined: nothing to remember). */

@@ -12,7 +12,7 @@ import { emit } from './podEvents';
 import { containerOf, podFullName, specField } from './podSpec';
 import { type KubeletContext, type PodWorker, podSubject, syncWith, workerWith } from './podWorker';
 import { postStartDone } from './postStart';
-import { askForStart, backoffText } from './restartBackoff';
+import { askForStart, backoffText, crashLoopLimits } from './restartBackoff';
 import { beginImage, pulled, pullFailed } from './startImage';
 import {
   failed,
@@ -28,7 +28,12 @@ export function beginStart(context: KubeletContext, worker: PodWorker, name: str
   if (container === undefined) return worker;
   const key = backoffKey(container);
   const finishedAt = newestExited(worker.records, name)?.finishedAt;
-  const permission = askForStart(worker.backoff[key], finishedAt, context.turn.now);
+  const permission = askForStart(
+    worker.backoff[key],
+    finishedAt,
+    context.turn.now,
+    crashLoopLimits(context.options, worker.node),
+  );
   if (permission.kind === 'heldBack') return heldBack(context, worker, container, permission);
   const { entry } = permission;
   const granted =

@@ -1,4 +1,5 @@
 // The image that a container needs: there already, to be pulled, held back. Rules: L-IMG-1 to L-IMG-7.
+import { isGateOn } from '../../schema/featureGates';
 import type { Container } from '../../schema/objects';
 import type { EntryId } from '../kernel/component';
 import { type ImageName, parseImageName } from '../runtime/imageName';
@@ -72,7 +73,9 @@ export function findImage(
   const present = hasImage(node, text, parsed.name, options.registry);
   const policy = wanted.policy ?? defaultPolicy(parsed.name);
   if (policy !== 'Always' && present) {
-    const message = `Container image "${text}" already present on machine and can be accessed by the pod`;
+    const isChecked = isGateOn(options.gates, 'KubeletEnsureSecretPulledImages');
+    const access = isChecked ? ' and can be accessed by the pod' : '';
+    const message = `Container image "${text}" already present on machine${access}`;
     tell({ type: 'Normal', reason: 'Pulled', message });
     return { kind: 'present', image: parsed.name };
   }

@@ -2,6 +2,7 @@
 
 import type { FieldPath } from '../../schema/catalogue';
 import { parseGoDuration } from '../../schema/duration';
+import { SWITCHABLE_GATES } from '../../schema/featureGates';
 import type { KubeObject } from '../../schema/objects';
 import { parseQuantity, wholeValue, ZERO } from '../../schema/quantity';
 import { given } from '../../support/given';
@@ -176,7 +177,7 @@ export function parseScenario(value: unknown): ScenarioFile {
 
 function clusterOf(reader: Reader, cluster: Fields): Scenario['cluster'] {
   const path = ['cluster'];
-  reader.known(cluster, ['nodes', 'namespaces', 'latencies'], path);
+  reader.known(cluster, ['nodes', 'namespaces', 'latencies', 'gates'], path);
   const count = typeof cluster['nodes'] === 'number' ? cluster['nodes'] : undefined;
   const nodes =
     count === undefined
@@ -191,6 +192,7 @@ function clusterOf(reader: Reader, cluster: Fields): Scenario['cluster'] {
     namespaces: reader
       .list(cluster['namespaces'], [...path, 'namespaces'])
       .flatMap((item, i) => reader.text(item, [...path, 'namespaces', i]) ?? []),
+    ...gatesOf(reader, cluster['gates'], [...path, 'gates']),
     latencies: Object.fromEntries(
       latencies.flatMap(([name, text]) => {
         const ms = reader.duration(text, [...path, 'latencies', name]);
@@ -200,13 +202,37 @@ function clusterOf(reader: Reader, cluster: Fields): Scenario['cluster'] {
   };
 }
 
+/** `gates: {ReduceDefaultCrashLoopBackOffDecay: true}` */
+function gatesOf(
+  reader: Reader,
+  value: unknown,
+  path: FieldPath,
+): Pick<Scenario['cluster'], 'gates'> {
+  if (value === undefined || value === null) return {};
+  const said = reader.map(value, path);
+  reader.known(said, SWITCHABLE_GATES, path);
+  const gates: Record<string, boolean> = {};
+  for (const name of SWITCHABLE_GATES) {
+    const isOn = said[name];
+    if (typeof isOn === 'boolean') gates[name] = isOn;
+    else if (isOn !== undefined) reader.note([...path, name], 'expected true or false');
+  }
+  return { gates };
+}
+
+const NODE_FIELDS = [
+  'name',
+  'labels',
+  'taints',
+  'capacity',
+  'appArmor',
+  'containerLogMaxSize',
+  'maxContainerRestartPeriod',
+];
+
 function nodeSpec(reader: Reader, value: unknown, path: FieldPath, index: number): NodeSpec {
   const node = reader.map(value, path);
-  reader.known(
-    node,
-    ['name', 'labels', 'taints', 'capacity', 'appArmor', 'containerLogMaxSize'],
-    path,
-  );
+  reader.known(node, NODE_FIELDS, path);
   return {
     name: reader.text(node['name'], [...path, 'name']) ?? `node-${index + 1}`,
     labels: words(reader.map(node['labels'], [...path, 'labels'])),
@@ -225,8 +251,19 @@ function nodeSpec(reader: Reader, value: unknown, path: FieldPath, index: number
     ...appArmorOf(reader, node['appArmor'], [...path, 'appArmor']),
     ...given({
       logMaxBytes: reader.bytes(node['containerLogMaxSize'], [...path, 'containerLogMaxSize']),
+      longestRestartDelayMs: restartPeriod(reader, node['maxContainerRestartPeriod'], [
+        ...path,
+        'maxContainerRestartPeriod',
+      ]),
     }),
   };
+}
+
+/** A kubelet takes whole seconds, from 1 s to its default of 5 min. */
+function restartPeriod(reader: Reader, value: unknown, path: FieldPath): SimTime | undefined {
+  const ms = reader.duration(value, path);
+  if (ms === undefined || (ms >= 1000 && ms <= 300_000)) return ms;
+  return reader.note(path, 'expected 1s to 5m');
 }
 
 /** `appArmor: off` (which YAML 1.1 reads as false), `appArmor: [k8s-nginx]` */

@@ -1,5 +1,6 @@
 // What happens to a cluster from outside, as plain data: what it is made of, how registries and programs behave, and what
 // is done to it when. A scenario file says it in YAML (`parseScenario.ts`); without one the defaults below hold.
+import type { Gates } from '../../schema/featureGates';
 import type { KubeObject, ResourceList } from '../../schema/objects';
 import type { SimTime } from '../kernel/time';
 import type { Latencies } from '../latencies';
@@ -38,6 +39,8 @@ export interface ClusterSpec {
   readonly namespaces: readonly string[];
   /** Storage classes that are there at the beginning; `standard` is the default one. */
   readonly storageClasses?: readonly string[];
+  /** Feature gates that do not stand as by default. */
+  readonly gates?: Gates;
   /** Age of the cluster when the simulation begins. */
   readonly ageMs: SimTime;
 }
@@ -55,6 +58,8 @@ export interface NodeSpec {
   readonly appArmor?: 'off' | readonly string[];
   /** Bytes after which the file of a container's log begins anew; the kubelet's default when absent. */
   readonly logMaxBytes?: number;
+  /** The longest that its kubelet holds a container back before a restart; the kubelet's default when absent. */
+  readonly longestRestartDelayMs?: SimTime;
 }
 
 /** How an image is come by. The first rule whose `image` fits decides. */

@@ -24,6 +24,11 @@ export function traceText(rows: readonly TraceRow[], { level = 2 }: TraceTextOpt
 
 /** What a trace is of; two traces with equal headers have equal lines. */
 export function headerText(header: TraceHeader): string {
-  const { manifestHash, scenarioHash, seed, model, kubernetes, horizonMs } = header;
-  return `# manifests ${manifestHash}  scenario ${scenarioHash}  seed ${seed}  model ${model}  Kubernetes ${kubernetes}  until ${formatSimTime(horizonMs)}\n`;
+  const { manifestHash, scenarioHash, seed, model, kubernetes, gates, horizonMs } = header;
+  return `# manifests ${manifestHash}  scenario ${scenarioHash}  seed ${seed}  model ${model}  Kubernetes ${kubernetes}  until ${formatSimTime(horizonMs)}${gatesText(gates)}\n`;
+}
+
+function gatesText(gates: TraceHeader['gates']): string {
+  const said = Object.entries(gates).map(([gate, isOn]) => `${gate}=${isOn}`);
+  return said.length === 0 ? '' : `  gates ${said.sort().join(',')}`;
 }

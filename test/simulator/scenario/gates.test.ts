@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import type { KubeObject, Pod } from '../../../server/src/schema/objects';
+import { parseScenario } from '../../../server/src/simulator/scenario/parseScenario';
+import { type RunResult, simulate } from '../../../server/src/simulator/simulate';
+import { headerText } from '../../../server/src/simulator/trace/traceText';
+
+const HEAD = { apiVersion: 'podlab/v1alpha1', kind: 'Scenario' };
+
+function run(gates: object, spec: object, node: object = {}): RunResult {
+  const cluster = { gates, nodes: [node] };
+  const { scenario, findings } = parseScenario({
+    ...HEAD,
+    cluster,
+    images: [{ image: '*', present: true }],
+  });
+  expect(findings).toEqual([]);
+  const object: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web' },
+    spec: { containers: [{ name: 'app', image: 'nginx:1.27' }], ...spec },
+  };
+  return simulate({ objects: [object], scenario, untilMs: 600_000 });
+}
+
+const podOf = ({ store }: RunResult) => store.get('Pod', 'default', 'web') as Pod;
+
+const CRASHING = { containers: [{ name: 'app', image: 'busybox', command: ['false'] }] };
+
+/** How long the container was held back before its restarts, in seconds. */
+function delaysOf({ entries }: RunResult): readonly number[] {
+  const delays = entries.flatMap(({ change }) =>
+    change.kind === 'backOff' && change.what === 'restart' ? [change.delayMs / 1000] : [],
+  );
+  return [...new Set(delays)];
+}
+
+test('crash loops come faster with their gate (L-GEN-5, L-RST-2)', () => {
+  expect(delaysOf(run({}, CRASHING))).toEqual([10, 20, 40, 80, 160, 300]);
+  const gates = { ReduceDefaultCrashLoopBackOffDecay: true };
+  expect(delaysOf(run(gates, CRASHING))).toEqual([1, 2, 4, 8, 16, 32, 60]);
+});
+
+test('a node’s own longest delay holds, unless its gate is off (L-GEN-5)', () => {
+  const node = { maxContainerRestartPeriod: '25s' };
+  expect(delaysOf(run({}, CRASHING, node))).toEqual([10, 20, 25]);
+  expect(delaysOf(run({}, CRASHING, { maxContainerRestartPeriod: '4s' }))).toEqual([4]);
+  const off = { KubeletCrashLoopBackOffMax: false };
+  expect(delaysOf(run(off, CRASHING, node))).toEqual([10, 20, 40, 80, 160, 300]);
+});
+
+test('without its gate a Pod has no condition PodReadyToStartContainers (L-GEN-5, L-CND-6)', () => {
+  const types = (gates: object) =>
+    podOf(run(gates, {})).status?.conditions?.map(({ type }) => type) ?? [];
+  expect(types({})).toContain('PodReadyToStartContainers');
+  const off = types({ PodReadyToStartContainersCondition: false });
+  expect(off).toEqual(['Initialized', 'Ready', 'ContainersReady', 'PodScheduled']);
+});
+
+test('whether a Pod may use an image that is there is told where it is checked (L-GEN-5, L-IMG-2)', () => {
+  const pulled = (gates: object) =>
+    [...run(gates, {}).store.list('Event')].find(({ reason }) => reason === 'Pulled')?.['message'];
+  const text = 'Container image "nginx:1.27" already present on machine';
+  expect(pulled({})).toBe(`${text} and can be accessed by the pod`);
+  expect(pulled({ KubeletEnsureSecretPulledImages: false })).toBe(text);
+});
+
+test('the API forgets fields whose gate is off (L-GEN-5)', () => {
+  const resources = { requests: { cpu: '1' } };
+  expect(podOf(run({}, { resources })).spec.resources).toEqual(resources);
+  const off = run({ PodLevelResources: false }, { resources });
+  expect(podOf(off).spec.resources).toBeUndefined();
+});
+
+test('the header of a run names the gates that were switched (L-GEN-5)', () => {
+  const { header } = run({ PodLevelResources: false }, {});
+  expect(header.gates).toEqual({ PodLevelResources: false });
+  expect(headerText(header)).toContain('gates PodLevelResources=false');
+  expect(headerText(run({}, {}).header)).not.toContain('gates');
+});
+
+test('a gate that nothing would act upon is refused with those that can be switched (L-GEN-5)', () => {
+  const { findings } = parseScenario({ ...HEAD, cluster: { gates: { EventedPLEG: true } } });
+  expect(findings[0]?.message).toContain('unknown field "EventedPLEG"; known are EnvFiles');
+  const wrong = parseScenario({ ...HEAD, cluster: { gates: { EnvFiles: 'yes' } } });
+  expect(wrong.findings.map(({ message }) => message)).toEqual(['expected true or false']);
+});

@@ -85,7 +85,7 @@ export function beginCall(
   const request =
     purpose.for !== 'probe' && handler.httpGet === undefined
       ? invalidHook(handler)
-      : requestOf(context, worker, handler, container);
+      : requestOf(context, worker, handler, container, purpose.for === 'probe');
   if (typeof request === 'string') {
     turn.timer(`timeout/${id}`, undefined);
     return { worker, outcome: { kind: 'error', text: request } };
@@ -143,13 +143,15 @@ function requestOf(
   worker: PodWorker,
   handler: Handler,
   container: Container,
+  isProbe: boolean,
 ): IncomingRequest | string {
   const ip = worker.sandboxIP ?? podIP(context, worker) ?? '';
   const from = '10.244.0.1';
   if (handler.httpGet !== undefined) {
     const port = portNumber(container, handler.httpGet.port);
     if (port === undefined) return portError(handler.httpGet.port);
-    return httpRequest(handler.httpGet, port, handler.httpGet.host ?? ip, from);
+    const agent = isProbe ? 'kube-probe/1.36' : 'kube-lifecycle/1.36';
+    return httpRequest(handler.httpGet, port, handler.httpGet.host ?? ip, from, agent);
   }
   if (handler.tcpSocket !== undefined) {
     const port = portNumber(container, handler.tcpSocket.port);
@@ -168,9 +170,10 @@ function httpRequest(
   port: number,
   host: string,
   from: string,
+  agent: string,
 ): IncomingRequest {
   const headers = new Map([
-    ['user-agent', 'kube-probe/1.36'],
+    ['user-agent', agent],
     ['accept', '*/*'],
     ['connection', 'close'],
   ]);
@@ -191,14 +194,16 @@ function httpRequest(
 
 /** A number, or the container's own port of that name. Rules: L-PRB-12. */
 export function portNumber(container: Container, port: number | string): number | undefined {
-  if (typeof port === 'number') return port >= 1 && port <= 65_535 ? port : undefined;
   const named = container.ports?.find(({ name }) => name === port);
   if (named !== undefined) return named.containerPort;
-  return /^\d+$/.test(port) ? Number(port) : undefined;
+  const number = Number(port);
+  const isPort = /^\d+$/.test(`${port}`) && number >= 1 && number <= 65_535;
+  return isPort ? number : undefined;
 }
 
-function portError(port: number | string): string {
-  return typeof port === 'number'
+/** Why there is no such port. */
+export function portError(port: number | string): string {
+  return /^-?\d+$/.test(`${port}`)
     ? `invalid port number: ${port}`
     : `strconv.Atoi: parsing "${port}": invalid syntax`;
 }

@@ -1,3 +1,4 @@
+import { goQuote } from '../../schema/validation/goText';
 import type { CallOutcome } from './handlerCalls';
 import { beginKills } from './killContainers';
 import { emit } from './podEvents';
@@ -58,7 +59,7 @@ function hookError(worker: PodWorker, name: string, outcome: CallOutcome): strin
   if (hook?.exec !== undefined) {
     const code = outcome.kind === 'failure' ? (outcome.exitCode ?? 1) : 1;
     const command = (hook.exec.command ?? []).join(' ');
-    return `Exec lifecycle hook ([${command}]) ${place}command '${command}' exited with ${code}: , message: ${JSON.stringify(text)}`;
+    return `Exec lifecycle hook ([${command}]) ${place}command '${command}' exited with ${code}: , message: ${goQuote(text)}`;
   }
   if (hook?.httpGet !== undefined)
     return `HTTP lifecycle hook (${hook.httpGet.path ?? ''}) ${place}${text}`;

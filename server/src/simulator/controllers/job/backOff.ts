@@ -1,5 +1,5 @@
 // How long a Job waits before it makes another Pod after failures.
-import type { Pod } from '../../../schema/objects';
+import type { ContainerStatus, Pod } from '../../../schema/objects';
 import { fromTimestamp } from '../../api/timestamps';
 import type { SimTime } from '../../kernel/time';
 import { conditionOf } from '../pods';
@@ -14,17 +14,48 @@ export interface BackOff {
 }
 export const NO_BACK_OFF: BackOff = { failures: 0, lastFailure: undefined };
 
-/** When a Pod ended: the latest end of its containers, in whole seconds; else what else is known of it. */
-export function finishedAt(pod: Pod, now: SimTime): SimTime {
-  const ends = (pod.status?.containerStatuses ?? []).map((status) =>
-    fromTimestamp(status.state?.terminated?.finishedAt),
-  );
-  const known = ends.filter((end) => end !== undefined);
-  if (known.length > 0 && known.length === ends.length) return Math.max(...known);
-  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = pod.metadata;
+/**
+ * When a Pod ended, in whole seconds: with the last of its containers and sidecars; else when it was ready last, else when it was
+ * deleted. Rules: L-CTL-18.
+ */
+export function finishedAt(pod: Pod): SimTime {
+  const { creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds = 0 } = pod.metadata;
+  const ready = conditionOf(pod, 'Ready');
   const deleted = fromTimestamp(deletionTimestamp);
-  if (deleted !== undefined) return deleted - deletionGracePeriodSeconds * 1000;
-  return fromTimestamp(conditionOf(pod, 'Ready')?.lastTransitionTime) ?? now;
+  return (
+    lastEnd(pod) ??
+    (ready?.status === 'False' ? fromTimestamp(ready.lastTransitionTime) : undefined) ??
+    (deleted === undefined ? undefined : deleted - deletionGracePeriodSeconds * 1000) ??
+    fromTimestamp(creationTimestamp) ??
+    0
+  );
+}
+
+/** Sidecars speak for a Pod whose own containers never ended, as where an init container failed. */
+function lastEnd({ spec, status }: Pod): SimTime | undefined {
+  const sidecars = new Set(
+    (spec.initContainers ?? []).flatMap(({ name, restartPolicy }) =>
+      restartPolicy === 'Always' ? [name] : [],
+    ),
+  );
+  const { containerStatuses = [], initContainerStatuses = [] } = status ?? {};
+  const own = latest(undefined, containerStatuses);
+  const others = initContainerStatuses.filter(({ name }) => sidecars.has(name));
+  return latest(own, others);
+}
+
+/** Undefined where one has not ended. */
+function latest(
+  before: SimTime | undefined,
+  statuses: readonly ContainerStatus[],
+): SimTime | undefined {
+  let last = before;
+  for (const { state } of statuses) {
+    const end = fromTimestamp(state?.terminated?.finishedAt);
+    if (end === undefined) return undefined;
+    last = Math.max(last ?? end, end);
+  }
+  return last;
 }
 
 /** Rules: L-CTL-18 */
@@ -32,17 +63,16 @@ export function afterEnds(
   before: BackOff,
   succeeded: readonly Pod[],
   failed: readonly Pod[],
-  now: SimTime,
 ): BackOff {
   if (failed.length === 0) return succeeded.length === 0 ? before : NO_BACK_OFF;
-  const lastSuccess = Math.max(-1, ...succeeded.map((pod) => finishedAt(pod, now)));
-  const ends = failed.map((pod) => finishedAt(pod, now));
-  const counted = ends.filter((end) => end > lastSuccess);
-  const kept = succeeded.length === 0 ? before.failures : 0;
-  return {
-    failures: kept + counted.length,
-    lastFailure: Math.max(...ends, before.lastFailure ?? 0),
-  };
+  const ends = failed.map(finishedAt);
+  if (succeeded.length === 0)
+    return { failures: before.failures + ends.length, lastFailure: Math.max(...ends) };
+  const lastSuccess = Math.max(...succeeded.map(finishedAt));
+  const since = ends.filter((end) => end > lastSuccess);
+  return since.length === 0
+    ? NO_BACK_OFF
+    : { failures: since.length, lastFailure: Math.max(...since) };
 }
 
 /** When the next Pod may be made; undefined: at once. Rules: L-CTL-18, L-TIM-21 */

@@ -135,8 +135,7 @@ export class JobSync {
         this.#release(pod);
       }
     }
-    const { now } = this.#turn;
-    const backOff = afterEnds(this.#memory.backOff, newlySucceeded, newlyFailed, now);
+    const backOff = afterEnds(this.#memory.backOff, newlySucceeded, newlyFailed);
     this.#memory = { ...this.#memory, backOff };
     return {
       succeeded: isIndexed(job) ? succeededIndexes.size : succeeded,
@@ -272,8 +271,7 @@ export class JobSync {
       (pod) => indexOf(pod) === index && pod.status?.phase === 'Failed',
     );
     if (failed.length === 0) return undefined;
-    const { now } = this.#turn;
-    const last = Math.max(...failed.map((pod) => finishedAt(pod, now)));
+    const last = Math.max(...failed.map(finishedAt));
     const failures = Math.max(...failed.map((pod) => failuresOfIndex(pod) + 1));
     return nextStart({ failures, lastFailure: last });
   }

@@ -2,10 +2,11 @@
 import type { Container, Pod, PodSpec } from '../../schema/objects';
 import { isPlain } from '../../schema/plain';
 import { allStatuses } from './computeStatus';
-import { lacksResources, type Obstacle } from './nodeAdmission';
+import { lacksResources } from './nodeAdmission';
 import { emit } from './podEvents';
 import { containerOf, initContainers, isSidecar } from './podSpec';
 import { type KubeletContext, type PodWorker, workerWith } from './podWorker';
+import type { Obstacle } from './predicates';
 import { amounts, describeResize } from './resize';
 import { sameValue } from './sameValue';
 

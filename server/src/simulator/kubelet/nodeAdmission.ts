@@ -3,14 +3,19 @@
 import { qosClass } from '../../schema/defaults';
 import { untoleratedTaint } from '../../schema/nodeMatching';
 import type { Pod } from '../../schema/objects';
-import { compareQuantities, type Quantity, quantityOf } from '../../schema/quantity';
 import { lacksAppArmor } from './appArmor';
 import { nodeKey } from './messages';
 import type { KubeletNode } from './node';
-import { amountOf, isCritical, makeRoom } from './nodePreemption';
+import { isCritical, makeRoom } from './nodePreemption';
 import { emit } from './podEvents';
 import { type KubeletContext, type PodWorker, podSubject, workerWith } from './podWorker';
-import { lacksRoom, type NodeView, predicateRefusal, type Refusal, requestOf } from './predicates';
+import {
+  type NodeView,
+  type Obstacle,
+  predicateRefusal,
+  type Refusal,
+  resizeObstacle,
+} from './predicates';
 import { publishStatus } from './statusWriter';
 
 /** What becomes of a Pod on its node: it runs, is refused for good, or waits until others have made room. */
@@ -116,29 +121,11 @@ function wasScheduled(pod: Pod): boolean {
   );
 }
 
-/** Why a resize has to wait, or cannot be at all. */
-export interface Obstacle {
-  readonly reason: 'Deferred' | 'Infeasible';
-  readonly message: string;
-}
-
-/** Why the node cannot give the Pod what its spec asks for now; its present share is not counted. Rules: L-SYN-26. */
-export function lacksResources(context: KubeletContext, worker: PodWorker): Obstacle | undefined {
-  const node = context.turn.view.get('Node', '', worker.node) as NodeView | undefined;
+/** Why a resize of the Pod cannot be, or has to wait; undefined: it can be. */
+export function lacksResources({ turn }: KubeletContext, worker: PodWorker): Obstacle | undefined {
+  const node = turn.view.get('Node', '', worker.node) as NodeView | undefined;
   if (node === undefined) return undefined;
-  const allocatable = node.status?.allocatable ?? {};
-  for (const resource of ['memory', 'cpu']) {
-    const capacity = allocatable[resource];
-    const asked = requestOf(worker.pod, resource);
-    if (capacity === undefined || compareQuantities(asked, quantityOf(capacity)) <= 0) continue;
-    const amount = (quantity: Quantity): number => amountOf(resource, quantity);
-    return {
-      reason: 'Infeasible',
-      message: `Node didn't have enough capacity: ${resource}, requested: ${amount(asked)}, capacity: ${amount(quantityOf(capacity))}`,
-    };
-  }
-  const refusal = lacksRoom(worker.pod, node, context.turn.view.podsOnNode(worker.node));
-  return refusal && { reason: 'Deferred', message: refusal.text };
+  return resizeObstacle(worker.pod, node, turn.view.podsOnNode(worker.node));
 }
 
 /** The Pod has failed for good before it began. */

@@ -45,13 +45,35 @@ export function predicateRefusal(
   return isCritical(pod) ? (unfit ?? full) : (full ?? unfit);
 }
 
-/** Only what is missing of resources; the Pod's present share is not counted. */
-export function lacksRoom(pod: Pod, node: NodeView, onNode: Iterable<Pod>): Refusal | undefined {
-  return noRoom(
+/** Why a resize has to wait, or cannot be at all. */
+export interface Obstacle {
+  readonly reason: 'Deferred' | 'Infeasible';
+  readonly message: string;
+}
+
+/** Why the node cannot give the Pod what its spec asks for now; its present share is not counted. Rules: L-SYN-26. */
+export function resizeObstacle(
+  pod: Pod,
+  node: NodeView,
+  onNode: Iterable<Pod>,
+): Obstacle | undefined {
+  const { allocatable = {} } = node.status ?? {};
+  for (const resource of ['memory', 'cpu']) {
+    const capacity = allocatable[resource];
+    const asked = requestOf(pod, resource);
+    if (capacity === undefined || compareQuantities(asked, quantityOf(capacity)) <= 0) continue;
+    const whole = amountOf(resource, quantityOf(capacity));
+    return {
+      reason: 'Infeasible',
+      message: `Node didn't have enough capacity: ${resource}, requested: ${amountOf(resource, asked)}, capacity: ${whole}`,
+    };
+  }
+  const refusal = noRoom(
     pod,
     node,
     [...onNode].filter((other) => isOther(pod, other)),
   );
+  return refusal && { reason: 'Deferred', message: refusal.text };
 }
 
 function isOther(pod: Pod, { metadata, status }: Pod): boolean {
@@ -158,6 +180,6 @@ function shortages(pod: Pod, node: NodeView, others: readonly Pod[]): readonly S
   return others.length + 1 > capacity ? [pods, ...amounts] : amounts;
 }
 
-export function requestOf(pod: Pod, resource: string): Quantity {
+function requestOf(pod: Pod, resource: string): Quantity {
   return podRequestAmounts(pod.spec)[resource] ?? ZERO;
 }

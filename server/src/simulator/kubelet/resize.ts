@@ -25,8 +25,10 @@ export type Resize =
 
 const ACTUATION_MS = 50;
 
+type Resizing = Pick<PodWorker, 'pod' | 'applied' | 'records' | 'resize'>;
+
 /** Running containers whose resources are not those of the spec any more. */
-function resized(worker: PodWorker): readonly Container[] {
+export function resized(worker: Resizing): readonly Container[] {
   const { spec } = worker.pod;
   if (!mayDiffer(worker)) return [];
   return [...initContainers(spec).filter(isSidecar), ...spec.containers].filter(
@@ -38,7 +40,7 @@ function resized(worker: PodWorker): readonly Container[] {
 }
 
 /** Quick answer for the many Pods that nobody resizes. */
-function mayDiffer({ pod, applied }: PodWorker): boolean {
+function mayDiffer({ pod, applied }: Resizing): boolean {
   for (const name in applied) {
     const container = containerOf(pod.spec, name);
     if (container !== undefined && container.resources !== applied[name]) return true;
@@ -101,7 +103,7 @@ export function resizeConditions({ resize }: PodWorker): readonly ConditionFact[
 }
 
 /** Containers that have to run afresh because their policy for a changed resource says so. */
-export function resizeKills(worker: PodWorker): readonly ContainerKill[] {
+export function resizeKills(worker: Resizing): readonly ContainerKill[] {
   if (worker.resize?.kind !== 'inProgress') return [];
   return resized(worker).flatMap((container) => {
     const record = newestRecord(worker.records, container.name);
@@ -112,7 +114,7 @@ export function resizeKills(worker: PodWorker): readonly ContainerKill[] {
   });
 }
 
-function needsRestart(worker: PodWorker, container: Container): boolean {
+function needsRestart(worker: Resizing, container: Container): boolean {
   const before = worker.applied[container.name];
   return (container.resizePolicy ?? []).some(
     ({ resourceName, restartPolicy }) =>

@@ -3,9 +3,9 @@ import { parse } from 'yaml';
 import type { Pod } from '../../../../server/src/schema/objects';
 import { isCritical, podsToPreempt } from '../../../../server/src/simulator/kubelet/nodePreemption';
 import {
-  lacksRoom,
   type NodeView,
   predicateRefusal,
+  resizeObstacle,
 } from '../../../../server/src/simulator/kubelet/predicates';
 
 let count = 0;
@@ -101,7 +101,8 @@ describe('a Pod that no scheduler placed', () => {
   test('does not count itself, nor Pods that have ended (L-SYN-6)', () => {
     const mine = pod('cpu: 3');
     const ended = { ...pod('cpu: 4'), status: { phase: 'Failed' } };
-    expect(lacksRoom(mine, NODE, [mine, ended])).toBeUndefined();
+    expect(predicateRefusal(mine, NODE, [mine, ended])).toBeUndefined();
+    expect(resizeObstacle(mine, NODE, [mine, ended])).toBeUndefined();
   });
 
   test('tells how much of everything is missing (L-NOD-12)', () => {
@@ -110,6 +111,30 @@ describe('a Pod that no scheduler placed', () => {
       { resource: 'cpu', amount: 1000 },
       { resource: 'memory', amount: 2 ** 30 },
     ]);
+  });
+});
+
+describe('a resize', () => {
+  const lacks = (resource: string, requested: number, capacity: number): string =>
+    `Infeasible: Node didn't have enough capacity: ${resource}, requested: ${requested}, capacity: ${capacity}`;
+  const waits = (resource: string, requested: number, used: number, capacity: number): string =>
+    short(resource, requested, used, capacity).replace(/^OutOf\w+/, 'Deferred');
+  test.each<[string, readonly string[], string]>([
+    ['cpu: 4', [], 'none'],
+    ['cpu: 4500m', [], lacks('cpu', 4500, 4000)],
+    ['memory: 5Gi', [], lacks('memory', 5 * 2 ** 30, 4 * 2 ** 30)],
+    ['cpu: 9, memory: 5Gi', [], lacks('memory', 5 * 2 ** 30, 4 * 2 ** 30)],
+    ['cpu: 3', ['cpu: 1'], 'none'],
+    ['cpu: 3', ['cpu: 2'], waits('cpu', 3000, 2000, 4000)],
+    ['memory: 3Gi', ['memory: 2Gi'], waits('memory', 3 * 2 ** 30, 2 * 2 ** 30, 4 * 2 ** 30)],
+    ['cpu: 5', ['cpu: 2'], lacks('cpu', 5000, 4000)],
+  ])('to %j beside %j: %s (L-SYN-26)', (text, others, expected) => {
+    const found = resizeObstacle(
+      pod(text),
+      NODE,
+      others.map((other) => pod(other)),
+    );
+    expect(found === undefined ? 'none' : `${found.reason}: ${found.message}`).toBe(expected);
   });
 });
 

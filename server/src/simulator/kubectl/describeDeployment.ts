@@ -1,6 +1,6 @@
 // What `kubectl describe deployment` says before the Events.
 import type { KubeObject, PodTemplate } from '../../schema/objects';
-import { selectorText } from '../../schema/printing/columns';
+import { selectorText } from '../../schema/printing/cells';
 import { describeContainers } from './describeContainers';
 import {
   annotationLines,

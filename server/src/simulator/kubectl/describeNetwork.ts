@@ -1,6 +1,6 @@
 // What `kubectl describe` says of Services, their endpoints and Ingresses before the Events.
 import type { KubeObject } from '../../schema/objects';
-import { selectorText } from '../../schema/printing/columns';
+import { selectorText } from '../../schema/printing/cells';
 import type { EndpointSlice, Service } from '../../schema/workloads';
 import { annotationLines, type Fields, fieldsOf, headLines, labelLines } from './describeParts';
 import type { Cluster } from './session';

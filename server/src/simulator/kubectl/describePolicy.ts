@@ -1,6 +1,6 @@
 // What `kubectl describe` says of configuration, quotas, ranges, budgets and accounts.
 import type { KubeObject } from '../../schema/objects';
-import { selectorText } from '../../schema/printing/columns';
+import { selectorText } from '../../schema/printing/cells';
 import { type Fields, fieldsOf, headLines, timeText } from './describeParts';
 import type { Cluster } from './session';
 

@@ -1,6 +1,6 @@
 // What `kubectl describe` says of claims, volumes and storage classes before the Events.
 import type { KubeObject, Pod, Volume } from '../../schema/objects';
-import { accessModesText } from '../../schema/printing/columns';
+import { accessModesText } from '../../schema/printing/storageColumns';
 import { annotationLines, type Fields, fieldsOf, labelLines } from './describeParts';
 import { sourceLines } from './describePod';
 import type { Cluster } from './session';

@@ -2,7 +2,7 @@
 
 import { humanDuration } from '../../schema/duration';
 import type { KubeObject, PodTemplate } from '../../schema/objects';
-import { selectorText } from '../../schema/printing/columns';
+import { selectorText } from '../../schema/printing/cells';
 import { templateLines } from './describeDeployment';
 import {
   annotationLines,

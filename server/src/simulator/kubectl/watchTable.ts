@@ -1,6 +1,7 @@
 // `kubectl get -w` over a stretch of time that has gone by: the rows at its beginning, then one a change. Rules: L-CLI-10.
 import type { KubeObject } from '../../schema/objects';
 import { columnsOf } from '../../schema/printing/columns';
+import { cellText } from '../../schema/printing/table';
 import type { SimTime } from '../kernel/time';
 import { flag, isOn, parseCommandLine } from './commandLine';
 import { customColumns } from './customColumns';
@@ -60,7 +61,7 @@ export function watchTable(
     ...(isOn(line, 'show-labels') ? ['LABELS'] : []),
   ];
   const row = (object: KubeObject, at: SimTime) => [
-    ...columns.map(({ cell }) => cell(object, cluster.epochMs + at)),
+    ...columns.map(({ cell }) => cellText(cell(object, cluster.epochMs + at))),
     ...labels.map((label) => object.metadata.labels?.[label] ?? ''),
     ...(isOn(line, 'show-labels') ? [labelsText(object)] : []),
   ];

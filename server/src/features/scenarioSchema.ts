@@ -72,6 +72,10 @@ const NODE = record(
     maxContainerRestartPeriod: duration(
       'The longest that the kubelet holds a container back before a restart, 1s to 5m; 5m when absent.',
     ),
+    registryPullQPS: number(
+      'Pulls a second that the kubelet asks of registries in the long run, 0 for any number; 5 when absent.',
+    ),
+    registryBurst: number('Pulls that it asks for at once before that counts; 10 when absent.'),
     appArmor: anything(
       'AppArmor profiles that are loaded on the node, a list of names; off: its kernel has no AppArmor. Absent: whatever is asked for is there.',
     ),

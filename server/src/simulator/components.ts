@@ -47,6 +47,7 @@ export function clusterComponents(scenario: Scenario): readonly AnyClusterCompon
         startProgram,
         network,
         logMaxBytes: (node) => nodes.get(node)?.logMaxBytes,
+        pullRateOf: (node) => nodes.get(node)?.pullRate,
       }),
     ),
     anyComponent(createNetwork({ latencies, traffic: scenario.traffic ?? [] })),

@@ -6,6 +6,7 @@ import { type ImageName, parseImageName } from './imageName';
 import type { ImageProfile } from './images/imageProfile';
 import type { PullBehaviour, Registry } from './messages';
 import { pullErrorText } from './pullErrors';
+import { type Allowance, allowPull, type PullRate, USUAL_RATE } from './pullRate';
 import type { RuntimeEvent, RuntimeReply } from './runtimeEvents';
 
 interface PullRequest {
@@ -25,6 +26,8 @@ export interface NodeRuntime {
   readonly pulls: readonly PullRequest[];
   readonly overrides: readonly { readonly image: string; readonly pull: PullBehaviour }[];
   readonly addresses: AddressPool;
+  /** Undefined: nothing was pulled yet. */
+  readonly allowance: Allowance | undefined;
 }
 
 /** By how much a pull may take longer than expected. */
@@ -33,6 +36,7 @@ const PULL_JITTER = 0.1;
 export interface NodeRuntimeOptions {
   readonly latencies: Latencies;
   readonly registry: Registry;
+  readonly pullRateOf?: (node: string) => PullRate | undefined;
   profile(name: ImageName): ImageProfile;
 }
 
@@ -47,7 +51,8 @@ export function hasImage(
 }
 
 export function newNodeRuntime(node: string, podCIDR: string): NodeRuntime {
-  return { node, images: {}, pulls: [], overrides: [], addresses: new AddressPool(podCIDR) };
+  const addresses = new AddressPool(podCIDR);
+  return { node, images: {}, pulls: [], overrides: [], addresses, allowance: undefined };
 }
 
 /** Hands out a node's Pod addresses in order, and begins again with those that were given back. */
@@ -125,7 +130,7 @@ export function handleNode(
   }
 }
 
-/** Rules: L-IMG-7: one pull at a time. */
+/** Rules: L-IMG-7: one pull at a time, and not too many in a row. */
 function askForPull(
   options: NodeRuntimeOptions,
   state: NodeRuntime,
@@ -139,8 +144,8 @@ function askForPull(
   const name = parsed.name;
   const request = { ticket, uid, image, field, name, askedAt: now, startedAt: now };
   const pulls = [...state.pulls, request];
-  if (pulls.length === 1) beginPull(options, state, request, turn);
-  return { ...state, pulls };
+  const asked = { ...state, pulls };
+  return pulls.length === 1 ? beginPull(options, asked, request, turn) : asked;
 }
 
 function beginPull(
@@ -148,7 +153,7 @@ function beginPull(
   state: NodeRuntime,
   request: PullRequest,
   turn: ClusterTurn,
-): void {
+): NodeRuntime {
   const { latencies } = options;
   const pull = pullOf(options, state, request.image);
   const text = pull.kind === 'succeeds' ? undefined : pullErrorText(request.name, pull);
@@ -158,6 +163,12 @@ function beginPull(
     rule: 'L-IMG-3',
     field: request.field,
   });
+  const rate = options.pullRateOf?.(state.node) ?? USUAL_RATE;
+  const allowance = allowPull(state.allowance, turn.now, rate);
+  if (allowance === undefined) {
+    turn.timer('pull', turn.now + 1, { kind: 'pullDone', text: 'pull QPS exceeded' });
+    return state;
+  }
   const present = hasImage(state, request.image, request.name, options.registry);
   const size = options.profile(request.name).sizeBytes;
   const usual =
@@ -172,6 +183,7 @@ function beginPull(
   const luck = 1 + PULL_JITTER * turn.random(`pull/${request.image}`);
   const tookMs = Math.max(1, Math.round(pull.afterMs ?? usual * luck));
   turn.timer('pull', turn.now + tookMs, { kind: 'pullDone', text });
+  return { ...state, allowance };
 }
 
 function endPull(
@@ -209,8 +221,7 @@ function endPull(
   if (next === undefined) return { ...state, images, pulls: [] };
   const begun = { ...next, startedAt: turn.now };
   const after = { ...state, images, pulls: [begun, ...later] };
-  beginPull(options, after, begun, turn);
-  return after;
+  return beginPull(options, after, begun, turn);
 }
 
 function pullOf(options: NodeRuntimeOptions, state: NodeRuntime, image: string): PullBehaviour {

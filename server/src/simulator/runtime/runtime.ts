@@ -9,6 +9,7 @@ import { handleNode, type NodeRuntime, type NodeRuntimeOptions } from './nodeRun
 import { handlePod } from './podRuntime';
 import type { PodRuntime, PodRuntimeOptions } from './podState';
 import type { StartProgram } from './programs/program';
+import type { PullRate } from './pullRate';
 import { NO_RECORDS, type PodRecords } from './records';
 import { wakeHabit } from './rest';
 import type { RuntimeEvent } from './runtimeEvents';
@@ -23,6 +24,8 @@ export interface RuntimeOptions {
   readonly network: boolean;
   /** How large a node lets a log file become; undefined: as large as by default. */
   readonly logMaxBytes?: (node: string) => number | undefined;
+  /** What a node's kubelet may ask of registries; undefined: as much as by default. */
+  readonly pullRateOf?: (node: string) => PullRate | undefined;
 }
 
 export type RuntimeState = NodeRuntime | PodRuntime;
@@ -36,8 +39,13 @@ export function createRuntime(
     if (known === undefined) profiles.set(name.full, (known = options.imageProfile(name)));
     return known;
   };
-  const { latencies, registry, startProgram, network, logMaxBytes } = options;
-  const nodeOptions: NodeRuntimeOptions = { latencies, registry, profile };
+  const { latencies, registry, startProgram, network, logMaxBytes, pullRateOf } = options;
+  const nodeOptions: NodeRuntimeOptions = {
+    latencies,
+    registry,
+    profile,
+    ...(pullRateOf === undefined ? {} : { pullRateOf }),
+  };
   const podOptions: PodRuntimeOptions = {
     latencies,
     startProgram,

@@ -10,6 +10,7 @@ import type { SimTime } from '../kernel/time';
 import { splitWords } from '../kubectl/words';
 import type { PullBehaviour } from '../runtime/messages';
 import type { ProgramSpec } from '../runtime/programs/programSpec';
+import { type PullRate, USUAL_RATE } from '../runtime/pullRate';
 import {
   type Act,
   DEFAULT_NODE,
@@ -228,6 +229,8 @@ const NODE_FIELDS = [
   'appArmor',
   'containerLogMaxSize',
   'maxContainerRestartPeriod',
+  'registryPullQPS',
+  'registryBurst',
 ];
 
 function nodeSpec(reader: Reader, value: unknown, path: FieldPath, index: number): NodeSpec {
@@ -250,6 +253,7 @@ function nodeSpec(reader: Reader, value: unknown, path: FieldPath, index: number
     },
     ...appArmorOf(reader, node['appArmor'], [...path, 'appArmor']),
     ...given({
+      pullRate: pullRate(reader, node, path),
       logMaxBytes: reader.bytes(node['containerLogMaxSize'], [...path, 'containerLogMaxSize']),
       longestRestartDelayMs: restartPeriod(reader, node['maxContainerRestartPeriod'], [
         ...path,
@@ -257,6 +261,16 @@ function nodeSpec(reader: Reader, value: unknown, path: FieldPath, index: number
       ]),
     }),
   };
+}
+
+/** `registryPullQPS: 0` lets a kubelet pull as often as it likes. */
+function pullRate(reader: Reader, node: Fields, path: FieldPath): PullRate | undefined {
+  const perSecond = reader.number(node['registryPullQPS'], [...path, 'registryPullQPS']);
+  const burst = reader.number(node['registryBurst'], [...path, 'registryBurst']);
+  if (perSecond === undefined && burst === undefined) return undefined;
+  const rate = { ...USUAL_RATE, ...given({ perSecond, burst }) };
+  if (rate.perSecond >= 0 && rate.burst >= 1) return rate;
+  return reader.note(path, 'registryPullQPS is 0 or more, registryBurst 1 or more');
 }
 
 /** A kubelet takes whole seconds, from 1 s to its default of 5 min. */

@@ -6,6 +6,7 @@ import type { SimTime } from '../kernel/time';
 import type { Latencies } from '../latencies';
 import type { PullBehaviour } from '../runtime/messages';
 import type { Outage, ProgramSpec } from '../runtime/programs/programSpec';
+import type { PullRate } from '../runtime/pullRate';
 
 export interface Scenario {
   readonly cluster: ClusterSpec;
@@ -58,6 +59,8 @@ export interface NodeSpec {
   readonly appArmor?: 'off' | readonly string[];
   /** Bytes after which the file of a container's log begins anew; the kubelet's default when absent. */
   readonly logMaxBytes?: number;
+  /** What its kubelet may ask of registries; the kubelet's default when absent. */
+  readonly pullRate?: PullRate;
   /** The longest that its kubelet holds a container back before a restart; the kubelet's default when absent. */
   readonly longestRestartDelayMs?: SimTime;
 }

@@ -6,6 +6,7 @@ import { matches, parseSelector } from '../../schema/selector';
 import { toTimestamp } from '../api/timestamps';
 import type { ContainerLog, LogLine } from '../runtime/containerLog';
 import { type CommandLine, flag, isOn } from './commandLine';
+import { logSource } from './logSource';
 import { defaultContainer } from './requests';
 import { parseTargets, pluralWithGroup } from './resourceNames';
 import { failed, type Invoked, type Printed } from './session';
@@ -132,31 +133,15 @@ export function outOf(pod: Pod): string {
   ].join(', ');
 }
 
-const WAITING_WORDS: Readonly<Record<string, string>> = {
-  ErrImagePull: "image can't be pulled",
-  ImagePullBackOff: 'trying and failing to pull image',
-};
-
 /** The instance whose log is shown, or why there is none. Rules: L-LOG-1. */
 function linesOf(invoked: Invoked, pod: Pod, container: string): readonly LogLine[] | string {
-  const { name } = pod.metadata;
-  const status = statusOf(pod, container);
-  const refused = (text: string) => `Error from server (BadRequest): ${text}`;
   if (pod.spec.nodeName === undefined || pod.spec.nodeName === '') return [];
-  const last = status?.lastState?.terminated;
-  const { waiting, running, terminated } = status?.state ?? {};
-  const count = status?.restartCount ?? 0;
-  if (isOn(invoked.line, 'previous')) {
-    if (last === undefined)
-      return refused(`previous terminated container "${container}" in pod "${name}" not found`);
-    return logLines(invoked, pod, container, count - 1);
-  }
-  if (running !== undefined || terminated !== undefined)
-    return logLines(invoked, pod, container, count);
-  if (last !== undefined) return logLines(invoked, pod, container, count);
-  const reason = waiting?.reason ?? 'ContainerCreating';
-  const why = WAITING_WORDS[reason] ?? reason;
-  return refused(`container "${container}" in pod "${name}" is waiting to start: ${why}`);
+  const { name = '' } = pod.metadata;
+  const previous = isOn(invoked.line, 'previous');
+  const source = logSource(name, container, statusOf(pod, container), previous);
+  return source.kind === 'refused'
+    ? `Error from server (BadRequest): ${source.text}`
+    : logLines(invoked, pod, container, source.instance);
 }
 
 function statusOf(pod: Pod, container: string): ContainerStatus | undefined {

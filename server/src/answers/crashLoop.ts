@@ -1,9 +1,11 @@
 // 7. A crash loop: when is the next try, when does it reach five minutes?
+import { isGateOn } from '../schema/featureGates';
 import { type Answer, type Asked, duration, spreadOf, type Text } from './answer';
 import { aboutPod, type ContainerStory, type PodStory, podStories } from './podStory';
 
 const LOOP_FROM = 3;
 const LONGEST_MS = 300_000;
+const REDUCED_MS = 60_000;
 
 /** The waits from each exit to the next start. Rules: L-RST-5, L-RST-6. */
 export function restartWaits({ instances }: ContainerStory): readonly number[] {
@@ -18,6 +20,10 @@ export function restartWaits({ instances }: ContainerStory): readonly number[] {
 
 /** With `whatIf` it is followed for an hour, over seeds. */
 export function crashLoop(asked: Asked, story: PodStory): readonly Answer[] {
+  const longestMs = longestDelayMs(asked, story);
+  const longest = longestMs / 1000;
+  const [each, eachZh] =
+    longestMs === LONGEST_MS ? ['five minutes', '五分钟'] : [`${longest} s`, ` ${longest} 秒`];
   return story.containers.flatMap((container) => {
     const waits = restartWaits(container);
     const ends = container.instances.filter((instance) => instance.exitedMs !== undefined);
@@ -27,7 +33,7 @@ export function crashLoop(asked: Asked, story: PodStory): readonly Answer[] {
       .at(-1);
     const delay = backOff?.change.kind === 'backOff' ? backOff.change.delayMs : 0;
     const seconds = waits.map((wait) => Math.round(wait / 1000)).join(', ');
-    const reached = longestFromMs(container);
+    const reached = longestFromMs(container, longestMs);
     const numbers: Record<string, number> = { restarts: waits.length, delayMs: delay };
     const until = backOff?.change.kind === 'backOff' ? backOff.change.until : undefined;
     const isWaiting = until !== undefined && until > asked.run.endMs;
@@ -45,8 +51,8 @@ export function crashLoop(asked: Asked, story: PodStory): readonly Answer[] {
       reached === undefined
         ? ['', '']
         : [
-            ` From ${duration(reached)[0]} on it waits five minutes each time.`,
-            ` ${duration(reached)[1]}起每次等五分钟。`,
+            ` From ${duration(reached)[0]} on it waits ${each} each time.`,
+            ` ${duration(reached)[1]}起每次等${eachZh}。`,
           ];
     return [
       {
@@ -54,8 +60,8 @@ export function crashLoop(asked: Asked, story: PodStory): readonly Answer[] {
         severity: 'problem',
         about: `${aboutPod(story)} ${container.name}`,
         sentence: [
-          `\`${container.name}\` is in a crash loop: it waited ${seconds} s before its restarts, and no more than 300 s from then on.${tail[0]}${next[0]}${hour?.text[0] ?? ''}`,
-          `\`${container.name}\` 陷入崩溃循环:各次重启前等待 ${seconds} 秒,以后最多 300 秒。${tail[1]}${next[1]}${hour?.text[1] ?? ''}`,
+          `\`${container.name}\` is in a crash loop: it waited ${seconds} s before its restarts, and no more than ${longest} s from then on.${tail[0]}${next[0]}${hour?.text[0] ?? ''}`,
+          `\`${container.name}\` 陷入崩溃循环:各次重启前等待 ${seconds} 秒,以后最多 ${longest} 秒。${tail[1]}${next[1]}${hour?.text[1] ?? ''}`,
         ],
         numbers,
         evidence: [
@@ -69,10 +75,20 @@ export function crashLoop(asked: Asked, story: PodStory): readonly Answer[] {
   });
 }
 
-/** From the first start to the exit behind which it first waits five minutes. */
-function longestFromMs(container: ContainerStory): number | undefined {
+/** The longest that the kubelet of the Pod's node holds a container back. Rules: L-RST-2, L-GEN-5. */
+function longestDelayMs({ input }: Asked, { pod }: PodStory): number {
+  const { gates, nodes = [] } = input.scenario?.cluster ?? {};
+  const node = nodes.find(({ name }) => name === pod.spec.nodeName);
+  const own = isGateOn(gates, 'KubeletCrashLoopBackOffMax')
+    ? node?.longestRestartDelayMs
+    : undefined;
+  return own ?? (isGateOn(gates, 'ReduceDefaultCrashLoopBackOffDecay') ? REDUCED_MS : LONGEST_MS);
+}
+
+/** From the first start to the exit behind which it first waits as long as it ever does. */
+function longestFromMs(container: ContainerStory, longestMs: number): number | undefined {
   const waits = restartWaits(container);
-  const index = waits.findIndex((wait) => wait >= LONGEST_MS);
+  const index = waits.findIndex((wait) => wait >= longestMs);
   const first = container.instances[0];
   const exited = container.instances[index]?.exitedMs;
   return index < 0 || first === undefined || exited === undefined
@@ -86,13 +102,14 @@ const FIVE_MINUTES_MS = 300_000;
 /** What the loop comes to in five minutes and in an hour from the first start. */
 function hourOf(
   asked: Asked,
-  { namespace, name }: PodStory,
+  story: PodStory,
   container: string,
 ): { readonly numbers: Readonly<Record<string, number>>; readonly text: Text } | undefined {
+  const { namespace, name } = story;
   const runs = asked.seeds(HOUR_MS + FIVE_MINUTES_MS);
   const told = runs.flatMap((run) => {
-    const story = podStories(run).find((s) => s.namespace === namespace && s.name === name);
-    return story?.containers.filter((own) => own.name === container) ?? [];
+    const own = podStories(run).find((s) => s.namespace === namespace && s.name === name);
+    return own?.containers.filter((it) => it.name === container) ?? [];
   });
   const restartsWithin = (ms: number) =>
     spreadOf(
@@ -103,7 +120,8 @@ function hourOf(
       ),
     );
   const [few, many] = [restartsWithin(FIVE_MINUTES_MS), restartsWithin(HOUR_MS)];
-  const reached = spreadOf(told.map(longestFromMs));
+  const longestMs = longestDelayMs(asked, story);
+  const reached = spreadOf(told.map((container) => longestFromMs(container, longestMs)));
   if (few === undefined || many === undefined) return undefined;
   return {
     numbers: {

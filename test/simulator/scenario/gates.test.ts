@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { answersOf } from '../../../server/src/answers/answers';
 import type { KubeObject, Pod } from '../../../server/src/schema/objects';
 import { parseScenario } from '../../../server/src/simulator/scenario/parseScenario';
 import { type RunResult, simulate } from '../../../server/src/simulator/simulate';
@@ -6,7 +7,7 @@ import { headerText } from '../../../server/src/simulator/trace/traceText';
 
 const HEAD = { apiVersion: 'podlab/v1alpha1', kind: 'Scenario' };
 
-function run(gates: object, spec: object, node: object = {}): RunResult {
+function asked(gates: object, spec: object, node: object) {
   const cluster = { gates, nodes: [node] };
   const { scenario, findings } = parseScenario({
     ...HEAD,
@@ -20,8 +21,12 @@ function run(gates: object, spec: object, node: object = {}): RunResult {
     metadata: { name: 'web' },
     spec: { containers: [{ name: 'app', image: 'nginx:1.27' }], ...spec },
   };
-  return simulate({ objects: [object], scenario, untilMs: 600_000 });
+  const input = { objects: [object], scenario, untilMs: 600_000 };
+  return { input, result: simulate(input) };
 }
+
+const run = (gates: object, spec: object, node: object = {}): RunResult =>
+  asked(gates, spec, node).result;
 
 const podOf = ({ store }: RunResult) => store.get('Pod', 'default', 'web') as Pod;
 
@@ -84,4 +89,15 @@ test('a gate that nothing would act upon is refused with those that can be switc
   expect(findings[0]?.message).toContain('unknown field "EventedPLEG"; known are EnvFiles');
   const wrong = parseScenario({ ...HEAD, cluster: { gates: { EnvFiles: 'yes' } } });
   expect(wrong.findings.map(({ message }) => message)).toEqual(['expected true or false']);
+});
+
+test('the answer on a crash loop tells the longest wait that holds on its node (L-GEN-5, L-RST-5)', () => {
+  const sentence = (gates: object, node: object) => {
+    const { input, result } = asked(gates, CRASHING, node);
+    return answersOf(input, result).find(({ id }) => id === 'crash-loop')?.sentence[0];
+  };
+  expect(sentence({ ReduceDefaultCrashLoopBackOffDecay: true }, {})).toMatch(
+    /no more than 60 s from then on\. From .* on it waits 60 s each time\./,
+  );
+  expect(sentence({}, { maxContainerRestartPeriod: '25s' })).toContain('no more than 25 s');
 });

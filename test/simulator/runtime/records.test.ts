@@ -41,9 +41,11 @@ describe('a termination message', () => {
     text,
     partial: false,
   }));
-  test('is the file, cut to 4096 (L-SYN-23)', () => {
-    const file = 'x'.repeat(5000);
-    expect(terminationMessage({ file, log, fromLog: true, exitCode: 1 })).toHaveLength(4096);
+  test('is the end of the file, 4096 of it at most (L-SYN-23)', () => {
+    const file = `begin${'x'.repeat(5000)}end`;
+    const message = terminationMessage({ file, log, fromLog: true, exitCode: 1 });
+    expect(message).toHaveLength(4096);
+    expect(message?.endsWith('xend')).toBe(true);
   });
   test('is the end of the log after an error, when asked for (L-SYN-23)', () => {
     const of = (fromLog: boolean, exitCode: number) =>

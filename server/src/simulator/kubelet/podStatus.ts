@@ -96,8 +96,9 @@ function statusOf(input: StatusInput, container: Container, inits: boolean): Con
     return statusOfRecord(
       container,
       newest,
+      longestMessage(pod),
       old?.started === true,
-      older === undefined ? lastKnown(old, newest) : stateOfRecord(older),
+      older === undefined ? lastKnown(old, newest) : stateOfRecord(older, longestMessage(pod)),
       input.applied?.[container.name] ?? container.resources ?? NO_RESOURCES,
     );
   if (old?.state?.terminated !== undefined) return old;
@@ -194,13 +195,14 @@ function newestTwo(
 function statusOfRecord(
   container: Container,
   record: ContainerRecord,
+  longest: number,
   startedBefore: boolean,
   lastState: ContainerStateStatus,
   resources: ResourceRequirements,
 ): ContainerStatus {
   const status: Record<string, unknown> & Writable<ContainerStatus> = {
     name: container.name,
-    state: stateOfRecord(record),
+    state: stateOfRecord(record, longest),
     lastState,
     ready: false,
     started: record.state === 'running' && startedBefore,
@@ -240,8 +242,17 @@ function mountStatuses(container: Container): readonly MountStatus[] | undefined
   return statuses;
 }
 
+const ALL_MESSAGES = 12 * 1024;
+
+/** The messages of a Pod share what room there is for them. Rules: L-SYN-23. */
+function longestMessage({ spec }: Pod): number {
+  const { initContainers: inits, containers, ephemeralContainers: ephemerals } = spec;
+  const count = containers.length + (inits?.length ?? 0) + (ephemerals?.length ?? 0);
+  return Math.floor(ALL_MESSAGES / count);
+}
+
 /** Rules: L-SYN-19, L-SYN-16. */
-export function stateOfRecord(record: ContainerRecord): ContainerStateStatus {
+function stateOfRecord(record: ContainerRecord, longest: number): ContainerStateStatus {
   switch (record.state) {
     case 'created':
       return { waiting: {} };
@@ -255,7 +266,7 @@ export function stateOfRecord(record: ContainerRecord): ContainerStateStatus {
           startedAt: record.startedAt === undefined ? NEVER_STARTED : toTimestamp(record.startedAt),
           finishedAt: toTimestamp(record.finishedAt),
           containerID: `containerd://${record.id}`,
-          ...(record.message === undefined ? {} : { message: record.message }),
+          ...(record.message === undefined ? {} : { message: record.message.slice(0, longest) }),
         },
       };
   }

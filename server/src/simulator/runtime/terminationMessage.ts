@@ -5,7 +5,7 @@ const LONGEST_LOG = 2048;
 const MOST_LINES = 80;
 
 /**
- * The message of an ended container; undefined when it left none.
+ * The message of an ended container; undefined when it left none. Of a long file the end is read.
  * Rules: L-SYN-23.
  */
 export function terminationMessage(input: {
@@ -14,7 +14,7 @@ export function terminationMessage(input: {
   readonly fromLog: boolean;
   readonly exitCode: number;
 }): string | undefined {
-  if (input.file !== '') return input.file.slice(0, LONGEST_FILE);
+  if (input.file !== '') return input.file.slice(-LONGEST_FILE);
   if (!input.fromLog || input.exitCode === 0) return undefined;
   const lines = input.log
     .slice(-MOST_LINES)

@@ -141,6 +141,30 @@ describe('the state of a container', () => {
   });
 });
 
+test.each([
+  [1, 4096, 4096],
+  [3, 4096, 4096],
+  [4, 4096, 3072],
+  [12, 4096, 1024],
+  [12, 100, 100],
+])(
+  'of %i containers each may leave a message of %i, and shows %i of it (L-SYN-23)',
+  (count, length, expected) => {
+    const { pod, records } = observed(Array.from({ length: count }, () => 'app:exit1').join(' '));
+    const message = 'x'.repeat(length);
+    const containers = records.containers.map((record) =>
+      record.state === 'exited' ? { ...record, message } : record,
+    );
+    const input = {
+      pod,
+      records: { ...records, containers },
+      previous: [],
+      failureOf: () => undefined,
+    };
+    expect(appStatuses(input)[0]?.state?.terminated?.message).toHaveLength(expected);
+  },
+);
+
 describe('a start that came to nothing', () => {
   const failed = (name: string): Past => ({
     failures: { [name]: { reason: 'CrashLoopBackOff', message: 'back-off' } },

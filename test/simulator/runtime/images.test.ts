@@ -20,6 +20,12 @@ describe('an image reference', () => {
     ['localhost:5000/a/b:c', 'localhost:5000/a/b:c'],
     [`nginx@${DIGEST}`, `docker.io/library/nginx@${DIGEST}`],
     [`nginx:1@${DIGEST}`, `docker.io/library/nginx:1@${DIGEST}`],
+    [`nginx@sha512:${'b'.repeat(128)}`, `docker.io/library/nginx@sha512:${'b'.repeat(128)}`],
+    ['a'.repeat(63), `docker.io/library/${'a'.repeat(63)}:latest`],
+    ['a_b/c__d/e--f.g', 'docker.io/a_b/c__d/e--f.g:latest'],
+    ['Host/a', 'Host/a:latest'],
+    ['host:443/a', 'host:443/a:latest'],
+    ['a:443', 'docker.io/library/a:443'],
   ])('%s means %s (L-IMG-1)', (text, expected) => {
     expect(full(text)).toBe(expected);
   });
@@ -30,6 +36,19 @@ describe('an image reference', () => {
       expect(full(text)).toBe(`couldn't parse image name "${text}": invalid reference format`);
     },
   );
+
+  test.each([
+    [
+      'a'.repeat(64),
+      `invalid repository name (${'a'.repeat(64)}), cannot specify 64-byte hexadecimal strings`,
+    ],
+    [`x/${'a'.repeat(256)}`, 'repository name must not be more than 255 characters'],
+    [`nginx@sha256:${'a'.repeat(40)}`, 'invalid checksum digest length'],
+    [`nginx@sha256:${'A'.repeat(64)}`, 'invalid checksum digest format'],
+    [`nginx@md5:${'a'.repeat(32)}`, 'unsupported digest algorithm'],
+  ])('%s is refused: %s (L-IMG-1)', (text, problem) => {
+    expect(full(text)).toBe(`couldn't parse image name "${text}": ${problem}`);
+  });
 
   test('in capitals is refused in its own words (L-IMG-1)', () => {
     expect(full('Nginx')).toBe(

@@ -19,6 +19,11 @@ const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[+._-][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
 
+const DIGEST_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
+/** What containers and images are called by their runtime is no name. */
+const IDENTIFIER = /^[a-f0-9]{64}$/;
+const LONGEST_NAME = 255;
+
 const PARSED = new Map<string, ParsedImageName>();
 const MOST_KEPT = 1000;
 
@@ -33,6 +38,11 @@ export function parseImageName(text: string): ParsedImageName {
 }
 
 function parse(text: string): ParsedImageName {
+  if (IDENTIFIER.test(text))
+    return invalid(
+      text,
+      `invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`,
+    );
   const at = text.indexOf('@');
   const digest = at < 0 ? undefined : text.slice(at + 1);
   const beforeDigest = at < 0 ? text : text.slice(0, at);
@@ -42,8 +52,7 @@ function parse(text: string): ParsedImageName {
   const tag = hasTag ? beforeDigest.slice(colon + 1) : undefined;
   const { registry, repository } = splitRegistry(written);
   const problem = findProblem({ repository, tag, digest });
-  if (problem !== undefined)
-    return { kind: 'invalid', text: `couldn't parse image name "${text}": ${problem}` };
+  if (problem !== undefined) return invalid(text, problem);
   const name = {
     registry,
     repository,
@@ -51,6 +60,10 @@ function parse(text: string): ParsedImageName {
     digest,
   };
   return { kind: 'name', name: { ...name, full: fullName(name) } };
+}
+
+function invalid(text: string, problem: string): ParsedImageName {
+  return { kind: 'invalid', text: `couldn't parse image name "${text}": ${problem}` };
 }
 
 function splitRegistry(written: string): {
@@ -81,7 +94,17 @@ function findProblem(parts: {
   if (!path.every((component) => COMPONENT.test(component))) return 'invalid reference format';
   if (tag !== undefined && !TAG.test(tag)) return 'invalid reference format';
   if (digest !== undefined && !DIGEST.test(digest)) return 'invalid reference format';
-  return undefined;
+  if (repository.length > LONGEST_NAME)
+    return `repository name must not be more than ${LONGEST_NAME} characters`;
+  return digest === undefined ? undefined : digestProblem(digest);
+}
+
+function digestProblem(digest: string): string | undefined {
+  const [algorithm = '', hex = ''] = digest.split(':');
+  const length = DIGEST_LENGTHS[algorithm];
+  if (length === undefined) return 'unsupported digest algorithm';
+  if (hex.length !== length) return 'invalid checksum digest length';
+  return hex === hex.toLowerCase() ? undefined : 'invalid checksum digest format';
 }
 
 function fullName(name: Omit<ImageName, 'full'>): string {

@@ -94,6 +94,7 @@ export function* simulateAsked({
     room: ROOM,
     ...given({
       scenario: beside?.scenario,
+      expect: beside?.expect,
       seed: params.seed ?? beside?.seed,
       untilMs: params.untilMs ?? beside?.untilMs,
     }),

@@ -1,20 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkCommand } from '../../server/src/cli/check';
-import type { CommandFiles } from '../../server/src/cli/files';
 import { runCommand } from '../../server/src/cli/run';
-
-/** A disk that holds these files. */
-function disk(files: Readonly<Record<string, string>>): CommandFiles {
-  const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  return {
-    read: (path) => files[path],
-    list: (path) => {
-      const inside = Object.keys(files).filter((file) => folderOf(file) === path);
-      return files[path] !== undefined || inside.length === 0 ? undefined : inside.sort();
-    },
-    folderOf,
-  };
-}
+import { disk } from './disk';
 
 const WEB = `apiVersion: v1
 kind: Pod

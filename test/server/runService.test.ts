@@ -159,3 +159,25 @@ test('nobody waits for the answers of a run that another one has replaced', asyn
   await run(service);
   expect(await asked).toBeNull();
 });
+
+test('what the scenario beside it expects is told first, whether it holds or not', async () => {
+  const expectations =
+    'expect: [{ready: pod/kubia-liveness}, {restarts: pod/kubia-liveness, atMost: 0}]';
+  const scenario = {
+    uri: 'file:///here/kubia.podlab.yaml',
+    text: `apiVersion: podlab/v1alpha1\nkind: Scenario\n${expectations}\n`,
+  };
+  const view = (await new RunService().handle({
+    kind: 'run',
+    params: { uri: URI, untilMs: 180_000 },
+    manifest: { uri: URI, text: TEXT },
+    neighbours: [],
+    scenario,
+  })) as RunView;
+  const told = view.answers.filter(({ sentence }) => sentence.startsWith('Expected:'));
+  expect(told.map(({ sentence }) => sentence)).toEqual([
+    'Expected: pod/kubia-liveness restarts never. It does not hold: once.',
+    expect.stringMatching(/^Expected: pod\/kubia-liveness is Ready\. It holds: after \d\.\d s\.$/),
+  ]);
+  expect(view.answers[0]).toBe(told[0]);
+});

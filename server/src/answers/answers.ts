@@ -5,6 +5,7 @@ import { crashLoop } from './crashLoop';
 import { deadlines } from './deadlines';
 import { dependencyDown } from './dependencyDown';
 import { drain } from './drain';
+import { expectationAnswers } from './expectations';
 import { gracePeriod } from './gracePeriod';
 import { hangDetection } from './hangDetection';
 import { jobAttempts, sidecarJob } from './jobAttempts';
@@ -71,6 +72,7 @@ export function questionsOf(
     ask: (story: PodStory) => readonly Answer[] | Answer | undefined,
   ): readonly (() => readonly Answer[])[] => told.map((story) => () => [ask(story) ?? []].flat());
   return [
+    () => expectationAnswers(run, input.expect ?? []),
     ...ofEach((story) => whenReady(askedOfFirst(story), story)),
     ...ofEach((story) => neverReady(run, story)),
     ...ofEach((story) => (story === told[0] ? slowStart(asked, story) : [])),

@@ -144,7 +144,7 @@ function readOptions(args: readonly string[]): RunOptions | string {
 }
 
 /** A string says why there is none. */
-function readScenario(files: CommandFiles, path: string): ScenarioFile | string {
+export function readScenario(files: CommandFiles, path: string): ScenarioFile | string {
   const text = files.read(path);
   if (text === undefined) return `cannot read ${path}`;
   const file = openFile(path, text);
@@ -152,10 +152,10 @@ function readScenario(files: CommandFiles, path: string): ScenarioFile | string 
   return complaint === undefined ? scenarioIn(file) : `${path}: ${complaint}`;
 }
 
-function inputOf(
+export function inputOf(
   manifests: readonly ManifestText[],
   files: CommandFiles,
-  options: RunOptions,
+  options: Pick<RunOptions, 'seed' | 'untilMs' | 'kubernetes'>,
   scenario: ScenarioFile | undefined,
 ): {
   readonly input: RunInput;
@@ -177,6 +177,7 @@ function inputOf(
       seed: options.seed ?? scenario?.seed,
       untilMs: options.untilMs ?? scenario?.untilMs,
       scenario: scenario?.scenario,
+      expect: scenario?.expect,
       kubernetes: options.kubernetes ?? scenario?.kubernetes,
     }),
   };

@@ -206,6 +206,23 @@ function propertiesOf(schema: Schema): { readonly [key: string]: Schema } {
   return schema['properties'] as { readonly [key: string]: Schema };
 }
 
+const EXPECTATION = record(
+  {
+    ready: text('The object is Ready at some time: `deployment/web`.'),
+    complete: text('The Job or Pod completes: `job/task`.'),
+    staysReady: text('Once Ready the object is so to the end.'),
+    restarts: text('How often containers restart, of all Pods that belong to the object.'),
+    lostRequests: text('How many requests of the traffic to the Service are lost.'),
+    events: text('How often Events tell of this reason: `BackOff`.'),
+    about: text('Events of this object and of what belongs to it; of whomever when absent.'),
+    within: duration('So long after its creation.'),
+    atLeast: number('No fewer; 1 for Events where nothing is said.'),
+    atMost: number('No more; 0 where nothing is said.'),
+    namespace: text('Namespace of the object; default when absent.'),
+  },
+  'One claim about the run.',
+);
+
 const SCENARIO = record(
   {
     manifests: list(text('A file, relative to this one.'), 'The manifests that are run.'),
@@ -242,7 +259,10 @@ const SCENARIO = record(
     happenings: list(HAPPENING, 'What happens from outside, and when.'),
     traffic: list(TRAFFIC, 'Requests from outside.'),
     outages: list(OUTAGE, 'Times in which servers fail because of something that they depend on.'),
-    expect: list(anything('A claim.'), 'Claims over the run; podlab test holds them.'),
+    expect: list(
+      EXPECTATION,
+      'Claims about the run; the run tells which hold, and podlab test fails where one does not.',
+    ),
   },
   'What happens to manifests from outside: the cluster, images, programs, faults and traffic of a simulated run, and what is expected of it.',
 );

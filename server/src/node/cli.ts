@@ -7,11 +7,13 @@ import { type CommandResult, explainCommand } from '../cli/explain';
 import type { CommandFiles } from '../cli/files';
 import { kubectlCommand } from '../cli/kubectl';
 import { runCommand } from '../cli/run';
+import { testCommand } from '../cli/test';
 import { meterOn } from './meter';
 
 const USAGE = `Usage: podlab COMMAND …
 
   run FILE…        simulate manifests and print what happens to their Pods
+  test SCENARIO…   whether what scenario files expect comes true
   check FILE…      what is wrong with manifests, as the API server and we see it
   kubectl FILE…    one kubectl line against simulated manifests, or a session played again
   explain PATH     what kubectl explain prints, offline
@@ -53,6 +55,8 @@ async function commandResult([command, ...args]: readonly string[]): Promise<Com
   switch (command) {
     case 'run':
       return runCommand(args, diskFiles, meter?.tell);
+    case 'test':
+      return testCommand(args, diskFiles, meter?.tell);
     case 'check':
       return checkCommand(args, diskFiles);
     case 'kubectl':

@@ -21,6 +21,7 @@ import { RandomStreams } from './kernel/random';
 import { type Pending, Run, type RunEnd } from './kernel/run';
 import type { SimTime } from './kernel/time';
 import { type RunProgress, runToEnd } from './runToEnd';
+import type { Expectation } from './scenario/expectations';
 import { DEFAULT_SCENARIO, type Scenario } from './scenario/scenario';
 import { endText } from './trace/outlookText';
 import type { RecordedRun } from './trace/recordedRun';
@@ -31,7 +32,7 @@ export type { RunProgress } from './runToEnd';
 /** Version of the model: traces of different models need not agree. */
 export const MODEL = '1';
 export const KUBERNETES = '1.36';
-const DEFAULT_HORIZON_MS = 600_000;
+export const DEFAULT_HORIZON_MS = 600_000;
 /** A run goes on so long after the last thing that a scenario does at a set time. */
 const AFTER_LAST_HAPPENING_MS = 120_000;
 const DEFAULT_BUDGET = 20_000_000;
@@ -142,6 +143,8 @@ export interface RunInput {
   /** POSTed at 0, in this order, as they stand in their files. */
   readonly objects: readonly KubeObject[];
   readonly scenario?: Scenario;
+  /** Claims about the run; they have no part in it. */
+  readonly expect?: readonly Expectation[];
   readonly seed?: number;
   readonly untilMs?: SimTime;
   /** Whose fields the API has, such as 1.34; behaviour is that of the newest. */

@@ -1,16 +1,16 @@
 // Reads a scenario file (`*.podlab.yaml`) from its plain value. What is wrong is told with its path; the rest counts.
 
 import type { FieldPath } from '../../schema/catalogue';
-import { parseGoDuration } from '../../schema/duration';
 import { SWITCHABLE_GATES } from '../../schema/featureGates';
 import type { KubeObject } from '../../schema/objects';
-import { parseQuantity, wholeValue, ZERO } from '../../schema/quantity';
 import { given } from '../../support/given';
 import type { SimTime } from '../kernel/time';
 import { splitWords } from '../kubectl/words';
 import type { PullBehaviour } from '../runtime/messages';
 import type { ProgramSpec } from '../runtime/programs/programSpec';
 import { type PullRate, USUAL_RATE } from '../runtime/pullRate';
+import { type Expectation, expectationOf } from './expectations';
+import { type Fields, Reader, type ScenarioFinding } from './reader';
 import {
   type Act,
   DEFAULT_NODE,
@@ -25,12 +25,9 @@ import {
   type Trigger,
 } from './scenario';
 
-export const SCENARIO_API = 'podlab/v1alpha1';
+export type { ScenarioFinding };
 
-export interface ScenarioFinding {
-  readonly path: FieldPath;
-  readonly message: string;
-}
+export const SCENARIO_API = 'podlab/v1alpha1';
 
 export interface ScenarioFile {
   readonly scenario: Scenario;
@@ -39,70 +36,8 @@ export interface ScenarioFile {
   readonly seed?: number;
   readonly untilMs?: SimTime;
   readonly kubernetes?: string;
-  /** Claims over the trace. */
-  readonly expect: readonly Fields[];
+  readonly expect: readonly Expectation[];
   readonly findings: readonly ScenarioFinding[];
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Reads values and notes what is not as it should be. */
-class Reader {
-  readonly findings: ScenarioFinding[] = [];
-
-  note(path: FieldPath, message: string): undefined {
-    this.findings.push({ path, message });
-    return undefined;
-  }
-
-  map(value: unknown, path: FieldPath): Fields {
-    if (value === undefined || value === null) return {};
-    if (typeof value === 'object' && !Array.isArray(value)) return value as Fields;
-    this.note(path, 'expected a map');
-    return {};
-  }
-
-  list(value: unknown, path: FieldPath): readonly unknown[] {
-    if (value === undefined || value === null) return [];
-    if (Array.isArray(value)) return value;
-    this.note(path, 'expected a list');
-    return [];
-  }
-
-  text(value: unknown, path: FieldPath): string | undefined {
-    if (value === undefined || value === null) return undefined;
-    if (typeof value === 'string') return value;
-    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-    return this.note(path, 'expected a word');
-  }
-
-  number(value: unknown, path: FieldPath): number | undefined {
-    if (value === undefined || value === null) return undefined;
-    if (typeof value === 'number' && Number.isFinite(value)) return value;
-    return this.note(path, 'expected a number');
-  }
-
-  /** Milliseconds; a plain number counts seconds. */
-  duration(value: unknown, path: FieldPath): SimTime | undefined {
-    if (value === undefined || value === null) return undefined;
-    if (typeof value === 'number' && value >= 0) return Math.round(value * 1000);
-    const ms = typeof value === 'string' ? parseGoDuration(value) : undefined;
-    if (ms !== undefined && ms >= 0) return Math.round(ms);
-    return this.note(path, 'expected a duration such as 30s or 1m30s');
-  }
-
-  bytes(value: unknown, path: FieldPath): number | undefined {
-    if (value === undefined || value === null) return undefined;
-    const bytes = wholeValue(parseQuantity(value).quantity ?? ZERO);
-    if (bytes > 0) return bytes;
-    return this.note(path, 'expected an amount such as 10Mi');
-  }
-
-  known(map: Fields, names: readonly string[], path: FieldPath): void {
-    for (const key of Object.keys(map))
-      if (!names.includes(key))
-        this.note([...path, key], `unknown field "${key}"; known are ${names.join(', ')}`);
-  }
 }
 
 const TOP = [
@@ -161,7 +96,7 @@ export function parseScenario(value: unknown): ScenarioFile {
     .flatMap((item, i) => reader.text(item, ['manifests', i]) ?? []);
   const expect = reader
     .list(top['expect'], ['expect'])
-    .map((item, i) => reader.map(item, ['expect', i]));
+    .flatMap((item, i) => expectationOf(reader, item, ['expect', i]) ?? []);
   const seed = reader.number(top['seed'], ['seed']);
   const untilMs = reader.duration(top['until'], ['until']);
   const kubernetes = reader.text(top['kubernetes'], ['kubernetes']);

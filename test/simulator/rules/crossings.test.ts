@@ -131,3 +131,15 @@ test('a restart of all containers stops one after the other (L-INI-16)', () => {
   );
   expect(ends).toEqual(['9 a', '12 b']);
 });
+
+test('servers of a Pod answer on after its sandbox has died, until they are stopped (L-SYN-9, L-PRB-4)', () => {
+  const run = new OnePod(`
+    containers:
+      - name: app
+        image: "app:1"
+        args: [--http, "8080", --term-delay, "4"]
+        livenessProbe: { httpGet: { port: 8080, path: / }, periodSeconds: 1, failureThreshold: 1 }`);
+  run.at(8.6).toRuntime({ kind: 'killSandbox' }).at(13);
+  expect(run.eventsAbout('SandboxChanged')).toHaveLength(1);
+  expect(run.eventsAbout('Unhealthy')).toEqual([]);
+});

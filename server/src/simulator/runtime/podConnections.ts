@@ -15,15 +15,23 @@ function serve(
   request: IncomingRequest,
 ): { readonly state: PodRuntime; readonly answer: TimedAnswer | undefined } {
   const { connect } = context.options.latencies;
-  if (state.records.sandboxes[0]?.ready !== true)
-    return { state, answer: { afterMs: connect, answer: { kind: 'unreachable' } } };
   const id = state.ports.get(`TCP/${request.port}`);
-  if (id === undefined) return { state, answer: { afterMs: connect, answer: { kind: 'refused' } } };
+  if (id === undefined) {
+    const kind = hasNetwork(state) ? 'refused' : 'unreachable';
+    return { state, answer: { afterMs: connect, answer: { kind } } };
+  }
   let answer: TimedAnswer | undefined;
   const after = callProgram(context, state, id, ({ program }) => {
     answer = program?.answer(request);
   });
   return { state: after, answer };
+}
+
+/** A sandbox whose process is gone keeps its network until it is stopped, and that comes after its containers. */
+function hasNetwork({ records }: PodRuntime): boolean {
+  const [sandbox] = records.sandboxes;
+  if (sandbox?.ready === true) return true;
+  return records.containers.some(({ state }) => state === 'running');
 }
 
 export function incomingRequest(

@@ -29,7 +29,7 @@ export function takeMessage(message: ToWorker, post: (message: FromWorker) => vo
 async function replyTo({ id, request }: WorkerMessage, pace: Pace): Promise<WorkerReply> {
   try {
     const result = await (request.kind === 'kubectl'
-      ? terminals.handle(request)
+      ? terminals.handle(request, pace)
       : service.handle(request, pace));
     return { id, result };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { KubectlService } from '../../server/src/kubectlService';
 import type { KubectlReply } from '../../server/src/protocol/kubectlTerminal';
+import { Pace } from '../../server/src/runPace';
 
 const URI = 'file:///here/web.yaml';
 const POD = `apiVersion: v1
@@ -18,11 +19,21 @@ beforeEach(() => {
   service = new KubectlService();
 });
 
-async function type(line: string, session = 'a'): Promise<KubectlReply> {
+interface Typed {
+  readonly session?: string;
+  readonly text?: string;
+  readonly pace?: Pace;
+}
+
+async function type(
+  line: string,
+  { session = 'a', text = POD, pace = new Pace() }: Typed = {},
+): Promise<KubectlReply> {
   const begin = { uri: URI, seed: 1, atMs: 60_000 };
-  const manifest = { uri: URI, text: POD };
+  const manifest = { uri: URI, text };
   const params = { session, begin, line };
-  const reply = await service.handle({ kind: 'kubectl', params, manifest, neighbours: [] });
+  const request = { kind: 'kubectl', params, manifest, neighbours: [] } as const;
+  const reply = await service.handle(request, pace);
   if (reply === null) throw new Error('a line is answered');
   return reply;
 }
@@ -55,8 +66,8 @@ test('files are those of the run', async () => {
 });
 
 test('terminals do not see each other', async () => {
-  await type('kubectl delete pod web --force --grace-period=0', 'a');
-  expect((await type('kubectl get pods', 'b')).stdout).toContain('web');
+  await type('kubectl delete pod web --force --grace-period=0');
+  expect((await type('kubectl get pods', { session: 'b' })).stdout).toContain('web');
 });
 
 test.each([
@@ -65,4 +76,38 @@ test.each([
   ['', '', 0],
 ])('%j does nothing', async (line, stderr, code) => {
   expect(await type(line)).toMatchObject({ stdout: '', stderr, code });
+});
+
+/** Sixty Pods that restart for ever. */
+const CRASHING = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 60
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: busybox, command: [sh, -c, 'sleep 5; exit 1']}]}
+`;
+
+test('a long sleep can be cut short, and time goes on from there', async () => {
+  const pace = new Pace();
+  const sleeping = type('sleep 24h', { text: CRASHING, pace });
+  setTimeout(() => pace.cancel(), 150);
+  const { code, atMs } = await sleeping;
+  expect(code).toBe(130);
+  expect(atMs).toBeLessThan(24 * 3_600_000);
+  expect((await type('sleep 1')).atMs).toBe(atMs + 1000);
+});
+
+test('a terminal answers while time passes in another', async () => {
+  const pace = new Pace();
+  let isOver = false;
+  const sleeping = type('sleep 24h', { session: 'b', text: CRASHING, pace }).finally(() => {
+    isOver = true;
+  });
+  expect((await type('kubectl get pods')).stdout).toContain('web');
+  expect(isOver).toBe(false);
+  pace.cancel();
+  await sleeping;
 });

@@ -1,5 +1,7 @@
 // A terminal in which kubectl talks to the simulated cluster. Nothing typed here reaches a shell or a real cluster.
 import {
+  type CancellationToken,
+  CancellationTokenSource,
   EventEmitter,
   l10n,
   type Pseudoterminal,
@@ -16,6 +18,7 @@ import { clockTime } from '../../../server/src/support/text';
 import type { LanguageServer } from '../language/languageServer';
 import { editLine, type LineEdit, NO_LINE } from '../run/lineEditor';
 
+const CTRL_C = '\x03';
 const DIM = '\x1b[2m';
 const RED = '\x1b[31m';
 const GREEN = '\x1b[32m';
@@ -42,7 +45,8 @@ class KubectlPty implements Pseudoterminal {
   private edit: LineEdit = NO_LINE;
   /** Lines that were pasted while one was running. */
   private typedAhead = '';
-  private isBusy = false;
+  /** The line that is being carried out. */
+  private running: CancellationTokenSource | undefined;
 
   constructor(server: LanguageServer, begin: KubectlParams['begin']) {
     this.server = server;
@@ -58,12 +62,16 @@ class KubectlPty implements Pseudoterminal {
   }
 
   close(): void {
-    void this.ask('', true);
+    const { session, begin } = this;
+    const params: KubectlParams = { session, begin, line: '', close: true };
+    this.running?.cancel();
+    void this.server.request(KubectlMethods.kubectl, params);
   }
 
   handleInput(typed: string): void {
-    if (this.isBusy) {
-      this.typedAhead += typed;
+    if (this.running !== undefined) {
+      if (typed.includes(CTRL_C)) this.interrupt(this.running);
+      else this.typedAhead += typed;
       return;
     }
     const { edit, echo, entered } = editLine(this.edit, typed);
@@ -79,15 +87,18 @@ class KubectlPty implements Pseudoterminal {
       this.closed.fire(0);
       return;
     }
-    this.isBusy = true;
-    const reply = await this.ask(line);
-    this.isBusy = false;
-    if (reply === undefined)
+    const source = new CancellationTokenSource();
+    this.running = source;
+    const reply = await this.ask(line, source.token);
+    const isCutShort = source.token.isCancellationRequested;
+    const now = isCutShort ? await this.ask('') : reply;
+    this.running = undefined;
+    if (now === undefined)
       this.write(`${RED}${l10n.t('The simulation did not answer.')}${RESET}\n`);
     else {
-      this.atMs = reply.atMs;
-      this.write(reply.stdout);
-      if (reply.stderr !== '') this.write(`${RED}${reply.stderr}${RESET}`);
+      this.atMs = now.atMs;
+      this.write(now.stdout);
+      if (now.stderr !== '') this.write(`${RED}${now.stderr}${RESET}`);
     }
     this.written.fire(this.prompt());
     const ahead = this.typedAhead;
@@ -95,10 +106,17 @@ class KubectlPty implements Pseudoterminal {
     if (ahead !== '') this.handleInput(ahead);
   }
 
-  private ask(line: string, close = false): Promise<KubectlReply | undefined> {
+  /** Time that a line lets pass ends where it is, and what was typed ahead is forgotten. */
+  private interrupt(running: CancellationTokenSource): void {
+    this.typedAhead = '';
+    this.write('^C\n');
+    running.cancel();
+  }
+
+  private ask(line: string, token?: CancellationToken): Promise<KubectlReply | undefined> {
     const { session, begin } = this;
-    const params: KubectlParams = { session, begin, line, ...(close ? { close } : {}) };
-    return this.server.request<KubectlReply>(KubectlMethods.kubectl, params);
+    const params: KubectlParams = { session, begin, line };
+    return this.server.request<KubectlReply>(KubectlMethods.kubectl, params, token);
   }
 
   private prompt(): string {

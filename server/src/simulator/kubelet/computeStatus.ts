@@ -15,7 +15,7 @@ import {
 import { podPhase } from './phase';
 import { needsSandbox, restartsAllContainers } from './podActions';
 import { addPodResources } from './podResources';
-import { ephemeralContainers, initContainers } from './podSpec';
+import { initContainers } from './podSpec';
 import { appStatuses, ephemeralStatuses, initStatuses, withReadiness } from './podStatus';
 import { apiPodOf, hostAddress, type KubeletContext, type PodWorker } from './podWorker';
 import { probeView } from './probes';
@@ -52,14 +52,6 @@ export function computeStatus(
   const initsReady =
     inits === undefined ? undefined : withReadiness(inits, initContainers(pod.spec), true, probes);
   const ephemerals = ephemeralStatuses(input);
-  const ephemeralsReady =
-    ephemerals === undefined
-      ? undefined
-      : withReadiness(ephemerals, ephemeralContainers(pod.spec), false, probes).map((status) => ({
-          ...status,
-          ready: false,
-          started: false,
-        }));
   const phase = phaseNow(
     worker,
     before,
@@ -105,7 +97,7 @@ export function computeStatus(
     status.podIPs = [{ ip }];
   }
   if (initsReady !== undefined) status.initContainerStatuses = initsReady;
-  if (ephemeralsReady !== undefined) status.ephemeralContainerStatuses = ephemeralsReady;
+  if (ephemerals !== undefined) status.ephemeralContainerStatuses = ephemerals;
   return status;
 }
 

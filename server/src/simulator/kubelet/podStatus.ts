@@ -68,10 +68,12 @@ export function initStatuses(input: StatusInput): readonly ContainerStatus[] | u
   return inits.length === 0 ? undefined : statusesOf(input, inits, true);
 }
 
+/** They are never ready, and nothing is told of their start. Rules: L-SYN-25. */
 export function ephemeralStatuses(input: StatusInput): readonly ContainerStatus[] | undefined {
   const ephemerals = ephemeralContainers(input.pod.spec);
   if (ephemerals.length === 0) return undefined;
-  return [...statusesOf(input, ephemerals, false)].sort(byName);
+  const statuses = statusesOf(input, ephemerals, false);
+  return statuses.map(({ started: _, ...status }): ContainerStatus => status).sort(byName);
 }
 
 function byName(a: ContainerStatus, b: ContainerStatus): number {

@@ -165,6 +165,13 @@ test.each([
   },
 );
 
+test('an ephemeral container is neither ready nor started (L-SYN-25)', () => {
+  const { pod, records } = observed('app:run debug:run');
+  const input = { pod, records, previous: [], failureOf: () => undefined };
+  expect(ephemeralStatuses(input)).toMatchObject([{ name: 'debug1', ready: false }]);
+  expect(ephemeralStatuses(input)?.[0]).not.toHaveProperty('started');
+});
+
 describe('a start that came to nothing', () => {
   const failed = (name: string): Past => ({
     failures: { [name]: { reason: 'CrashLoopBackOff', message: 'back-off' } },

@@ -11,6 +11,10 @@ const TOLD_EVERY_MS = 100;
 export class Pace {
   readonly #tell: (progress: RunPart) => void;
   #isCancelled = false;
+  #giveUp: () => void = () => undefined;
+  readonly #givenUp = new Promise<void>((resolve) => {
+    this.#giveUp = resolve;
+  });
 
   constructor(tell: (progress: RunPart) => void = () => undefined) {
     this.#tell = tell;
@@ -18,6 +22,12 @@ export class Pace {
 
   cancel(): void {
     this.#isCancelled = true;
+    this.#giveUp();
+  }
+
+  /** What the work comes to; undefined as soon as it is cancelled, also while it waits for its turn. */
+  unlessCancelled<T>(work: Promise<T>): Promise<T | undefined> {
+    return Promise.race([work, this.#givenUp.then(() => undefined)]);
   }
 
   /**
@@ -41,7 +51,7 @@ export class Pace {
         this.#tell(slice.value);
         told = now;
       }
-      await standBack();
+      await this.unlessCancelled(standBack());
       since = performance.now();
     }
     return undefined;

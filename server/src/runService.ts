@@ -29,13 +29,13 @@ export class RunService {
   readonly #runLine = new Line();
   readonly #outcomeLine = new Line();
 
-  /** A run that `pace` has cancelled is answered by null, and the run before it is kept. */
+  /** A run that `pace` has cancelled is answered by nothing, and the run before it is kept. */
   async handle(request: WorkerRequest, pace: Pace = new Pace()): Promise<unknown> {
     switch (request.kind) {
       case 'run':
-        return this.#runLine.join(() => this.#run(request, pace));
+        return pace.unlessCancelled(this.#runLine.join(() => this.#run(request, pace)));
       case 'outcome':
-        return this.#outcomeLine.join(() => this.#outcome(request, pace));
+        return pace.unlessCancelled(this.#outcomeLine.join(() => this.#outcome(request, pace)));
       case 'answers':
         return this.#answers(request);
       case 'moment':

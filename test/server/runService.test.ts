@@ -6,6 +6,7 @@ import type {
   RunView,
   TraceRow,
 } from '../../server/src/protocol/run';
+import { Pace } from '../../server/src/runPace';
 import { RunService } from '../../server/src/runService';
 
 const URI = 'file:///here/kubia.yaml';
@@ -180,4 +181,47 @@ test('what the scenario beside it expects is told first, whether it holds or not
     expect.stringMatching(/^Expected: pod\/kubia-liveness is Ready\. It holds: after \d\.\d s\.$/),
   ]);
   expect(view.answers[0]).toBe(told[0]);
+});
+
+/** Forty Pods that restart for a day: a second of work or more. */
+const LONG = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: long}
+spec:
+  replicas: 40
+  selector: {matchLabels: {app: long}}
+  template:
+    metadata: {labels: {app: long}}
+    spec: {containers: [{name: app, image: busybox, command: [sh, -c, 'sleep 5; exit 1']}]}
+`;
+
+test('a run that is given up while it waits for another is answered at once, the other goes on', async () => {
+  const service = new RunService();
+  const [first, second] = [new Pace(), new Pace()];
+  const manifest = { uri: URI, text: LONG };
+  const params = { uri: URI, untilMs: 24 * 3_600_000 };
+  const request = { kind: 'run', params, manifest, neighbours: [] } as const;
+  let isOver = false;
+  const going = service.handle(request, first).finally(() => {
+    isOver = true;
+  });
+  const waiting = service.handle(request, second);
+  second.cancel();
+  expect(await waiting).toBeUndefined();
+  expect(isOver).toBe(false);
+  first.cancel();
+  expect(await going).toBeUndefined();
+});
+
+test('a line above a document stands back for a run', async () => {
+  const service = new RunService();
+  const outcome = service.handle({
+    kind: 'outcome',
+    params: { uri: URI, untilMs: 1_200_000 },
+    manifest: { uri: URI, text: LONG },
+    neighbours: [],
+  });
+  const first = await Promise.race([outcome.then(() => 'outcome'), run(service).then(() => 'run')]);
+  expect(first).toBe('run');
+  expect(await outcome).toMatchObject({ summary: expect.stringContaining('restarts') });
 });

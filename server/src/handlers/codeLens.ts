@@ -3,6 +3,7 @@
 import type { CodeLens, CodeLensParams } from 'vscode-languageserver';
 import type { ManifestSummary } from '../protocol/run';
 import type { RunOutcome } from '../protocol/runWorker';
+import { Cancellation } from './connection';
 import { withRequestGuard } from './requestGuard';
 import { manifestsIn, runMaterial } from './run';
 import type { RunWorker } from './runWorker';
@@ -59,7 +60,7 @@ function lensesFor(uri: string, { document, line }: ManifestSummary): readonly C
 class Outcomes {
   readonly #known = new Map<
     string,
-    { readonly text: string; readonly outcome: Promise<unknown> }
+    { readonly text: string; readonly outcome: Promise<unknown>; readonly asking: Cancellation }
   >();
 
   of(server: Server, worker: RunWorker, { uri, document }: LensData): Promise<unknown> {
@@ -70,10 +71,13 @@ class Outcomes {
     const { text } = material.manifest;
     const known = this.#known.get(key);
     if (known?.text === text) return known.outcome;
+    // What an older text would come to is shown nowhere.
+    known?.asking.cancel();
     const params = { uri, documents: [document], ...run };
-    const outcome = worker.ask({ kind: 'outcome', params, ...material });
+    const asking = new Cancellation();
+    const outcome = worker.ask({ kind: 'outcome', params, ...material }, { token: asking });
     if (this.#known.size >= MOST_KNOWN) this.#known.clear();
-    this.#known.set(key, { text, outcome });
+    this.#known.set(key, { text, outcome, asking });
     return outcome;
   }
 }

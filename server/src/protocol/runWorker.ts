@@ -45,7 +45,7 @@ export interface WorkerMessage {
   readonly request: WorkerRequest | KubectlRequest;
 }
 
-/** Nobody waits for that request any more; a run is then answered by null. */
+/** Nobody waits for that request any more; a run is then answered without a result. */
 export interface WorkerCancel {
   readonly cancel: number;
 }

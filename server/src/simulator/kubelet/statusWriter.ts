@@ -64,10 +64,12 @@ export function mergeStatus(input: {
     ? unready(shown.conditions ?? [], shown.phase ?? '')
     : (shown.conditions ?? []);
   const others = before.filter(({ type }) => !isKubeletCondition(type));
-  if (input.disruption !== undefined && !before.some(({ type }) => type === 'DisruptionTarget')) {
+  // Told together with the phase, not before everything has been stopped.
+  if (input.disruption !== undefined && ending && !input.couldRun) {
     const reason = 'TerminationByKubelet';
     const fact = { type: 'DisruptionTarget', status: 'True', reason, message: input.disruption };
-    others.push(timed(fact, before, input.generation, input.now));
+    const at = others.findIndex(({ type }) => type === fact.type);
+    others.splice(at < 0 ? others.length : at, 1, timed(fact, before, input.generation, input.now));
   }
   const own = facts
     .filter(({ type }) => isKubeletCondition(type))

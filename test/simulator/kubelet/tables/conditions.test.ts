@@ -215,6 +215,7 @@ describe('what the API is told', () => {
     current: string,
     currentConditions: string,
     couldRun: boolean,
+    disruption?: string,
   ): string {
     const [phase = '', reason] = wanted.split('/');
     const [before = '', why] = current.split('/');
@@ -230,6 +231,7 @@ describe('what the API is told', () => {
         conditions: of(currentConditions),
       },
       couldRun,
+      disruption,
       generation: undefined,
       now: 'now',
     });
@@ -309,6 +311,26 @@ describe('what the API is told', () => {
     '%s with %j over %s with %j (could run: %s): %s (L-CND-1, L-CND-9, L-TRM-15)',
     (wanted, conditions, current, before, couldRun, expected) => {
       expect(merged(wanted, conditions, current, before, couldRun)).toBe(expected);
+    },
+  );
+
+  test.each([
+    ['Failed', 'Running', '', true, 'Running'],
+    ['Failed', 'Running', '', false, 'Failed DisruptionTarget=True@now(TerminationByKubelet)'],
+    ['Running', 'Running', '', true, 'Running'],
+    ['Failed', 'Failed', '', false, 'Failed'],
+    ['Failed', 'Failed', 'DisruptionTarget=True=then', false, 'Failed DisruptionTarget=True@then'],
+    [
+      'Failed',
+      'Running',
+      'DisruptionTarget=True=then x/gate=True=then',
+      false,
+      'Failed DisruptionTarget=True@then(TerminationByKubelet) x/gate=True@then',
+    ],
+  ])(
+    'of a Pod that the kubelet ends: %s over %s with %j (could run: %s): %s (L-CND-8)',
+    (wanted, current, before, couldRun, expected) => {
+      expect(merged(wanted, '', current, before, couldRun, 'why')).toBe(expected);
     },
   );
 });

@@ -143,3 +143,15 @@ test('servers of a Pod answer on after its sandbox has died, until they are stop
   expect(run.eventsAbout('SandboxChanged')).toHaveLength(1);
   expect(run.eventsAbout('Unhealthy')).toEqual([]);
 });
+
+test('nothing is probed any more once the sandbox of a deleted Pod is stopped (L-PRB-14)', () => {
+  const run = new OnePod(`
+    containers:
+      - name: app
+        image: "app:1"
+        args: [--http, "8080", --term-delay, "3"]
+        readinessProbe: { httpGet: { port: 8080, path: / }, periodSeconds: 2 }`).at(14);
+  run.delete().at(25);
+  expect(run.gone).toBe(true);
+  expect(run.eventsAbout('Unhealthy')).toEqual([]);
+});

@@ -58,11 +58,11 @@ export function endTermination(
   const { turn, options } = context;
   if (before.sync === undefined) return before;
   if (before.sync.error === undefined && !settled) {
-    // The write comes a little after the sandbox is gone; by then the runtime has been looked at once more.
+    // Probes end with the sandbox. The write comes a little later; by then the runtime has been looked at once more.
     const { terminalWrite, noticeExit, stopSandbox } = options.latencies;
     const rest = Math.max(1, terminalWrite - noticeExit - stopSandbox);
     turn.timer('moment', turn.now + rest, { kind: 'moment' });
-    return workerWith(before, {
+    return workerWith(endAllProbes(context, before), {
       sync: syncWith(before.sync, {
         wait: { for: 'moment' },
         steps: [{ do: 'endTermination', settled: true }],

@@ -51,3 +51,9 @@ export function pullFailure(
     }
   return { reason: 'ErrImagePull', message: error };
 }
+
+/** What becomes of a container's image, by its pull policy and by whether the node has it. Rules: L-IMG-2. */
+export function imageStep(policy: string, present: boolean): 'use' | 'pull' | 'refuse' {
+  if (policy !== 'Always' && present) return 'use';
+  return policy === 'Never' ? 'refuse' : 'pull';
+}

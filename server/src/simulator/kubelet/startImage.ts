@@ -6,7 +6,7 @@ import { type ImageName, parseImageName } from '../runtime/imageName';
 import { hasImage, type NodeRuntime } from '../runtime/nodeRuntime';
 import type { RuntimeReply } from '../runtime/runtimeEvents';
 import { goDuration } from './goDuration';
-import { afterFailedPull, pullFailure, pullHeldBackUntil } from './imagePullBackoff';
+import { afterFailedPull, imageStep, pullFailure, pullHeldBackUntil } from './imagePullBackoff';
 import { nodeKey } from './messages';
 import { emit, type PodEvent } from './podEvents';
 import { specField } from './podSpec';
@@ -71,15 +71,15 @@ export function findImage(
   const { options, turn } = context;
   const node = turn.peek('runtime', nodeKey(worker.node)) as NodeRuntime | undefined;
   const present = hasImage(node, text, parsed.name, options.registry);
-  const policy = wanted.policy ?? defaultPolicy(parsed.name);
-  if (policy !== 'Always' && present) {
+  const step = imageStep(wanted.policy ?? defaultPolicy(parsed.name), present);
+  if (step === 'use') {
     const isChecked = isGateOn(options.gates, 'KubeletEnsureSecretPulledImages');
     const access = isChecked ? ' and can be accessed by the pod' : '';
     const message = `Container image "${text}" already present on machine${access}`;
     tell({ type: 'Normal', reason: 'Pulled', message });
     return { kind: 'present', image: parsed.name };
   }
-  if (policy === 'Never') {
+  if (step === 'refuse') {
     const message = `Container image "${text}" is not present with pull policy of Never`;
     const reason = 'ErrImageNeverPull';
     tell({ type: 'Warning', reason, message });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   afterFailedPull,
+  imageStep,
   type PullBackoffEntry,
   pullFailure,
   pullHeldBackUntil,
@@ -27,6 +28,14 @@ test.each([
   ['rpc: RegistryUnavailable', 'ErrImagePull', 'rpc: RegistryUnavailable'],
 ])('a pull that says %j waits as %s: %s (L-IMG-4)', (error, reason, message) => {
   expect(pullFailure('a:1', error)).toEqual({ reason, message });
+});
+
+test.each([
+  ['Always', 'pull', 'pull'],
+  ['IfNotPresent', 'use', 'pull'],
+  ['Never', 'use', 'refuse'],
+])('policy %s: %s an image that is there, %s one that is not (L-IMG-2)', (policy, there, gone) => {
+  expect([imageStep(policy, true), imageStep(policy, false)]).toEqual([there, gone]);
 });
 
 describe('pulls that fail', () => {

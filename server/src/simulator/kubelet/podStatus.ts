@@ -35,7 +35,7 @@ export interface StatusInput {
   readonly previous: readonly ContainerStatus[];
   /** Everything was ended and forgotten just now: the previous statuses say it (L-INI-16). */
   readonly justReset?: boolean;
-  /** Resources that containers really run with, where they differ from the spec's (L-SYN-26). */
+  /** Resources that running containers have, where they differ from the spec's (L-SYN-26). */
   readonly applied?: Readonly<Record<string, ResourceRequirements>>;
   failureOf(container: string): StartFailure | undefined;
 }
@@ -101,7 +101,7 @@ function statusOf(input: StatusInput, container: Container, inits: boolean): Con
       longestMessage(pod),
       old?.started === true,
       older === undefined ? lastKnown(old, newest) : stateOfRecord(older, longestMessage(pod)),
-      input.applied?.[container.name] ?? container.resources ?? NO_RESOURCES,
+      input.applied?.[container.name],
     );
   if (old?.state?.terminated !== undefined) return old;
   if (input.justReset === true && old?.state?.waiting?.reason === RESTARTING_ALL) return old;
@@ -200,8 +200,9 @@ function statusOfRecord(
   longest: number,
   startedBefore: boolean,
   lastState: ContainerStateStatus,
-  resources: ResourceRequirements,
+  applied: ResourceRequirements | undefined,
 ): ContainerStatus {
+  const granted = container.resources ?? NO_RESOURCES;
   const status: Record<string, unknown> & Writable<ContainerStatus> = {
     name: container.name,
     state: stateOfRecord(record, longest),
@@ -212,17 +213,18 @@ function statusOfRecord(
     image: record.imageName,
     imageID: record.imageId,
     containerID: `containerd://${record.id}`,
-    resources,
-    user: { linux: record.user ?? ROOT },
+    resources: (record.state === 'running' ? applied : undefined) ?? granted,
+    user: record.user === undefined ? ROOT : { linux: record.user },
   };
-  const { requests } = resources;
-  if (requests !== undefined) status['allocatedResources'] = requests;
+  if (granted.requests !== undefined) status['allocatedResources'] = granted.requests;
   const volumeMounts = mountStatuses(container);
   if (volumeMounts !== undefined) status['volumeMounts'] = volumeMounts;
   return status;
 }
 
-const ROOT: ContainerUser = { uid: 0, gid: 0, supplementalGroups: [0] };
+const ROOT: { readonly linux: ContainerUser } = {
+  linux: { uid: 0, gid: 0, supplementalGroups: [0] },
+};
 const NO_RESOURCES: ResourceRequirements = {};
 
 type MountStatus = Readonly<Record<string, unknown>>;
@@ -234,11 +236,15 @@ function mountStatuses(container: Container): readonly MountStatus[] | undefined
   if (volumeMounts === undefined || volumeMounts.length === 0) return undefined;
   let statuses = MOUNTS.get(container);
   if (statuses === undefined) {
-    statuses = volumeMounts.map(({ name, mountPath, readOnly }) =>
-      readOnly === true
-        ? { name, mountPath, readOnly, recursiveReadOnly: 'Disabled' }
-        : { name, mountPath },
-    );
+    statuses = volumeMounts.map((mount) => {
+      const { name, mountPath, readOnly } = mount;
+      const asked = (mount as MountStatus)['recursiveReadOnly'] ?? 'Disabled';
+      // Our nodes can make mounts read-only all the way down.
+      const recursiveReadOnly = asked === 'Disabled' ? 'Disabled' : 'Enabled';
+      return readOnly === true
+        ? { name, mountPath, readOnly, recursiveReadOnly }
+        : { name, mountPath };
+    });
     MOUNTS.set(container, statuses);
   }
   return statuses;

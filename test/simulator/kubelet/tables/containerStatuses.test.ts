@@ -1,5 +1,6 @@
 // What the API shows of each container, computed from the runtime's records and the status before.
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import type { Container, ContainerStatus } from '../../../../server/src/schema/objects';
 import {
   appStatuses,
@@ -162,6 +163,54 @@ test.each([
       failureOf: () => undefined,
     };
     expect(appStatuses(input)[0]?.state?.terminated?.message).toHaveLength(expected);
+  },
+);
+
+test.each([
+  ['name: v, mountPath: /v', {}],
+  ['name: v, mountPath: /v, readOnly: false', {}],
+  ['name: v, mountPath: /v, readOnly: true', { readOnly: true, recursiveReadOnly: 'Disabled' }],
+  [
+    'name: v, mountPath: /v, readOnly: true, recursiveReadOnly: Disabled',
+    { readOnly: true, recursiveReadOnly: 'Disabled' },
+  ],
+  [
+    'name: v, mountPath: /v, readOnly: true, recursiveReadOnly: IfPossible',
+    { readOnly: true, recursiveReadOnly: 'Enabled' },
+  ],
+  [
+    'name: v, mountPath: /v, readOnly: true, recursiveReadOnly: Enabled',
+    { readOnly: true, recursiveReadOnly: 'Enabled' },
+  ],
+])('a mount { %s } is shown as such, %o, before and after the start (L-SYN-19)', (text, more) => {
+  for (const state of ['app:-', 'app:run', 'app:exit1']) {
+    const { pod, records } = observed(state);
+    const [first = { name: '' }] = pod.spec.containers;
+    const container = { ...first, volumeMounts: [parse(`{ ${text} }`)] };
+    const mounted = { ...pod, spec: { ...pod.spec, containers: [container] } };
+    const input = { pod: mounted, records, previous: [], failureOf: () => undefined };
+    expect(appStatuses(input)[0]?.['volumeMounts']).toEqual([
+      { name: 'v', mountPath: '/v', ...more },
+    ]);
+  }
+});
+
+test.each([
+  ['app:-', undefined, undefined],
+  ['app:created', { requests: { cpu: '1' } }, { cpu: '1' }],
+  ['app:run', { requests: { cpu: '2' } }, { cpu: '1' }],
+  ['app:exit1', { requests: { cpu: '1' } }, { cpu: '1' }],
+])(
+  'resources of %s are %o where it still has others, and %o are granted (L-SYN-26)',
+  (text, resources, allocated) => {
+    const { pod, records } = observed(text);
+    const [first = { name: '' }] = pod.spec.containers;
+    const container = { ...first, resources: { requests: { cpu: '1' } } };
+    const asking = { ...pod, spec: { ...pod.spec, containers: [container] } };
+    const applied = { app0: { requests: { cpu: '2' } } };
+    const input = { pod: asking, records, previous: [], applied, failureOf: () => undefined };
+    const [status] = appStatuses(input);
+    expect([status?.['resources'], status?.['allocatedResources']]).toEqual([resources, allocated]);
   },
 );
 

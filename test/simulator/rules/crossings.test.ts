@@ -150,7 +150,7 @@ test('nothing is probed any more once the sandbox of a deleted Pod is stopped (L
       - name: app
         image: "app:1"
         args: [--http, "8080", --term-delay, "3"]
-        readinessProbe: { httpGet: { port: 8080, path: / }, periodSeconds: 2 }`).at(14);
+        readinessProbe: { httpGet: { port: 8080, path: / }, periodSeconds: 2 }`).at(14.16);
   run.delete().at(25);
   expect(run.gone).toBe(true);
   expect(run.eventsAbout('Unhealthy')).toEqual([]);

@@ -78,6 +78,27 @@ test('a kubelet that was away finds what is asked for meanwhile (L-SYN-26, L-RST
   expect(run.sequence.at(-1)).toBe('Running app=running,ready');
 });
 
+test('what is infeasible takes no room from others, what waits does (L-SYN-26, L-SCH-10)', () => {
+  const scheduled = (cpu: string): boolean => {
+    const run = new OnePod(`containers: [${app()}]`).create(neighbour([], 'first', '1'));
+    withCpu(run.at(5), cpu)
+      .at(8)
+      .create(neighbour([], 'last', '2'))
+      .at(12);
+    return run.simulation.store.pod('default', 'last')?.spec.nodeName !== undefined;
+  };
+  expect(scheduled('64')).toBe(true);
+  expect(scheduled('3500m')).toBe(false);
+});
+
+test('a Pod that has become smaller makes room for one that waits (L-SYN-26, L-SCH-2)', () => {
+  const run = new OnePod(`containers: [${app().replace('50m', '1')}]`).at(2);
+  run.create(neighbour([], 'big', '3800m')).at(5);
+  expect(run.simulation.store.pod('default', 'big')?.spec.nodeName).toBeUndefined();
+  withCpu(run, '100m').at(8);
+  expect(run.simulation.store.pod('default', 'big')?.status?.phase).toBe('Running');
+});
+
 test('a quota speaks on a resize too, and counts only what is more (L-SYN-26)', () => {
   const quota = {
     apiVersion: 'v1',

@@ -27,6 +27,7 @@ export function withDesired(context: KubeletContext, before: PodWorker, pod: Pod
     return heldUp(context, workerWith(before, { pod: allocated }), pod, obstacle);
   const message = `Pod resize started: ${describeResize(pod)}`;
   emit(context, asked, { type: 'Normal', reason: 'ResizeStarted', message });
+  retryDeferred(context, before.node);
   const { generation } = pod.metadata;
   return workerWith(asked, { resize: { kind: 'inProgress', generation } });
 }
@@ -64,7 +65,7 @@ export function allocatedBefore(pod: Pod): Pod {
   });
 }
 
-/** A Pod of the node is over: others that wait for room ask again. */
+/** A Pod of the node is over, or asks for something else: others that wait for room ask again. */
 export function retryDeferred({ turn, options }: KubeletContext, node: string): void {
   for (const pod of turn.view.podsOnNode(node))
     if (isDeferred(pod))

@@ -163,7 +163,7 @@ function shortages(pod: Pod, node: NodeView, others: readonly Pod[]): readonly S
     const asked = requestOf(pod, resource);
     if (whole === undefined || compareQuantities(asked, ZERO) === 0) return [];
     const used = others.reduce(
-      (sum, other) => addQuantities(sum, requestOf(other, resource)),
+      (sum, other) => addQuantities(sum, grantedTo(other, resource)),
       ZERO,
     );
     if (compareQuantities(addQuantities(used, asked), quantityOf(whole)) <= 0) return [];
@@ -182,4 +182,12 @@ function shortages(pod: Pod, node: NodeView, others: readonly Pod[]): readonly S
 
 function requestOf(pod: Pod, resource: string): Quantity {
   return podRequestAmounts(pod.spec)[resource] ?? ZERO;
+}
+
+/** What a Pod that waits for more goes on with counts, not what it asks for. Rules: L-SYN-26. */
+function grantedTo(pod: Pod, resource: string): Quantity {
+  const { conditions = [], allocatedResources } = pod.status ?? {};
+  if (!conditions.some(({ type }) => type === 'PodResizePending')) return requestOf(pod, resource);
+  const granted = (allocatedResources as ResourceList | undefined)?.[resource];
+  return granted === undefined ? requestOf(pod, resource) : quantityOf(granted);
 }

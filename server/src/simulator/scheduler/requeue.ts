@@ -12,6 +12,7 @@ import type { StoreView } from '../api/store';
 import type { SimTime } from '../kernel/time';
 import { type PodFacts, podFacts } from './podFacts';
 import type { Unschedulable } from './queue';
+import { isLess, mayBeResized } from './resources';
 import { isTerminal, SCHEDULER_NAME, type SchedulerState, sameJson } from './schedulerState';
 import { termMatches } from './terms';
 
@@ -39,6 +40,8 @@ export function assigned(state: SchedulerState, uid: string, turn: ClusterTurn):
   const facts = podFacts(pod);
   state.cache.addPod(facts, node);
   if (isNew || known.labels !== facts.labels) podArrived(state, facts, turn);
+  if (!isNew && isLess(facts.requests, known.requests))
+    state.queue.revive(turn.now, ({ plugins }) => plugins.has('NodeResourcesFit'));
 }
 
 /** Whether nothing of what the scheduler counts has changed: its own binding is no news to it. */
@@ -47,7 +50,8 @@ function isUnchanged(before: Pod, after: Pod): boolean {
   return (
     a.labels === b.labels &&
     a.generation === b.generation &&
-    a.deletionTimestamp === b.deletionTimestamp
+    a.deletionTimestamp === b.deletionTimestamp &&
+    (before.status === after.status || !mayBeResized(after))
   );
 }
 

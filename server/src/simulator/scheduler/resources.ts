@@ -1,5 +1,5 @@
 // What a Pod asks for and what a node has, in plain numbers: thousandths of a CPU, whole units of everything else.
-import type { Container, Pod, ResourceList } from '../../schema/objects';
+import type { Container, Pod, ResourceList, ResourceRequirements } from '../../schema/objects';
 import { milliValue, quantityOf, wholeValue } from '../../schema/quantity';
 
 export interface Amounts {
@@ -62,22 +62,41 @@ function larger(a: Amounts, b: Amounts): Amounts {
   return combine(a, b, Math.max);
 }
 
-function requestOf(container: Container): Amounts {
-  return amountsOf(container.resources?.requests);
+/** Whether the Pod may have been resized: the many that never changed are not looked at more closely. Rules: L-SYN-26. */
+export function mayBeResized({ metadata, spec }: Pod): boolean {
+  return (metadata.generation ?? 1) > 1 && (spec.nodeName ?? '') !== '';
+}
+
+/** What a container asks for, and no less than what its node still has set aside for it; what is infeasible does not count. */
+function requestOf(pod: Pod, container: Container, resized: boolean): Amounts {
+  const asked = amountsOf(container.resources?.requests);
+  const { containerStatuses = [], initContainerStatuses = [], conditions = [] } = pod.status ?? {};
+  if (!resized) return asked;
+  const status = [...containerStatuses, ...initContainerStatuses].find(
+    ({ name }) => name === container.name,
+  );
+  const given = status?.['resources'] as ResourceRequirements | undefined;
+  if (given === undefined) return asked;
+  const held = amountsOf(given.requests);
+  const infeasible = conditions.some(
+    ({ type, reason }) => type === 'PodResizePending' && reason === 'Infeasible',
+  );
+  return infeasible ? held : larger(asked, held);
 }
 
 /**
  * What the scheduler sets aside for a Pod.
  *
- * Rules: L-SCH-10. Sidecars count beside the app containers and beside the init containers that come after them.
+ * Rules: L-SCH-10, L-SYN-26. Sidecars count beside the app containers and beside the init containers that come after them.
  */
 export function podRequests(pod: Pod): Amounts {
+  const resized = mayBeResized(pod);
   let sum = NOTHING;
-  for (const container of pod.spec.containers) sum = plus(sum, requestOf(container));
+  for (const container of pod.spec.containers) sum = plus(sum, requestOf(pod, container, resized));
   let sidecars = NOTHING;
   let initPeak = NOTHING;
   for (const container of pod.spec.initContainers ?? []) {
-    const request = requestOf(container);
+    const request = requestOf(pod, container, resized);
     if (container.restartPolicy === 'Always') {
       sidecars = plus(sidecars, request);
       initPeak = larger(initPeak, sidecars);
@@ -97,4 +116,12 @@ function replaced(total: Amounts, list: ResourceList): Amounts {
     ephemeralStorage: total.ephemeralStorage,
     others: own.others.size === 0 ? total.others : new Map([...total.others, ...own.others]),
   };
+}
+
+/** Whether the one is less than the other in anything. */
+export function isLess(a: Amounts, b: Amounts): boolean {
+  if (a.milliCpu < b.milliCpu || a.memory < b.memory || a.ephemeralStorage < b.ephemeralStorage)
+    return true;
+  for (const [name, amount] of b.others) if ((a.others.get(name) ?? 0) < amount) return true;
+  return false;
 }

@@ -2,6 +2,7 @@
 import type { Pod } from '../../schema/objects';
 import type { NodeObject } from '../../schema/workloads';
 import type { Change } from '../api/store';
+import { mayBeResized } from './resources';
 import { isTerminal, sameJson } from './schedulerState';
 
 export type SchedulerEvent =
@@ -60,7 +61,8 @@ function podEvent(pod: Pod, change: Change): SchedulerEvent | undefined {
       before === undefined ||
       before.spec.nodeName !== pod.spec.nodeName ||
       before.metadata.labels !== pod.metadata.labels ||
-      before.metadata.generation !== pod.metadata.generation;
+      before.metadata.generation !== pod.metadata.generation ||
+      (mayBeResized(pod) && !sameResources(before, pod));
     return isNews ? { kind: 'assigned', uid } : undefined;
   }
   if (before === undefined) return { kind: 'waiting', uid };
@@ -69,6 +71,19 @@ function podEvent(pod: Pod, change: Change): SchedulerEvent | undefined {
     !sameJson(before.metadata.labels, pod.metadata.labels) ||
     !sameJson(before.spec.schedulingGates, pod.spec.schedulingGates);
   return isNews ? { kind: 'changed', uid } : undefined;
+}
+
+function sameResources({ status: before }: Pod, { status: after }: Pod): boolean {
+  if (before === after) return true;
+  return sameJson(resourcesIn(before), resourcesIn(after));
+}
+
+function resourcesIn(status: Pod['status']): unknown {
+  const { containerStatuses = [], initContainerStatuses = [], conditions = [] } = status ?? {};
+  return [
+    [...containerStatuses, ...initContainerStatuses].map((container) => container['resources']),
+    conditions.find(({ type }) => type === 'PodResizePending')?.reason,
+  ];
 }
 
 function nodeEvent(node: NodeObject, change: Change): SchedulerEvent | undefined {

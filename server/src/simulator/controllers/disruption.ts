@@ -1,6 +1,6 @@
 // PodDisruptionBudgets: how many Pods may go at present.
-import type { Pod } from '../../schema/objects';
-import { matchesLabelSelector } from '../../schema/selector';
+import type { KubeObject, Pod } from '../../schema/objects';
+import { type LabelSelectorLike, matchesLabelSelector } from '../../schema/selector';
 import type { PodDisruptionBudget } from '../../schema/workloads';
 import type { AnyClusterComponent } from '../api/clusterComponent';
 import type { Change, StoreView } from '../api/store';
@@ -9,12 +9,13 @@ import type { Latencies } from '../latencies';
 import {
   type ControllerTurn,
   controllerComponent,
+  emit,
   keyOf,
   objectAt,
   writeStatus,
 } from './controller';
 import { ofTotal } from './intOrPercent';
-import { controllerOf, isReady, isTerminal, mattersToOwners, withCondition } from './pods';
+import { controllerOf, isReady, mattersToOwners, withCondition } from './pods';
 
 const NAME = 'controllermanager';
 /** An eviction that was allowed and still is not seen counts against the budget for so long. */
@@ -60,8 +61,17 @@ function report(turn: ControllerTurn, budget: PodDisruptionBudget): void {
   const { spec = {}, status = {} } = budget;
   const pods: Pod[] = [];
   for (const object of turn.view.list('Pod', namespace))
-    if (matchesLabelSelector(spec.selector, object.metadata.labels) && !isTerminal(object as Pod))
-      pods.push(object as Pod);
+    if (matchesLabelSelector(spec.selector, object.metadata.labels)) pods.push(object as Pod);
+  if (pods.length === 0) emit(turn, NAME, budget, 'Normal', 'NoPods', 'No matching pods found');
+  const demanded = demands(turn.view, spec, pods);
+  if (demanded.problem !== undefined) {
+    const message = `Failed to calculate the number of expected pods: ${demanded.problem}`;
+    emit(turn, NAME, budget, 'Warning', 'CalculateExpectedPodCountFailed', message);
+    failSafe(turn, budget, demanded.problem);
+    return;
+  }
+  if (demanded.hasBarePods)
+    emit(turn, NAME, budget, 'Warning', 'UnmanagedPods', barePodsMessage(spec.selector));
   const disruptedPods = stillExpected(turn, status.disruptedPods ?? {}, pods);
   const healthy = pods.filter(
     (pod) =>
@@ -69,7 +79,7 @@ function report(turn: ControllerTurn, budget: PodDisruptionBudget): void {
       pod.metadata.deletionTimestamp === undefined &&
       disruptedPods[pod.metadata.name ?? ''] === undefined,
   ).length;
-  const { expected, desired } = demands(turn.view, spec, pods);
+  const { expected, desired } = demanded;
   const allowed = expected === 0 ? 0 : Math.max(0, healthy - desired);
   const conditions = withCondition(status.conditions, {
     type: 'DisruptionAllowed',
@@ -90,6 +100,44 @@ function report(turn: ControllerTurn, budget: PodDisruptionBudget): void {
   });
 }
 
+/** What cannot be counted allows nothing. */
+function failSafe(turn: ControllerTurn, budget: PodDisruptionBudget, message: string): void {
+  const { status = {} } = budget;
+  const conditions = withCondition(status.conditions, {
+    type: 'DisruptionAllowed',
+    status: 'False',
+    reason: 'SyncFailed',
+    message,
+    lastTransitionTime: toTimestamp(turn.now),
+    observedGeneration: status.observedGeneration ?? 0,
+  });
+  writeStatus(turn, NAME, budget, {
+    ...status,
+    currentHealthy: status.currentHealthy ?? 0,
+    desiredHealthy: status.desiredHealthy ?? 0,
+    expectedPods: status.expectedPods ?? 0,
+    disruptionsAllowed: 0,
+    conditions,
+  });
+}
+
+function barePodsMessage(selector: LabelSelectorLike | undefined): string {
+  return `Pods selected by this PodDisruptionBudget (selector: ${goSelector(selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`;
+}
+
+/** A selector as a Go program prints the value: `&LabelSelector{MatchLabels:map[string]string{app: web,},…}`. */
+function goSelector(selector: LabelSelectorLike | undefined): string {
+  if (selector === undefined) return 'nil';
+  const labels = Object.entries(selector.matchLabels ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}: ${value},`);
+  const expressions = (selector.matchExpressions ?? []).map(
+    ({ key, operator, values }) =>
+      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${(values ?? []).join(' ')}],},`,
+  );
+  return `&LabelSelector{MatchLabels:map[string]string{${labels.join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`;
+}
+
 /** Evictions whose Pod still looks untouched. */
 function stillExpected(
   turn: ControllerTurn,
@@ -108,38 +156,68 @@ function stillExpected(
   return kept;
 }
 
-/** How many Pods there should be, and how many of them have to be healthy. */
+interface Demand {
+  /** How many Pods there should be. */
+  readonly expected: number;
+  /** How many of them have to be healthy. */
+  readonly desired: number;
+  /** Pods that nobody controls don't count where what their controllers want decides. */
+  readonly hasBarePods: boolean;
+  /** Why nothing can be said. */
+  readonly problem?: string;
+}
+
 function demands(
   view: StoreView,
   spec: NonNullable<PodDisruptionBudget['spec']>,
   pods: readonly Pod[],
-): { readonly expected: number; readonly desired: number } {
-  if (typeof spec.minAvailable === 'number')
-    return { expected: pods.length, desired: spec.minAvailable };
-  const expected = replicasBehind(view, pods);
-  if (spec.maxUnavailable !== undefined)
-    return {
-      expected,
-      desired: Math.max(0, expected - ofTotal(spec.maxUnavailable, expected, 'up')),
-    };
-  return { expected, desired: ofTotal(spec.minAvailable, expected, 'up') };
+): Demand {
+  const { minAvailable, maxUnavailable } = spec;
+  if (maxUnavailable === undefined && typeof minAvailable === 'number')
+    return { expected: pods.length, desired: minAvailable, hasBarePods: false };
+  const behind = replicasBehind(view, pods);
+  const { expected } = behind;
+  if (maxUnavailable === undefined)
+    return { ...behind, desired: ofTotal(minAvailable, expected, 'up') };
+  return { ...behind, desired: Math.max(0, expected - ofTotal(maxUnavailable, expected, 'up')) };
 }
 
 /** What the controllers of the Pods want, each counted once. */
-function replicasBehind(view: StoreView, pods: readonly Pod[]): number {
-  const owners = new Map<string, number>();
-  let bare = 0;
+function replicasBehind(view: StoreView, pods: readonly Pod[]): Omit<Demand, 'desired'> {
+  const scales = new Map<string, number>();
+  let hasBarePods = false;
+  let problem: string | undefined;
   for (const pod of pods) {
     const owner = controllerOf(pod);
     if (owner === undefined) {
-      bare++;
+      hasBarePods = true;
       continue;
     }
     const object = view.byUid(owner.uid);
-    const parent = object === undefined ? undefined : controllerOf(object);
-    const top = parent === undefined ? object : (view.byUid(parent.uid) ?? object);
-    const { replicas } = (top?.['spec'] ?? {}) as { readonly replicas?: number };
-    if (top !== undefined) owners.set(top.metadata.uid ?? '', replicas ?? 1);
+    const without = UNSCALED[owner.kind];
+    if (without !== undefined) problem ??= `${without} does not implement the scale subresource`;
+    else if (object === undefined)
+      problem ??= `found no controllers for pod "${pod.metadata.name ?? ''}"`;
+    else {
+      const top = scaledBy(view, object);
+      const { replicas } = (top['spec'] ?? {}) as { readonly replicas?: number };
+      scales.set(top.metadata.uid ?? '', replicas ?? 1);
+    }
   }
-  return [...owners.values()].reduce((sum, count) => sum + count, bare);
+  const expected = [...scales.values()].reduce((sum, count) => sum + count, 0);
+  return { expected, hasBarePods, ...(problem === undefined ? {} : { problem }) };
+}
+
+/** Controllers of Pods that no number of replicas is asked of, as the server names their resource. */
+const UNSCALED: Readonly<Record<string, string>> = {
+  DaemonSet: 'daemonsets.apps',
+  Job: 'jobs.batch',
+  Node: 'nodes',
+};
+
+/** Where the number of replicas is set: for a ReplicaSet in its Deployment. */
+function scaledBy(view: StoreView, object: KubeObject): KubeObject {
+  const parent = controllerOf(object);
+  if (parent?.kind !== 'Deployment') return object;
+  return view.byUid(parent.uid) ?? object;
 }

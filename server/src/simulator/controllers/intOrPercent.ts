@@ -24,8 +24,6 @@ export function rollingBounds(
 ): { readonly maxSurge: number; readonly maxUnavailable: number } {
   const maxSurge = ofTotal(rollingUpdate?.maxSurge ?? '25%', replicas, 'up');
   const maxUnavailable = ofTotal(rollingUpdate?.maxUnavailable ?? '25%', replicas, 'down');
-  return {
-    maxSurge,
-    maxUnavailable: maxSurge === 0 && maxUnavailable === 0 ? 1 : Math.min(maxUnavailable, replicas),
-  };
+  const least = maxSurge === 0 && maxUnavailable === 0 ? 1 : maxUnavailable;
+  return { maxSurge, maxUnavailable: Math.min(least, replicas) };
 }

@@ -186,7 +186,10 @@ class SetSync {
     for (let i = this.#first; i < this.#first + this.#count; i++)
       if (this.#tend(i, byOrdinal.get(i))) return;
     const surplus = this.#pods.filter((pod) => !this.#isWanted(pod)).reverse();
-    const firstUnhealthy = this.#pods.find((pod) => !this.#isHealthy(pod));
+    const firstUnhealthy = [
+      ...this.#pods.filter((pod) => this.#isWanted(pod)),
+      ...this.#pods.filter((pod) => !this.#isWanted(pod)),
+    ].find((pod) => !this.#isHealthy(pod));
     for (const pod of surplus) if (this.#dismiss(pod, firstUnhealthy)) return;
     if (surplus.length === 0 || !this.#inOrder) this.#roll(byOrdinal);
   }
@@ -303,7 +306,9 @@ class SetSync {
       isAvailable(pod, spec.minReadySeconds ?? 0, this.#turn.now),
     ).length;
     const updated = of(this.#update);
+    // Where Pods are updated by hand alone, no update is ever over.
     const isDone =
+      spec.updateStrategy?.type !== 'OnDelete' &&
       updated === this.#pods.length &&
       ready.length === this.#pods.length &&
       this.#pods.length === this.#count;

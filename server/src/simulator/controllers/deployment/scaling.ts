@@ -93,6 +93,7 @@ function fractionOf(replicaSet: ReplicaSet, deployment: Deployment): number {
   const wanted = wantedReplicas(deployment);
   if (wanted === 0) return -size;
   const maximum = wanted + boundsOf(deployment).maxSurge;
-  const before = maximumThen(replicaSet) ?? deployment.status?.replicas ?? 0;
+  // What was written down as 0 says as little as what was not written down.
+  const before = maximumThen(replicaSet) || (deployment.status?.replicas ?? 0);
   return before === 0 ? 0 : Math.round((size * maximum) / before) - size;
 }

@@ -157,7 +157,8 @@ export function rolloutStatus(
   const isDone =
     (status.replicas ?? 0) === (status.updatedReplicas ?? 0) &&
     current?.reason === 'NewReplicaSetAvailable';
-  const name = `ReplicaSet "${newest?.metadata.name ?? ''}"`;
+  const { kind, metadata } = newest ?? deployment;
+  const name = `${kind} "${metadata.name ?? ''}"`;
   if (deadlineMs(deployment) === undefined)
     conditions = conditions.filter((c) => c.type !== 'Progressing');
   else if (!isDone) {

@@ -1,5 +1,5 @@
 // What a Job makes of a failed Pod: count it, ignore it, or give up.
-import type { Pod } from '../../../schema/objects';
+import type { Pod, PodCondition } from '../../../schema/objects';
 import type { Job, PodFailureRule } from '../../../schema/workloads';
 
 export type Verdict =
@@ -19,8 +19,10 @@ export function judge(job: Job, pod: Pod): Verdict {
         return { kind: 'failIndex' };
       case 'FailJob':
         return { kind: 'failJob', message: `${why} matching FailJob rule at index ${index}` };
-      default:
+      case 'Count':
         return { kind: 'count' };
+      default:
+        continue;
     }
   }
   return { kind: 'count' };
@@ -38,13 +40,16 @@ function matchOf(rule: PodFailureRule, pod: Pod): string | undefined {
       if (containerName !== undefined && containerName !== status.name) continue;
       const code = status.state?.terminated?.exitCode;
       if (code === undefined || code === 0) continue;
-      if (values.includes(code) === (operator === 'In'))
+      const isNamed = values.includes(code);
+      if ((operator === 'In' && isNamed) || (operator === 'NotIn' && !isNamed))
         return `Container ${status.name} for pod ${name} failed with exit code ${code}`;
     }
     return undefined;
   }
-  for (const { type, status = 'True' } of rule.onPodConditions ?? [])
-    if (pod.status?.conditions?.some((c) => c.type === type && c.status === status))
-      return `Pod ${name} has condition ${type}`;
-  return undefined;
+  const isMeant = (condition: PodCondition): boolean =>
+    (rule.onPodConditions ?? []).some(
+      ({ type, status = 'True' }) => condition.type === type && condition.status === status,
+    );
+  const met = pod.status?.conditions?.find(isMeant);
+  return met === undefined ? undefined : `Pod ${name} has condition ${met.type}`;
 }

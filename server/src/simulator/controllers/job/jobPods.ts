@@ -2,7 +2,8 @@
 import type { Container, KubeObject, Pod } from '../../../schema/objects';
 import type { Job } from '../../../schema/workloads';
 import { type NewPod, podFromTemplate } from '../pods';
-import { INDEX_FAILURES_KEY, INDEX_KEY } from './indexes';
+import { inRemovalOrder } from '../ranking';
+import { INDEX_FAILURES_KEY, INDEX_KEY, indexOf } from './indexes';
 
 export const TRACKING_FINALIZER = 'batch.kubernetes.io/job-tracking';
 
@@ -77,4 +78,22 @@ export function restartsOf(pod: Pod): number {
     ...(pod.status?.initContainerStatuses ?? []),
     ...(pod.status?.containerStatuses ?? []),
   ].reduce((sum, status) => sum + status.restartCount, 0);
+}
+
+/**
+ * Active Pods that are too many, at least so many. Of those that work on one index all but one are, and those whose
+ * index is past the end. Rules: L-CTL-18
+ */
+export function surplusOf(job: Job, active: readonly Pod[], atLeast: number): readonly Pod[] {
+  const useless: Pod[] = [];
+  const useful = new Map<number | Pod, Pod>();
+  for (const pod of [...inRemovalOrder(active)].reverse()) {
+    const index = isIndexed(job) ? indexOf(pod) : undefined;
+    const isPast = isIndexed(job) && (index === undefined || index >= (job.spec.completions ?? 0));
+    if (isPast || (index !== undefined && useful.has(index))) useless.push(pod);
+    else useful.set(index ?? pod, pod);
+  }
+  if (useless.length >= atLeast) return useless;
+  const more = inRemovalOrder([...useful.values()]);
+  return [...useless, ...more.slice(0, atLeast - useless.length)];
 }

@@ -23,10 +23,13 @@ import {
   isTracked,
   newJobPod,
   replacesOnlyFailed,
+  surplusOf,
   untracked,
 } from './jobPods';
 
 export const NAME = 'job-controller';
+/** As a Job names this controller; whoever else is named looks after the Job alone. */
+const OURSELVES = 'kubernetes.io/job-controller';
 const BURST = 500;
 
 export interface Memory {
@@ -62,7 +65,8 @@ export class JobSync {
 
   run(): Memory {
     const { spec, metadata } = this.#job;
-    if (this.#has('Complete') || this.#has('Failed') || spec.managedBy !== undefined) {
+    const { managedBy = OURSELVES } = spec;
+    if (this.#has('Complete') || this.#has('Failed') || managedBy !== OURSELVES) {
       for (const pod of this.#pods) if (isTracked(pod)) this.#release(pod);
       return this.#memory;
     }
@@ -203,14 +207,14 @@ export class JobSync {
     const wanted =
       completions === undefined
         ? counted.succeeded > 0
-          ? Math.min(active.length, parallelism)
+          ? active.length
           : parallelism
         : Math.max(0, Math.min(parallelism, completions - counted.succeeded));
-    if (active.length > wanted) {
+    const surplus = surplusOf(this.#job, active, active.length - wanted);
+    if (surplus.length > 0) {
       const text = `${active.length} Pods are active, ${wanted} are wanted`;
       const why = decide(this.#turn, this.#job, text, 'L-CTL-18', 'spec.parallelism');
-      for (const pod of surplusFirst(active).slice(0, active.length - wanted))
-        this.#spare(pod, why);
+      for (const pod of surplus.slice(0, BURST)) this.#spare(pod, why);
       return;
     }
     const leaving = replacesOnlyFailed(this.#job) ? this.#pods.filter(isTerminating).length : 0;
@@ -245,7 +249,7 @@ export class JobSync {
     this.#turn.again(due);
   }
 
-  /** The lowest indexes that nobody works on. */
+  /** The lowest indexes that nobody works on; one that has to wait keeps its place. */
   #pendingIndexes(
     count: number,
     active: readonly Pod[],
@@ -255,13 +259,14 @@ export class JobSync {
     if (replacesOnlyFailed(this.#job))
       for (const pod of this.#pods.filter(isTerminating)) busy.add(indexOf(pod));
     const pending: number[] = [];
-    for (let i = 0; i < (this.#job.spec.completions ?? 0) && pending.length < count; i++) {
-      if (busy.has(i) || succeededIndexes.has(i) || failedIndexes.has(i)) continue;
-      const due = this.#indexDue(i);
-      if (due === undefined || due <= this.#turn.now) pending.push(i);
-      else this.#waitUntil(due);
-    }
-    return pending;
+    for (let i = 0; i < (this.#job.spec.completions ?? 0) && pending.length < count; i++)
+      if (!busy.has(i) && !succeededIndexes.has(i) && !failedIndexes.has(i)) pending.push(i);
+    return pending.filter((index) => {
+      const due = this.#indexDue(index);
+      if (due === undefined || due <= this.#turn.now) return true;
+      this.#waitUntil(due);
+      return false;
+    });
   }
 
   /** With a limit per index each index has a back-off of its own. */
@@ -398,12 +403,3 @@ const FIELD_OF_REASON: Readonly<Record<string, string>> = {
   SuccessPolicy: 'spec.successPolicy',
   CompletionsReached: 'spec.completions',
 };
-
-/** Pods that have done least go first. */
-function surplusFirst(active: readonly Pod[]): readonly Pod[] {
-  const progress = (pod: Pod): number =>
-    (pod.spec.nodeName === undefined ? 0 : 1) +
-    (pod.status?.phase === 'Running' ? 2 : 0) +
-    (isReady(pod) ? 4 : 0);
-  return [...active].sort((a, b) => progress(a) - progress(b));
-}

@@ -248,6 +248,7 @@ const SCENARIO = record(
         {
           image: text('As in a manifest; a trailing * stands for any rest.'),
           present: truth('Already on every node.'),
+          size: text('How large it is, 8Gi; decides how long a pull takes and how full disks are.'),
           pull: PULL,
         },
         'How an image is come by. The first rule whose image fits decides.',

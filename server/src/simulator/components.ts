@@ -10,7 +10,7 @@ import { createNetwork } from './network/network';
 import { profileOf } from './runtime/images/profileOf';
 import { startProgram } from './runtime/programs/startProgram';
 import { createRuntime } from './runtime/runtime';
-import { outagesOf, programsOf, registryOf } from './scenario/rules';
+import { outagesOf, programsOf, registryOf, sizesOf } from './scenario/rules';
 import type { Scenario } from './scenario/scenario';
 import { createScheduler } from './scheduler/scheduler';
 
@@ -18,7 +18,11 @@ export function clusterComponents(scenario: Scenario): readonly AnyClusterCompon
   const latencies = { ...DEFAULT_LATENCIES, ...scenario.cluster.latencies };
   const registry = registryOf(scenario.images);
   const programs = programsOf(scenario.programs);
-  const imageProfile = ({ full }: { readonly full: string }) => profileOf(full);
+  const sizes = sizesOf(scenario.images);
+  const imageProfile = ({ full }: { readonly full: string }) => {
+    const sizeBytes = sizes(full);
+    return sizeBytes === undefined ? profileOf(full) : { ...profileOf(full), sizeBytes };
+  };
   const network = true;
   const nodes = new Map(scenario.cluster.nodes.map((node) => [node.name, node]));
   return [

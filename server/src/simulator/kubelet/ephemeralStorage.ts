@@ -58,7 +58,8 @@ function excess({ turn }: KubeletContext, worker: PodWorker): string | undefined
   });
 }
 
-function layerBytes(runtime: PodRuntime, container: string): number {
+/** What a container has written outside of its volumes. */
+export function layerBytes(runtime: PodRuntime, container: string): number {
   for (const live of runtime.live.values())
     if (live.machine.config.name === container)
       return live.machine.filesUsed ? live.machine.files.writableLayer.usedBytes : 0;

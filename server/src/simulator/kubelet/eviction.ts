@@ -1,4 +1,4 @@
-// Who has to go when a node's memory runs short, and what is said of it: pure. Rules: L-NOD-10.
+// Who has to go when a node's memory or disk runs short, and what is said of it: pure. Rules: L-NOD-10.
 import type { Pod } from '../../schema/objects';
 import { formatQuantity, quantityFromWhole } from '../../schema/quantity';
 import { isCritical } from './nodePreemption';
@@ -35,18 +35,23 @@ export function chooseVictim(uses: readonly PodUse[]): PodUse | undefined {
 }
 
 /** `status.message` of an evicted Pod; it names the app containers that use more than they asked for. */
-export function evictionMessage(use: PodUse, threshold: number, available: number): string {
+export function evictionMessage(
+  use: PodUse,
+  threshold: number,
+  available: number,
+  resource: 'memory' | 'ephemeral-storage' = 'memory',
+): string {
   const { pod, containers } = use;
   const above = containers.filter(
     ({ name, used, requested }) =>
       used > requested && pod.spec.containers.some((container) => container.name === name),
   );
   return [
-    'The node was low on resource: memory. ',
-    `Threshold quantity: ${amount(threshold)}, available: ${amount(Math.max(0, available))}. `,
+    `The node was low on resource: ${resource}. `,
+    `Threshold quantity: ${formatQuantity(quantityFromWhole(threshold, 'BinarySI'))}, available: ${amount(Math.max(0, available))}. `,
     ...above.map(
       ({ name, used, requested }) =>
-        `Container ${name} was using ${amount(used)}, request is ${amount(requested)}, has larger consumption of memory. `,
+        `Container ${name} was using ${amount(used)}, request is ${amount(requested)}, has larger consumption of ${resource}. `,
     ),
   ].join('');
 }

@@ -6,6 +6,7 @@ import { toTimestamp } from '../api/timestamps';
 import type { SimTime } from '../kernel/time';
 import { nextTick } from '../latencies';
 import { type KubeletNodeMessage, LEASE_RENEW_MS, nodeKey } from './messages';
+import { type DiskPressure, diskFilled, lookAtDisk } from './nodeDisk';
 import { emitNode } from './nodeEvents';
 import { type Faults, setNetwork, tellNetwork } from './nodeFaults';
 import { lookAtPressure, type MemoryPressure, memoryUsed } from './nodePressure';
@@ -33,6 +34,9 @@ export type NodeEvent =
   /** The runtime says that a container uses more memory than before. */
   | { readonly kind: 'memoryUsed' }
   | { readonly kind: 'pressure' }
+  /** Images have left little room on the disk. */
+  | { readonly kind: 'diskFilled' }
+  | { readonly kind: 'lookAtDisk' }
   | { readonly kind: 'tellNetwork' }
   | { readonly kind: 'shutdownGoesOn' }
   /** A Pod's object went away while nobody was at home. */
@@ -49,6 +53,7 @@ export interface KubeletNode extends StaticFiles {
   /** Whether the kubelet last told that the node is cordoned. */
   readonly toldCordoned?: boolean;
   readonly pressure?: MemoryPressure | undefined;
+  readonly disk?: DiskPressure | undefined;
   readonly faults: Faults;
   readonly shutdown?: Shutdown | undefined;
   /** Gone from the API or the folder while nobody was at home. */
@@ -125,6 +130,11 @@ export function handleKubeletNode(
       return before.running
         ? { ...before, pressure: lookAtPressure(context, name, before.pressure) }
         : before;
+    case 'diskFilled':
+      diskFilled(context);
+      return before;
+    case 'lookAtDisk':
+      return before.running ? { ...before, disk: lookAtDisk(context, name, before.disk) } : before;
     case 'setSandboxes':
       return { ...before, faults: { ...before.faults, sandboxes: event.error } };
     case 'setNetwork':

@@ -34,8 +34,9 @@ function refusalOf(context: KubeletContext, worker: PodWorker): Refusal | undefi
   const { pod } = worker;
   const node = turn.view.get('Node', '', worker.node) as NodeView | undefined;
   if (node === undefined || worker.isStatic) return undefined;
-  if (underMemoryPressure(node) && !admittedUnderPressure(pod))
-    return { reason: 'Evicted', text: 'The node had condition: [MemoryPressure]. ' };
+  const pressure = refusingPressure(node, pod);
+  if (pressure !== undefined)
+    return { reason: 'Evicted', text: `The node had condition: [${pressure}]. ` };
   const sysctl = forbiddenSysctl(pod);
   if (sysctl !== undefined)
     return { reason: 'SysctlForbidden', text: `forbidden sysctl: ${sysctl}` };
@@ -59,16 +60,20 @@ function isShuttingDown({ turn }: KubeletContext, node: string): boolean {
   return state?.shutdown !== undefined;
 }
 
-function underMemoryPressure({ status }: NodeView): boolean {
-  return (status?.conditions ?? []).some(
-    ({ type, status: is }) => type === 'MemoryPressure' && is === 'True',
+/** What the node is short of, where that is reason enough to refuse the Pod. Rules: L-NOD-10. */
+function refusingPressure({ status }: NodeView, pod: Pod): string | undefined {
+  if (isCritical(pod)) return undefined;
+  const types = (status?.conditions ?? []).flatMap(({ type, status: is }) =>
+    (type === 'MemoryPressure' || type === 'DiskPressure') && is === 'True' ? [type] : [],
   );
+  if (types.length === 0) return undefined;
+  const isMemoryOnly = !types.includes('DiskPressure');
+  return isMemoryOnly && admittedUnderPressure(pod) ? undefined : types.join(' ');
 }
 
 function admittedUnderPressure(pod: Pod): boolean {
   const taint = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' };
   return (
-    isCritical(pod) ||
     qosClass(pod.spec) !== 'BestEffort' ||
     untoleratedTaint([taint], pod.spec.tolerations) === undefined
   );

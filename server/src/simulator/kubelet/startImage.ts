@@ -8,6 +8,7 @@ import type { RuntimeReply } from '../runtime/runtimeEvents';
 import { goDuration } from './goDuration';
 import { afterFailedPull, imageStep, pullFailure, pullHeldBackUntil } from './imagePullBackoff';
 import { nodeKey } from './messages';
+import { imageCame } from './nodeDisk';
 import { emit, type PodEvent } from './podEvents';
 import { specField } from './podSpec';
 import { type KubeletContext, type PodWorker, podSubject, workerWith } from './podWorker';
@@ -143,6 +144,7 @@ export function tellPulled(
   const took = `${goDuration(tookMs)} (${goDuration(waitedMs)} including waiting)`;
   const message = `Successfully pulled image "${wanted.text}" in ${took}. Image size: ${sizeBytes} bytes.`;
   teller(context, worker, wanted)({ type: 'Normal', reason: 'Pulled', message });
+  imageCame(context, worker.node);
 }
 
 export function pulled(

@@ -229,7 +229,7 @@ function words(map: Fields): Readonly<Record<string, string>> {
 
 function imageRule(reader: Reader, value: unknown, path: FieldPath): readonly ImageRule[] {
   const rule = reader.map(value, path);
-  reader.known(rule, ['image', 'present', 'pull'], path);
+  reader.known(rule, ['image', 'present', 'pull', 'size'], path);
   const image = reader.text(rule['image'], [...path, 'image']);
   if (image === undefined) return reader.note(path, 'which image? `image: nginx:1.27`') ?? [];
   const pull =
@@ -239,6 +239,7 @@ function imageRule(reader: Reader, value: unknown, path: FieldPath): readonly Im
       image,
       ...(typeof rule['present'] === 'boolean' ? { present: rule['present'] } : {}),
       ...(pull === undefined ? {} : { pull }),
+      ...given({ size: reader.bytes(rule['size'], [...path, 'size']) }),
     },
   ];
 }

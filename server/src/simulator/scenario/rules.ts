@@ -22,6 +22,15 @@ export function registryOf(rules: readonly ImageRule[]): Registry {
   };
 }
 
+/** How large a scenario says that an image is, by its full name. */
+export function sizesOf(rules: readonly ImageRule[]): (full: string) => number | undefined {
+  const sized = rules.filter(({ size }) => size !== undefined);
+  return (full) => {
+    const names = [full, full.replace('docker.io/', ''), full.replace('docker.io/library/', '')];
+    return sized.find(({ image }) => names.some((name) => fitsPattern(withTag(image), name)))?.size;
+  };
+}
+
 /** What a scenario says of a container's program; undefined where image and command line decide. */
 export function programsOf(rules: readonly ProgramRule[]): ProgramsOf {
   return (pod, container) =>

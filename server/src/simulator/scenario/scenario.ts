@@ -72,6 +72,8 @@ export interface ImageRule {
   /** Already on every node. */
   readonly present?: boolean;
   readonly pull?: PullBehaviour;
+  /** Bytes; what is known or assumed of the image when absent. */
+  readonly size?: number;
 }
 /** What the processes of some containers do; wins over what image and command line say. */
 export interface ProgramRule {

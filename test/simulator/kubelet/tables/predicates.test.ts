@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { Pod } from '../../../../server/src/schema/objects';
+import type {
+  Pod,
+  ResourceList,
+  ResourceRequirements,
+} from '../../../../server/src/schema/objects';
 import { isCritical, podsToPreempt } from '../../../../server/src/simulator/kubelet/nodePreemption';
 import {
   type NodeView,
@@ -13,8 +17,9 @@ let count = 0;
 /** `cpu: 1, memory: 1Gi` asked for, `limits` the same where it begins with `=`; further fields of the spec after `|`. */
 function pod(text: string, name = 'web'): Pod {
   const [amounts = '', more = ''] = text.split(' | ');
-  const list = parse(`{ ${amounts.replace('=', '')} }`) as object;
-  const resources = amounts.startsWith('=') ? { requests: list, limits: list } : { requests: list };
+  const list = parse(`{ ${amounts.replace('=', '')} }`) as ResourceList;
+  const limits = amounts.startsWith('=') ? { limits: list } : undefined;
+  const resources: ResourceRequirements = { requests: list, ...limits };
   count++;
   return {
     apiVersion: 'v1',

@@ -44,8 +44,6 @@ function planned(text: string): string {
       return `host ${plan.path}`;
     case 'claim':
       return `claim ${plan.claim}`;
-    default:
-      return plan.kind;
   }
 }
 

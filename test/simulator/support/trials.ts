@@ -2,8 +2,9 @@
 // line that replays it.
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import type { KubeObject } from '../../../server/src/schema/objects';
-import type { Scenario } from '../../../server/src/simulator/scenario/scenario';
+import type { Gates } from '../../../server/src/schema/featureGates';
+import type { KubeObject, Pod } from '../../../server/src/schema/objects';
+import { DEFAULT_NODE, type Scenario } from '../../../server/src/simulator/scenario/scenario';
 import { arbitraryScenario, arbitraryScenarioFor } from './arbitrary/scenarios';
 import { arbitraryBare, arbitraryWorkload } from './arbitrary/workloads';
 import { LASTING_SCENARIO, lastingObjects } from './lastingPods';
@@ -27,7 +28,51 @@ const lasting: fc.Arbitrary<Trial> = lastingObjects.map((objects) => ({
   scenario: LASTING_SCENARIO,
 }));
 
-export const TRIALS = { pods, workloads, lasting } as const;
+/** What a scenario may say of nodes, gates and images. */
+const settings: fc.Arbitrary<Partial<Scenario['cluster']['nodes'][number]>> = fc.constantFrom(
+  {},
+  { pullRate: { burst: 1, perSecond: 0.2 } },
+  { longestRestartDelayMs: 3000 },
+  { capacity: { ...DEFAULT_NODE.capacity, 'ephemeral-storage': '10Gi' } },
+);
+const gates: fc.Arbitrary<Gates> = fc.constantFrom(
+  {},
+  { ReduceDefaultCrashLoopBackOffDecay: true },
+  { PodReadyToStartContainersCondition: false, KubeletEnsureSecretPulledImages: false },
+);
+
+/** As `pods`, with a volume from an image, in a cluster that is set up otherwise than usual. */
+const odd: fc.Arbitrary<Trial> = fc
+  .tuple(pods, fc.constantFrom('app:2', 'busybox:1.36', 'nowhere/missing:1'), settings, gates)
+  .map(([{ objects, scenario }, reference, setting, switched]) => ({
+    objects: objects.map((object) => withImageVolume(object, reference)),
+    scenario: {
+      ...scenario,
+      images: [...scenario.images, { image: 'app:*', size: 5 * 2 ** 30, pull: SOON }],
+      cluster: {
+        ...scenario.cluster,
+        gates: switched,
+        nodes: scenario.cluster.nodes.map((node) => ({ ...node, ...setting })),
+      },
+    },
+  }));
+const SOON = { kind: 'succeeds', afterMs: 1000 } as const;
+
+function withImageVolume(object: KubeObject, reference: string): KubeObject {
+  if (object.kind !== 'Pod') return object;
+  const { spec } = object as Pod;
+  const [first, ...others] = spec.containers;
+  if (first === undefined) return object;
+  const mount = { name: 'of-image', mountPath: '/of-image' };
+  const volumeMounts = [...(first.volumeMounts ?? []), mount];
+  const volumes = [...(spec.volumes ?? []), { name: 'of-image', image: { reference } }];
+  return {
+    ...object,
+    spec: { ...spec, volumes, containers: [{ ...first, volumeMounts }, ...others] },
+  };
+}
+
+export const TRIALS = { pods, workloads, lasting, odd } as const;
 export type TrialKind = keyof typeof TRIALS;
 
 export interface Trials {

@@ -9,7 +9,12 @@ const UNTIL_MS = 600_000;
 const BUDGET = 60_000;
 
 export const SEEDS = [1, 2, 3] as const;
-const COUNTS: Readonly<Record<TrialKind, number>> = { pods: 100, workloads: 50, lasting: 20 };
+const COUNTS: Readonly<Record<TrialKind, number>> = {
+  pods: 100,
+  workloads: 50,
+  lasting: 20,
+  odd: 50,
+};
 
 /** What is wrong with a trial: a refusal, a run without end, a promise broken at some event, or no rest at last. */
 export function verdictOn({ objects, scenario }: Trial, seed: number): string | undefined {

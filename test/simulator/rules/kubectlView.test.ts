@@ -206,6 +206,7 @@ describe("a Pod's row", () => {
     expect([lab.row(), lab.pod.status?.reason]).toEqual(['0/1 Completed 0', 'DeadlineExceeded']);
   });
 
+  // The second one is the kubelet's: of a Pod that was changed while it ran it tells other resources (L-SYN-26).
   test('a watch prints a line for each change of the object (L-CLI-10)', () => {
     const lab = new Lab(app(''));
     lab.at(3).kubectl('label pod web a=b');
@@ -214,6 +215,7 @@ describe("a Pod's row", () => {
     expect(watched.stdout.replace(/ +/g, ' ').split('\n')).toEqual([
       'NAME READY STATUS RESTARTS AGE',
       'web 1/1 Running 0 2s',
+      'web 1/1 Running 0 3s',
       'web 1/1 Running 0 3s',
       '',
     ]);

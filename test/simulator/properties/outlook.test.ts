@@ -6,7 +6,12 @@ import { holdTrials, type TrialKind } from '../support/trials';
 
 /** Long enough for a crash loop to come round twice at its longest back-off. */
 const HORIZON_MS = 1_500_000;
-const COUNTS: Readonly<Record<TrialKind, number>> = { lasting: 40, pods: 10, workloads: 10, odd: 20 };
+const COUNTS: Readonly<Record<TrialKind, number>> = {
+  lasting: 40,
+  pods: 10,
+  workloads: 10,
+  odd: 20,
+};
 const PATIENCE_MS = 60_000;
 /** `MANY=50` tries fifty times as many. */
 const MANY = Number(process.env['MANY'] ?? '1');

@@ -1,6 +1,10 @@
 // What a node grants, and when, of the cpu and memory that a Pod asks for while it runs. Rules: L-SYN-26.
 import { expect, test } from 'vitest';
 import type { KubeObject, ResourceRequirements } from '../../../server/src/schema/objects';
+import {
+  type MemoryChange,
+  memoryDecreaseError,
+} from '../../../server/src/simulator/kubelet/memoryDecrease';
 import { condition, OnePod } from '../kubelet/support';
 
 function app(more = ''): string {
@@ -77,6 +81,61 @@ test('a kubelet that was away finds what is asked for meanwhile (L-SYN-26, L-RST
   expect(resizeEvents(run)).toEqual(['ResizeStarted', 'ResizeCompleted']);
   expect(run.sequence.at(-1)).toBe('Running app=running,ready');
 });
+
+test('memory that is in use is not taken away, until it is free (L-SYN-26)', () => {
+  const run = new OnePod(`
+    containers:
+      - name: app
+        image: "app:1"
+        args: [--alloc, "40", --alloc-after, "2", --exit-after, "30"]
+        resources: { requests: { memory: 20Mi }, limits: { memory: 64Mi } }`).at(5);
+  run.change((pod) => {
+    const resources = { requests: { memory: '20Mi' }, limits: { memory: '32Mi' } };
+    const containers = pod.spec.containers.map((container) => ({ ...container, resources }));
+    return { ...pod, spec: { ...pod.spec, containers } };
+  }, 'resize');
+  const error =
+    'cannot decrease memory limits: [attempting to set pod memory limit (33554432) below current usage (41943040), attempting to set container \\"app\\" memory limit (33554432) below current usage (41943040)]';
+  expect(run.at(6).eventsAbout('ResizeError')).toEqual([
+    `Pod resize error: {"containers":[{"name":"app","resources":{"limits":{"memory":"32Mi"},"requests":{"memory":"20Mi"}}}],"generation":2,"error":"${error}"} x1`,
+  ]);
+  expect(condition(run.at(25).pod, 'PodResizeInProgress')).toBe('True Error');
+  expect(run.sequence.at(-1)).toBe('Running app=running,ready');
+  run.at(33);
+  expect(condition(run.pod, 'PodResizeInProgress')).toBeUndefined();
+  expect(resizeEvents(run)).toEqual(['ResizeStarted', 'ResizeError', 'ResizeCompleted']);
+});
+
+test.each<[string, readonly MemoryChange[], string | undefined]>([
+  ['more than is used', [change('a', '64Mi', '32Mi', 20)], undefined],
+  ['no less than before', [change('a', '32Mi', '64Mi', 90)], undefined],
+  [
+    'less than is used, beside a container without limits',
+    [change('a', '64Mi', '32Mi', 40), change('b', undefined, undefined, 1)],
+    'attempting to set container "a" memory limit (33554432) below current usage (41943040)',
+  ],
+  [
+    'less for one of two, which the other makes up for',
+    [change('a', '64Mi', '32Mi', 40), change('b', '64Mi', '96Mi', 1)],
+    'attempting to set container "a" memory limit (33554432) below current usage (41943040)',
+  ],
+])('a container may be left %s (L-SYN-26)', (_, changes, error) => {
+  const names = new Set(changes.map(({ name }) => name));
+  expect(memoryDecreaseError(changes, names)).toBe(
+    error === undefined ? undefined : `cannot decrease memory limits: ${error}`,
+  );
+});
+
+function change(
+  name: string,
+  before: string | undefined,
+  after: string | undefined,
+  mebibytes: number,
+): MemoryChange {
+  const limited = (memory: string | undefined): ResourceRequirements | undefined =>
+    memory === undefined ? undefined : { limits: { memory } };
+  return { name, before: limited(before), after: limited(after), used: mebibytes * 2 ** 20 };
+}
 
 test('what is infeasible takes no room from others, what waits does (L-SYN-26, L-SCH-10)', () => {
   const scheduled = (cpu: string): boolean => {

@@ -1,8 +1,10 @@
 // Changing cpu and memory of running containers in place. Rules: L-SYN-26.
 import type { Container, Pod, ResourceRequirements } from '../../schema/objects';
 import { canonicalQuantity, quantityOf, wholeValue } from '../../schema/quantity';
+import type { PodRuntime } from '../runtime/podState';
 import { newestRecord } from '../runtime/records';
 import type { ConditionFact } from './conditions';
+import { memoryDecreaseError } from './memoryDecrease';
 import type { ContainerKill } from './podActions';
 import { emit } from './podEvents';
 import { containerOf, initContainers, isSidecar } from './podSpec';
@@ -16,7 +18,12 @@ import {
 import { sameValue } from './sameValue';
 
 export type Resize =
-  | { readonly kind: 'inProgress'; readonly generation: number | undefined }
+  | {
+      readonly kind: 'inProgress';
+      readonly generation: number | undefined;
+      /** Why it was not carried out when it was tried last. */
+      readonly error?: string;
+    }
   | {
       readonly kind: 'pending';
       readonly reason: 'Deferred' | 'Infeasible';
@@ -97,7 +104,11 @@ function canonicalResources(resources: ResourceRequirements | undefined): unknow
 /** Rules: L-SYN-26. */
 export function resizeConditions({ resize }: PodWorker): readonly ConditionFact[] {
   if (resize === undefined) return [];
-  if (resize.kind === 'inProgress') return [{ type: 'PodResizeInProgress', status: 'True' }];
+  if (resize.kind === 'inProgress') {
+    const { error } = resize;
+    const failed = error === undefined ? {} : { reason: 'Error', message: error };
+    return [{ type: 'PodResizeInProgress', status: 'True', ...failed }];
+  }
   const { reason, message } = resize;
   return [{ type: 'PodResizePending', status: 'True', reason, message }];
 }
@@ -131,9 +142,11 @@ export function resizeSteps(worker: PodWorker): readonly SyncStep[] {
   return worker.resize?.kind === 'inProgress' ? [{ do: 'resize' }, { do: 'endResize' }] : [];
 }
 
-/** The runtime takes over the new limits. */
-export function beginResize({ turn }: KubeletContext, worker: PodWorker): PodWorker {
-  if (worker.sync === undefined) return worker;
+/** The runtime takes over the new limits, unless more memory is in use than they would leave. */
+export function beginResize(context: KubeletContext, before: PodWorker): PodWorker {
+  const { turn } = context;
+  const worker = withMemoryError(context, before);
+  if (worker.sync === undefined || errorOf(worker) !== undefined) return worker;
   for (const { name, resources } of resized(worker)) {
     const record = newestRecord(worker.records, name);
     const limit = resources?.limits?.['memory'];
@@ -154,7 +167,41 @@ export function beginResize({ turn }: KubeletContext, worker: PodWorker): PodWor
   });
 }
 
+function errorOf({ resize }: PodWorker): string | undefined {
+  return resize?.kind === 'inProgress' ? resize.error : undefined;
+}
+
+function withMemoryError(context: KubeletContext, worker: PodWorker): PodWorker {
+  const { pod, applied, resize, sync } = worker;
+  if (sync === undefined || resize?.kind !== 'inProgress') return worker;
+  const runtime = context.turn.peek('runtime', pod.metadata.uid ?? '') as PodRuntime | undefined;
+  const running = [...initContainers(pod.spec).filter(isSidecar), ...pod.spec.containers];
+  const changes = running.map(({ name, resources }) => {
+    const live = runtime?.live.get(newestRecord(worker.records, name)?.id ?? '');
+    const used = live === undefined || live.ended !== undefined ? 0 : live.machine.memoryBytes;
+    return { name, before: applied[name], after: resources, used };
+  });
+  const inPlace = resized(worker).filter((container) => !needsRestart(worker, container));
+  const error = memoryDecreaseError(changes, new Set(inPlace.map(({ name }) => name)));
+  const { generation } = resize;
+  if (error === undefined)
+    return resize.error === undefined
+      ? worker
+      : workerWith(worker, { resize: { kind: 'inProgress', generation } });
+  if (error !== resize.error)
+    emit(context, worker, {
+      type: 'Warning',
+      reason: 'ResizeError',
+      message: `Pod resize error: ${describeResize(pod, error)}`,
+    });
+  return workerWith(worker, {
+    resize: { kind: 'inProgress', generation, error },
+    sync: syncWith(sync, { error: { kind: 'error' } }),
+  });
+}
+
 export function endResize(context: KubeletContext, worker: PodWorker): PodWorker {
+  if (errorOf(worker) !== undefined) return worker;
   tellCompleted(context, worker);
   const applied = { ...worker.applied };
   for (const { name, resources } of resized(worker)) applied[name] = resources ?? {};

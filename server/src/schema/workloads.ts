@@ -127,6 +127,13 @@ export interface StorageClass extends KubeObject {
   readonly provisioner?: string;
   readonly volumeBindingMode?: string;
   readonly reclaimPolicy?: string;
+  readonly allowedTopologies?: readonly TopologySelectorTerm[];
+}
+export interface TopologySelectorTerm {
+  readonly matchLabelExpressions?: readonly {
+    readonly key: string;
+    readonly values?: readonly string[];
+  }[];
 }
 
 export interface ReplicaSet extends KubeObject {

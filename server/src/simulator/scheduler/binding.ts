@@ -1,13 +1,12 @@
 // Binding: at once, or when the claims that waited for the Pod's node have their volumes.
-import { nodeSelected } from '../../schema/nodeMatching';
 import type { Pod } from '../../schema/objects';
-import type { NodeObject, PersistentVolume, PersistentVolumeClaim } from '../../schema/workloads';
+import type { PersistentVolume, PersistentVolumeClaim } from '../../schema/workloads';
 import type { ClusterTurn } from '../api/clusterComponent';
 import type { StoreView } from '../api/store';
 import type { NodeState } from './clusterCache';
 import type { PodFacts } from './podFacts';
 import { emit, nameOf, SCHEDULER_NAME, type SchedulerState } from './schedulerState';
-import { claimNames, type VolumeNeeds } from './volumes';
+import { choicesOn, claimNames, type VolumeNeeds } from './volumes';
 
 /** Rules: L-SCH-9 */
 export function bind(
@@ -41,11 +40,8 @@ export function reserveVolumes(
 ): void {
   if (volumes.delayed.length === 0) return;
   state.binding.set(facts.uid, node.name);
-  for (const { claim, candidates } of volumes.delayed) {
-    const volume = candidates.find(
-      (candidate) => volumeAdmits(candidate, node.node) && candidate.spec?.claimRef === undefined,
-    );
-    if (volume !== undefined)
+  for (const { claim, volume } of choicesOn(volumes, node.node) ?? []) {
+    if (volume !== undefined && volume.spec?.claimRef === undefined)
       turn.write({ verb: 'update', by: SCHEDULER_NAME, object: claimed(volume, claim) });
     else
       turn.write({
@@ -63,17 +59,6 @@ export function reserveVolumes(
         },
       });
   }
-}
-
-function volumeAdmits(volume: PersistentVolume, node: NodeObject): boolean {
-  const required = volume.spec?.nodeAffinity?.required;
-  return (
-    required === undefined ||
-    nodeSelected(
-      { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } } },
-      node,
-    )
-  );
 }
 
 function claimed(volume: PersistentVolume, claim: PersistentVolumeClaim): PersistentVolume {

@@ -112,12 +112,14 @@ function prepareSpread(
   const term = spreadTerm(constraint, facts.pod);
   const count = cache.countOf([term], 0);
   const byValue = new Map<string, number>();
+  // A selector that selects everything counts nothing.
+  const counts = term.selector?.length === 0 ? NO_PODS : count.byNode;
   for (const state of cache.nodeList) {
     const labels = state.node.metadata.labels ?? {};
     if (!all.every((c) => labels[c.topologyKey] !== undefined)) continue;
     if (!countsFor(constraint, facts, state)) continue;
     const value = labels[constraint.topologyKey] ?? '';
-    byValue.set(value, (byValue.get(value) ?? 0) + (count.byNode.get(state.name) ?? 0));
+    byValue.set(value, (byValue.get(value) ?? 0) + (counts.get(state.name) ?? 0));
   }
   let minimum = Number.POSITIVE_INFINITY;
   for (const value of byValue.values()) minimum = Math.min(minimum, value);
@@ -131,6 +133,8 @@ function prepareSpread(
     self: cache.matchesAll([term], { ...facts, terminating: false }) ? 1 : 0,
   };
 }
+
+const NO_PODS: ReadonlyMap<string, number> = new Map();
 
 /** Whether a node takes part in the skew: by default those that the Pod's node affinity admits, whatever their taints. */
 function countsFor(
@@ -187,7 +191,7 @@ function volumesInTheWay(
 ): Obstacle | undefined {
   return needs === NO_VOLUMES
     ? undefined
-    : volumeObstacle(needs, state.node, new Set(gone.map(({ uid }) => uid)));
+    : volumeObstacle(needs, state, new Set(gone.map(({ uid }) => uid)));
 }
 
 function final(plugin: Plugin, reason: string): Obstacle {
@@ -279,7 +283,8 @@ function spreadObstacle(
     const value = state.node.metadata.labels?.[constraint.topologyKey];
     if (value === undefined)
       return final('PodTopologySpread', `${SPREAD_TEXT} (missing required label)`);
-    const gone = matching(term, assumption.gone, prepared.namespaceLabels);
+    const leaving = assumption.gone.filter(({ terminating }) => !terminating);
+    const gone = matching(term, leaving, prepared.namespaceLabels);
     const extra = matching(term, assumption.extra, prepared.namespaceLabels);
     const there = (byValue.get(value) ?? 0) - gone + extra;
     if (there + self - Math.min(minimum, there) > constraint.maxSkew)

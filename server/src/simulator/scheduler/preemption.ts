@@ -91,6 +91,12 @@ function moreImportantFirst(a: PodFacts, b: PodFacts): number {
   return left < right ? -1 : left > right ? 1 : a.uid < b.uid ? -1 : 1;
 }
 
+/** A budget for every Pod protects none from the scheduler. */
+function selectsAll({ spec }: PodDisruptionBudget): boolean {
+  const { matchLabels = {}, matchExpressions = [] } = spec?.selector ?? {};
+  return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
+}
+
 function splitByBudget(
   pods: readonly PodFacts[],
   budgets: readonly PodDisruptionBudget[],
@@ -102,7 +108,7 @@ function splitByBudget(
     let broken = false;
     budgets.forEach((budget, i) => {
       if ((budget.metadata.namespace ?? '') !== pod.namespace) return;
-      if (Object.keys(pod.labels).length === 0) return;
+      if (Object.keys(pod.labels).length === 0 || selectsAll(budget)) return;
       if (!matchesLabelSelector(budget.spec?.selector, pod.labels)) return;
       if (budget.status?.disruptedPods?.[pod.pod.metadata.name ?? ''] !== undefined) return;
       const allowed = (left[i] ?? 0) - 1;

@@ -79,11 +79,19 @@ function victimsAreLeaving(state: SchedulerState, facts: PodFacts, view: StoreVi
   if (promised === undefined) return false;
   for (const pod of state.cache.nodes.get(promised)?.pods.values() ?? []) {
     const current = view.byUid(pod.uid) as Pod | undefined;
-    if (pod.priority < facts.priority && current?.metadata.deletionTimestamp !== undefined)
-      return true;
+    if (pod.priority < facts.priority && current !== undefined && isPreempted(current)) return true;
   }
   return false;
 }
+
+/** On its way out for a more important Pod; one that leaves for other reasons holds nobody back. */
+function isPreempted({ metadata, status }: Pod): boolean {
+  if (metadata.deletionTimestamp === undefined) return false;
+  const target = status?.conditions?.find(({ type }) => type === 'DisruptionTarget');
+  return target?.status === 'True' && target.reason === PREEMPTED;
+}
+
+const PREEMPTED = 'PreemptionByScheduler';
 
 /** Rules: L-SCH-11, L-CND-8 */
 function preempt(plan: PreemptionPlan, facts: PodFacts, turn: ClusterTurn): void {
@@ -102,7 +110,7 @@ function preempt(plan: PreemptionPlan, facts: PodFacts, turn: ClusterTurn): void
       field: 'spec.priorityClassName',
     });
     const said = {
-      reason: 'PreemptionByScheduler',
+      reason: PREEMPTED,
       message: `${SCHEDULER_NAME}: preempting to accommodate a higher priority pod`,
     };
     const conditions = withDisruptionTarget(pod, said, turn.now);

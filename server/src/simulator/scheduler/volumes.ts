@@ -1,8 +1,8 @@
 // What a Pod's claims demand of a node, and which claims keep it from being scheduled at all.
 
 import { nodeTermsMatch } from '../../schema/nodeMatching';
-import type { KubeObject, Pod } from '../../schema/objects';
-import { compareQuantities, quantityOf } from '../../schema/quantity';
+import type { KubeObject, Pod, Volume } from '../../schema/objects';
+import { compareQuantities, type Quantity, quantityOf } from '../../schema/quantity';
 import { matchesLabelSelector } from '../../schema/selector';
 import { storageClassOf } from '../../schema/storageClass';
 import type {
@@ -10,8 +10,11 @@ import type {
   PersistentVolume,
   PersistentVolumeClaim,
   StorageClass,
+  TopologySelectorTerm,
 } from '../../schema/workloads';
 import type { StoreView } from '../api/store';
+import type { NodeState } from './clusterCache';
+import { collidingDisks, disksOf } from './disks';
 import type { Obstacle } from './filters';
 
 export interface VolumeNeeds {
@@ -22,19 +25,25 @@ export interface VolumeNeeds {
   readonly delayed: readonly DelayedClaim[];
   /** Uids of Pods with a node that use a claim which only one Pod may use. */
   readonly usedBy: readonly string[];
+  /** Disks that the Pod names itself and that cannot be attached twice. */
+  readonly disks: readonly Volume[];
   /** By node name: how many more volumes of a driver it would hold than it may; nodes with room are left out. */
   readonly overfull: ReadonlyMap<string, number>;
 }
 export interface DelayedClaim {
   readonly claim: PersistentVolumeClaim;
+  /** The smallest first. */
   readonly candidates: readonly PersistentVolume[];
   readonly provisioned: boolean;
+  /** Where a volume may be made; anywhere where it is absent. */
+  readonly topologies: readonly TopologySelectorTerm[] | undefined;
 }
 
 export const NO_VOLUMES: VolumeNeeds = {
   bound: [],
   delayed: [],
   usedBy: [],
+  disks: [],
   overfull: new Map(),
 };
 
@@ -53,7 +62,8 @@ export function claimNames(pod: Pod): readonly { name: string; generated: boolea
 /** Rules: L-SCH-5, L-SCH-7 */
 export function volumeNeeds(pod: Pod, view: StoreView): VolumeNeeds {
   const names = claimNames(pod);
-  if (names.length === 0) return NO_VOLUMES;
+  const disks = disksOf(pod);
+  if (names.length === 0) return disks.length === 0 ? NO_VOLUMES : { ...NO_VOLUMES, disks };
   const bound: PersistentVolume[] = [];
   const delayed: DelayedClaim[] = [];
   const namespace = pod.metadata.namespace ?? '';
@@ -69,11 +79,15 @@ export function volumeNeeds(pod: Pod, view: StoreView): VolumeNeeds {
           ? `waiting for ephemeral volume controller to create the persistentvolumeclaim "${name}"`
           : `persistentvolumeclaim "${name}" not found`,
       );
-    if (claim.metadata.deletionTimestamp !== undefined)
-      return stopped(`persistentvolumeclaim "${name}" is being deleted`);
     if (claim.status?.phase === 'Lost')
       return stopped(
         `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec?.volumeName ?? ''}"`,
+      );
+    if (claim.metadata.deletionTimestamp !== undefined)
+      return stopped(`persistentvolumeclaim "${name}" is being deleted`);
+    if (generated && !isOwnedBy(claim, pod))
+      return stopped(
+        `PVC ${namespace}/${name} was not created for pod ${namespace}/${pod.metadata.name ?? ''} (pod is not owner)`,
       );
     if (claim.spec?.accessModes?.includes(ONE_POD) === true) exclusive.add(name);
     const volume = boundVolume(claim, view);
@@ -86,7 +100,11 @@ export function volumeNeeds(pod: Pod, view: StoreView): VolumeNeeds {
   }
   if (immediate) return stopped('pod has unbound immediate PersistentVolumeClaims');
   const usedBy = usersOf(exclusive, pod, view);
-  return { bound, delayed, usedBy, overfull: overfullNodes(bound, view) };
+  return { bound, delayed, usedBy, disks, overfull: overfullNodes(bound, view) };
+}
+
+function isOwnedBy(claim: PersistentVolumeClaim, pod: Pod): boolean {
+  return claim.metadata.ownerReferences?.some(({ uid }) => uid === pod.metadata.uid) === true;
 }
 
 const ONE_POD = 'ReadWriteOncePod';
@@ -180,6 +198,8 @@ function boundVolume(claim: PersistentVolumeClaim, view: StoreView): PersistentV
 function waitsForConsumer(claim: PersistentVolumeClaim, view: StoreView): DelayedClaim | undefined {
   const className = storageClassOf(claim);
   if (className === undefined || className === '') return undefined;
+  // Who names a volume waits for that volume, not for a node.
+  if ((claim.spec?.volumeName ?? '') !== '') return undefined;
   const storageClass = view.get('StorageClass', '', className) as StorageClass | undefined;
   if (storageClass?.volumeBindingMode !== 'WaitForFirstConsumer') return undefined;
   const candidates: PersistentVolume[] = [];
@@ -187,9 +207,17 @@ function waitsForConsumer(claim: PersistentVolumeClaim, view: StoreView): Delaye
     if (volumeSuits(claim, object as PersistentVolume)) candidates.push(object as PersistentVolume);
   return {
     claim,
-    candidates,
+    candidates: candidates.sort((a, b) => compareQuantities(sizeOf(a), sizeOf(b))),
     provisioned: storageClass.provisioner !== 'kubernetes.io/no-provisioner',
+    topologies: storageClass.allowedTopologies,
   };
+}
+
+function sizeOf({ spec }: PersistentVolume): Quantity {
+  return quantityOf(spec?.capacity?.['storage']);
+}
+function sizeAskedBy({ spec }: PersistentVolumeClaim): Quantity {
+  return quantityOf(spec?.resources?.requests?.['storage']);
 }
 
 /** Whether a free volume satisfies a claim: class, access modes, size, mode, selector. */
@@ -209,45 +237,104 @@ export function volumeSuits(claim: PersistentVolumeClaim, volume: PersistentVolu
   if (!(claim.spec?.accessModes ?? []).every((mode) => modes.includes(mode))) return false;
   if (claim.spec?.selector !== undefined)
     if (!matchesLabelSelector(claim.spec.selector, volume.metadata.labels)) return false;
-  const size = quantityOf(spec?.capacity?.['storage']);
-  return compareQuantities(size, quantityOf(claim.spec?.resources?.requests?.['storage'])) >= 0;
+  return compareQuantities(sizeOf(volume), sizeAskedBy(claim)) >= 0;
 }
 
-/** `gone`: uids of Pods that are thought away. */
+/** `gone`: uids of Pods that are thought away. Rules: L-SCH-4, L-SCH-5 */
 export function volumeObstacle(
   needs: VolumeNeeds,
-  node: NodeObject,
+  { node, pods }: Pick<NodeState, 'node' | 'pods'>,
   gone: ReadonlySet<string>,
 ): Obstacle | undefined {
   if (needs.usedBy.some((uid) => !gone.has(uid)))
-    return {
-      plugin: 'VolumeRestrictions',
-      reasons: [
-        'node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode',
-      ],
-      curable: true,
-    };
+    return refused(
+      'VolumeRestrictions',
+      'node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode',
+    );
+  if (needs.disks.length > 0)
+    for (const other of pods.values())
+      if (!gone.has(other.uid) && collidingDisks(needs.disks, disksOf(other.pod)))
+        return refused('VolumeRestrictions', 'node(s) had no available disk');
   if (needs.overfull.has(node.metadata.name ?? ''))
-    return {
-      plugin: 'NodeVolumeLimits',
-      reasons: ['node(s) exceed max volume count'],
-      curable: true,
-    };
-  for (const volume of needs.bound)
-    if (!admits(volume, node))
-      return {
-        plugin: 'Volumes',
-        reasons: ["node(s) didn't match PersistentVolume's node affinity"],
-        curable: false,
-      };
-  for (const { candidates, provisioned } of needs.delayed)
-    if (!provisioned && !candidates.some((volume) => admits(volume, node)))
-      return {
-        plugin: 'Volumes',
-        reasons: ["node(s) didn't find available persistent volumes to bind"],
-        curable: false,
-      };
-  return undefined;
+    return refused('NodeVolumeLimits', 'node(s) exceed max volume count');
+  const reasons: string[] = [];
+  if (!needs.bound.every((volume) => admits(volume, node)))
+    reasons.push("node(s) didn't match PersistentVolume's node affinity");
+  if (choicesOn(needs, node) === undefined)
+    reasons.push("node(s) didn't find available persistent volumes to bind");
+  if (reasons.length > 0) return { plugin: 'Volumes', reasons, curable: false };
+  return needs.bound.every((volume) => isInZoneOf(volume, node))
+    ? undefined
+    : { plugin: 'Volumes', reasons: ['node(s) had no available volume zone'], curable: false };
+}
+
+function refused(plugin: Obstacle['plugin'], reason: string): Obstacle {
+  return { plugin, reasons: [reason], curable: true };
+}
+
+export interface VolumeChoice {
+  readonly claim: PersistentVolumeClaim;
+  /** Undefined where one is to be made. */
+  readonly volume: PersistentVolume | undefined;
+}
+
+/**
+ * What the claims that wait for a node would get on this one; undefined where one would get nothing. Small claims
+ * choose first, each the smallest volume that is left. Rules: L-SCH-5
+ */
+export function choicesOn(
+  { delayed }: VolumeNeeds,
+  node: NodeObject,
+): readonly VolumeChoice[] | undefined {
+  const taken = new Set<PersistentVolume>();
+  const choices: VolumeChoice[] = [];
+  const smallestFirst =
+    delayed.length < 2
+      ? delayed
+      : [...delayed].sort((a, b) => compareQuantities(sizeAskedBy(a.claim), sizeAskedBy(b.claim)));
+  for (const { claim, candidates, provisioned, topologies } of smallestFirst) {
+    const volume = candidates.find((each) => !taken.has(each) && admits(each, node));
+    if (volume !== undefined) taken.add(volume);
+    else if (!provisioned || !isAllowed(topologies, node)) return undefined;
+    choices.push({ claim, volume });
+  }
+  return choices;
+}
+
+/** Any of the terms, each with all that it demands. */
+function isAllowed(
+  terms: readonly TopologySelectorTerm[] | undefined,
+  { metadata }: NodeObject,
+): boolean {
+  if (terms === undefined || terms.length === 0) return true;
+  return terms.some(({ matchLabelExpressions = [] }) =>
+    matchLabelExpressions.every(({ key, values }) => {
+      const value = metadata.labels?.[key];
+      return value !== undefined && values?.includes(value) === true;
+    }),
+  );
+}
+
+const ZONE = 'topology.kubernetes.io/zone';
+const REGION = 'topology.kubernetes.io/region';
+/** Labels of volumes that tell where they are, the old names with those that took their place. */
+const PLACES: Readonly<Record<string, string>> = {
+  'failure-domain.beta.kubernetes.io/zone': ZONE,
+  'failure-domain.beta.kubernetes.io/region': REGION,
+  [ZONE]: ZONE,
+  [REGION]: REGION,
+};
+
+/** A node that says nothing of where it is may have any volume. */
+function isInZoneOf(volume: PersistentVolume, { metadata }: NodeObject): boolean {
+  const here = metadata.labels ?? {};
+  if (!Object.keys(PLACES).some((key) => here[key] !== undefined)) return true;
+  return Object.entries(volume.metadata.labels ?? {}).every(([key, value]) => {
+    const successor = PLACES[key];
+    if (successor === undefined) return true;
+    const place = here[key] ?? here[successor];
+    return place !== undefined && value.split('__').includes(place);
+  });
 }
 
 function admits(volume: PersistentVolume, node: NodeObject): boolean {

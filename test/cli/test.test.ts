@@ -90,6 +90,14 @@ happenings: [{at: 90s, kubectl: rollout restart deployment/web}]
     const { lines, code } = await tested(['lostRequests: web, atMost: 0'], 'web.yaml', more);
     expect(lines[0]).toMatch(/^ {2}[✓✗] service\/web loses no request: \d+ of 12000 lost$/);
     expect(code).toBe(lines[0]?.includes('✓') === true ? 0 : 1);
+    const forEver = more.replace(', until: 3m', '');
+    const all = await tested(
+      ['lostRequests: web, atMost: 100'],
+      'web.yaml',
+      `until: 5m\n${forEver}`,
+    );
+    // What went well up to the end counts too.
+    expect(all.lines[0]).toMatch(/^ {2}✓ .*: \d+ of (?:2400\d|239\d\d) lost$/);
     expect((await tested(['lostRequests: web'])).lines).toEqual([
       '  ✗ service/web loses no request: the scenario sends it no traffic',
     ]);

@@ -20,6 +20,7 @@ import type { EntryId, Message } from './kernel/component';
 import { RandomStreams } from './kernel/random';
 import { type Pending, Run, type RunEnd } from './kernel/run';
 import type { SimTime } from './kernel/time';
+import { openCounts } from './network/network';
 import { type RunProgress, runToEnd } from './runToEnd';
 import type { Expectation } from './scenario/expectations';
 import { DEFAULT_SCENARIO, type Scenario } from './scenario/scenario';
@@ -219,6 +220,8 @@ export function summarizeRun(
   ending: Ending = { posted: [], horizonMs: simulation.now, ended: 'horizon' },
 ): RunResult {
   const { posted, horizonMs, ended, outlook } = ending;
+  const peek = (component: string, key: string) => simulation.peek(component, key);
+  for (const count of openCounts(scenario.traffic ?? [], peek)) simulation.record(count);
   simulation.record({
     subject: { kind: 'Run', namespace: '', name: '' },
     change: { kind: 'end', reason: ended, text: endText(ended, outlook) },

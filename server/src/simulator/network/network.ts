@@ -7,15 +7,34 @@ import type { SimTime } from '../kernel/time';
 import type { Latencies } from '../latencies';
 import type { OutgoingConnection, ReplyTo } from '../runtime/messages';
 import type { Answer, IncomingRequest } from '../runtime/programs/program';
+import type { TraceDraft } from '../trace/trace';
 import { emptyFabric, type Fabric, proxyPeriod, setAddress, setService, targetsOf } from './fabric';
 import { addressesOf, placeOf } from './names';
 import { outsideAnswer } from './outside';
 import { stoppedBy } from './policies';
 import { type Client, type Route, routeTo } from './routing';
-import { handleTraffic, type Traffic, type TrafficEvent, type TrafficState } from './traffic';
+import {
+  handleTraffic,
+  lastCount,
+  type Traffic,
+  type TrafficEvent,
+  type TrafficState,
+} from './traffic';
 
 const FABRIC = 'fabric';
 const TRAFFIC = 'traffic/';
+
+/** What has become of each Service's requests since it was last told; for the end of a run. */
+export function openCounts(
+  traffic: readonly Traffic[],
+  peek: (component: string, key: string) => unknown,
+): readonly TraceDraft[] {
+  return traffic.flatMap((one, i) => {
+    const state = peek('network', `${TRAFFIC}${i}`) as TrafficState | undefined;
+    return (state && lastCount(one, state)) ?? [];
+  });
+}
+
 /** An address that nobody has is given up after three unanswered questions for it. */
 const NO_ROUTE_MS = 3000;
 /** There and back over the internet. */

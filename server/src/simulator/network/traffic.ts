@@ -5,7 +5,7 @@ import type { Service } from '../../schema/workloads';
 import type { ClusterTurn } from '../api/clusterComponent';
 import type { SimTime } from '../kernel/time';
 import type { Answer } from '../runtime/programs/program';
-import type { LossCause, TrafficCount } from '../trace/trace';
+import type { LossCause, TraceDraft, TrafficCount } from '../trace/trace';
 import type { Fabric, Target } from './fabric';
 import type { NetworkOptions } from './network';
 import { stoppedBy } from './policies';
@@ -180,14 +180,22 @@ function plus(
 }
 
 function close(state: TrafficState, turn: ClusterTurn, traffic: Traffic): TrafficState {
-  const { open } = state;
-  if (open.sent > 0)
-    turn.record({
-      subject: { kind: 'Service', namespace: traffic.namespace, name: traffic.service },
-      change: { kind: 'network', text: describe(open), traffic: open },
-      rule: 'L-TRM-21',
-    });
+  const told = lastCount(traffic, state);
+  if (told !== undefined) turn.record(told);
   return { ...state, open: { from: turn.now, until: turn.now, sent: 0, lost: {} } };
+}
+
+/** What has become of the requests since it was last told. */
+export function lastCount(
+  { namespace, service: name }: Traffic,
+  { open }: TrafficState,
+): TraceDraft | undefined {
+  if (open.sent <= 0) return undefined;
+  return {
+    subject: { kind: 'Service', namespace, name },
+    change: { kind: 'network', text: describe(open), traffic: open },
+    rule: 'L-TRM-21',
+  };
 }
 
 function describe(count: TrafficCount): string {

@@ -366,6 +366,14 @@ function deploymentDefaults(spec: Plain): Plain {
   );
 }
 
+/** Who names the strategy gets no partition for it. */
+function memberStrategyDefaults(strategy: Plain): Plain {
+  const rolling = { partition: 0 };
+  if (textAt(strategy, 'type') === '') return strategyDefaults(strategy, rolling);
+  if (textAt(strategy, 'type') !== 'RollingUpdate') return strategy;
+  return within(strategy, 'rollingUpdate', (given) => missing(given, rolling));
+}
+
 function statefulSetDefaults(spec: Plain): Plain {
   const counted = missing(spec, {
     replicas: 1,
@@ -374,9 +382,7 @@ function statefulSetDefaults(spec: Plain): Plain {
     persistentVolumeClaimRetentionPolicy: {},
   });
   let result = missingOrZero(counted, { podManagementPolicy: 'OrderedReady' });
-  result = within(result, 'updateStrategy', (strategy) =>
-    strategyDefaults(strategy, { partition: 0 }),
-  );
+  result = within(result, 'updateStrategy', memberStrategyDefaults);
   result = within(result, 'persistentVolumeClaimRetentionPolicy', (policy) =>
     missingOrZero(policy, { whenDeleted: 'Retain', whenScaled: 'Retain' }),
   );

@@ -244,10 +244,13 @@ class SetSync {
     emit(this.#turn, NAME, this.#set, 'Normal', 'SuccessfulDelete', message, entry);
   }
 
-  /** Members below the partition keep the revision that was current. */
+  /** Members below the partition keep the revision that was current; without one, as many as still have it. */
   #revisionFor(ordinal: number): ControllerRevision {
-    const partition = this.#set.spec.updateStrategy?.rollingUpdate?.partition ?? 0;
-    return ordinal < this.#first + partition ? this.#current : this.#update;
+    const { spec, status } = this.#set;
+    const { type = 'RollingUpdate', rollingUpdate } = spec.updateStrategy ?? {};
+    if (type !== 'RollingUpdate') return this.#update;
+    const kept = rollingUpdate?.partition ?? Number(status?.['currentReplicas'] ?? 0);
+    return ordinal < this.#first + kept ? this.#current : this.#update;
   }
 
   /** Rules: L-CTL-2, L-CTL-15 */

@@ -51,19 +51,23 @@ function ofStatefulSet(set: KubeObject): Standing {
   const strategy = fieldsOf(spec['updateStrategy']);
   if ((strategy['type'] ?? 'RollingUpdate') !== 'RollingUpdate') return over(ONLY_ROLLING);
   const count = (field: string) => Number(state[field] ?? 0);
-  if (count('observedGeneration') < (set.metadata.generation ?? 0))
+  const observed = count('observedGeneration');
+  if (observed === 0 || observed < (set.metadata.generation ?? 0))
     return waiting('Waiting for statefulset spec update to be observed...');
   const wanted = Number(spec['replicas'] ?? 1);
   const missing = wanted - count('readyReplicas');
   if (missing > 0) return waiting(`Waiting for ${missing} pods to be ready...`);
-  const partition = Number(fieldsOf(strategy['rollingUpdate'])['partition'] ?? 0);
   const updated = count('updatedReplicas');
-  if (partition > 0)
-    return updated < wanted - partition
+  // The server writes a partition of 0 into sets that say nothing of their strategy.
+  if (strategy['rollingUpdate'] !== undefined) {
+    const { partition } = fieldsOf(strategy['rollingUpdate']);
+    const due = wanted - Number(partition ?? wanted);
+    return updated < due
       ? waiting(
-          `Waiting for partitioned roll out to finish: ${updated} out of ${wanted - partition} new pods have been updated...`,
+          `Waiting for partitioned roll out to finish: ${updated} out of ${due} new pods have been updated...`,
         )
       : over(`partitioned roll out complete: ${updated} new pods have been updated...`);
+  }
   const { updateRevision, currentRevision } = state;
   if (updateRevision !== currentRevision)
     return waiting(

@@ -75,6 +75,8 @@ export type Gates = Readonly<Record<string, boolean>>;
 
 /** Gates that the simulated cluster acts upon, as they stand by default in its version. Rules: L-GEN-5. */
 const SWITCHABLE = {
+  ChangeContainerStatusOnKubeletRestart: false,
+  DeploymentReplicaSetTerminatingReplicas: true,
   EnvFiles: true,
   HostnameOverride: true,
   KubeletCrashLoopBackOffMax: true,

@@ -29,7 +29,7 @@ export function clusterComponents(scenario: Scenario): readonly AnyClusterCompon
     anyComponent(createInbox()),
     createHappenings(scenario.happenings, latencies.watch),
     anyComponent(createScheduler({ latencies })),
-    ...createControllers({ latencies }),
+    ...createControllers({ latencies, ...given({ gates: scenario.cluster.gates }) }),
     anyComponent(
       createKubelet({
         latencies,

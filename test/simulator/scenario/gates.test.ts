@@ -7,12 +7,13 @@ import { headerText } from '../../../server/src/simulator/trace/traceText';
 
 const HEAD = { apiVersion: 'podlab/v1alpha1', kind: 'Scenario' };
 
-function asked(gates: object, spec: object, node: object) {
+function asked(gates: object, spec: object, node: object, happenings: readonly object[] = []) {
   const cluster = { gates, nodes: [node] };
   const { scenario, findings } = parseScenario({
     ...HEAD,
     cluster,
     images: [{ image: '*', present: true }],
+    happenings,
   });
   expect(findings).toEqual([]);
   const object: KubeObject = {
@@ -86,7 +87,9 @@ test('the header of a run names the gates that were switched (L-GEN-5)', () => {
 
 test('a gate that nothing would act upon is refused with those that can be switched (L-GEN-5)', () => {
   const { findings } = parseScenario({ ...HEAD, cluster: { gates: { EventedPLEG: true } } });
-  expect(findings[0]?.message).toContain('unknown field "EventedPLEG"; known are EnvFiles');
+  expect(findings[0]?.message).toContain(
+    'unknown field "EventedPLEG"; known are ChangeContainerStatusOnKubeletRestart, ',
+  );
   const wrong = parseScenario({ ...HEAD, cluster: { gates: { EnvFiles: 'yes' } } });
   expect(wrong.findings.map(({ message }) => message)).toEqual(['expected true or false']);
 });
@@ -100,4 +103,49 @@ test('the answer on a crash loop tells the longest wait that holds on its node (
     /no more than 60 s from then on\. From .* on it waits 60 s each time\./,
   );
   expect(sentence({}, { maxContainerRestartPeriod: '25s' })).toContain('no more than 25 s');
+});
+
+test('with its gate a kubelet that starts again takes nothing for ready until it has probed (L-GEN-5, L-PRB-15)', () => {
+  const probe = { httpGet: { path: '/', port: 80 }, periodSeconds: 10 };
+  const containers = [{ name: 'app', image: 'nginx:1.27', readinessProbe: probe }];
+  const readiness = (gates: object) => {
+    const happenings = [
+      { at: '60s', stopKubelet: 'node-1' },
+      { at: '70s', startKubelet: 'node-1' },
+    ];
+    const { store } = asked(gates, { containers }, {}, happenings).result;
+    const seen = store.changes.flatMap(({ object }) =>
+      object.kind === 'Pod' ? [(object as Pod).status?.containerStatuses?.[0]?.ready === true] : [],
+    );
+    return seen.filter((ready, i) => ready !== seen[i - 1]);
+  };
+  expect(readiness({})).toEqual([false, true]);
+  const gates = { ChangeContainerStatusOnKubeletRestart: true };
+  expect(readiness(gates)).toEqual([false, true, false, true]);
+});
+
+test('without its gate nothing counts the Pods of a ReplicaSet that are going (L-GEN-5, L-CTL-7)', () => {
+  const deployment: KubeObject = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web' },
+    spec: {
+      selector: { matchLabels: { app: 'web' } },
+      template: {
+        metadata: { labels: { app: 'web' } },
+        spec: { containers: [{ name: 'app', image: 'nginx:1.27' }] },
+      },
+    },
+  };
+  const counted = (gates: object) => {
+    const { scenario } = parseScenario({ ...HEAD, cluster: { gates } });
+    const { store } = simulate({ objects: [deployment], scenario, untilMs: 60_000 });
+    const all = [...store.list('ReplicaSet'), ...store.list('Deployment')];
+    return all.map(
+      (object) => (object['status'] as { terminatingReplicas?: number }).terminatingReplicas,
+    );
+  };
+  expect(counted({})).toEqual([0, 0]);
+  const gates = { DeploymentReplicaSetTerminatingReplicas: false };
+  expect(counted(gates)).toEqual([undefined, undefined]);
 });

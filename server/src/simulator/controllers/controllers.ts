@@ -1,4 +1,5 @@
 // All controllers of the cluster, ready to be put into a simulation.
+import { type Gates, isGateOn } from '../../schema/featureGates';
 import type { AnyClusterComponent } from '../api/clusterComponent';
 import type { Latencies } from '../latencies';
 import { createDaemonSetController } from './daemonSet';
@@ -22,14 +23,17 @@ import { createVolumePhaseController, createVolumeProtection } from './volumes/p
 
 export interface ControllerOptions {
   readonly latencies: Latencies;
+  readonly gates?: Gates;
 }
 
 export function createControllers({
   latencies,
+  gates,
 }: ControllerOptions): readonly AnyClusterComponent[] {
+  const countsTerminating = isGateOn(gates, 'DeploymentReplicaSetTerminatingReplicas');
   return [
-    createReplicaController('ReplicaSet', latencies),
-    createReplicaController('ReplicationController', latencies),
+    createReplicaController('ReplicaSet', latencies, countsTerminating),
+    createReplicaController('ReplicationController', latencies, false),
     createDeploymentController(latencies),
     createStatefulSetController(latencies),
     createDaemonSetController(latencies),

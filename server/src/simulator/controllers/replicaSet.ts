@@ -59,14 +59,22 @@ interface Memory {
 }
 const NOTHING_OPEN: Memory = { failures: 0, left: 0, batch: 0, open: 0, refused: false };
 
+/** Which of the two controllers it is, and what it tells. */
+interface Controller {
+  readonly kind: OwnerKind;
+  readonly by: string;
+  readonly countsTerminating: boolean;
+}
+
 interface Message {
   readonly kind: 'created';
 }
 
-/** Rules: L-CTL-4, L-CTL-5, L-CTL-6, L-CTL-7 */
+/** @param countsTerminating whether the status tells of Pods that are going. Rules: L-CTL-4, L-CTL-5, L-CTL-6, L-CTL-7 */
 export function createReplicaController(
   kind: OwnerKind,
   latencies: Latencies,
+  countsTerminating: boolean,
 ): AnyClusterComponent {
   const name = kind === 'ReplicaSet' ? 'replicaset-controller' : 'replication-controller';
   return controllerComponent<Memory, Message>({
@@ -75,7 +83,8 @@ export function createReplicaController(
     kinds: [kind, 'Pod'],
     asleepWithout: kind,
     concerns: (change, view) => concerns(change, view, kind),
-    sync: (turn, key, memory = NOTHING_OPEN) => sync(turn, key, memory, kind, name),
+    sync: (turn, key, memory = NOTHING_OPEN) =>
+      sync(turn, key, memory, { kind, by: name, countsTerminating }),
     answered: (turn, key, memory = NOTHING_OPEN, _message, answer) =>
       answered(turn, key, memory, answer, kind, name),
   });
@@ -121,8 +130,7 @@ function sync(
   turn: ControllerTurn<Message>,
   key: string,
   memory: Memory,
-  kind: OwnerKind,
-  by: string,
+  { kind, by, countsTerminating }: Controller,
 ): Memory | undefined {
   const owner = objectAt<Owner>(turn.view, kind, key);
   if (owner === undefined) return undefined;
@@ -133,7 +141,12 @@ function sync(
   let next = memory;
   if (owner.metadata.deletionTimestamp === undefined && memory.open === 0)
     next = manage(turn, owner, active, memory, by);
-  writeStatus(turn, by, owner, statusOf(owner, pods, turn.now, next.failure));
+  writeStatus(
+    turn,
+    by,
+    owner,
+    statusOf(owner, pods, { now: turn.now, countsTerminating, failure: next.failure }),
+  );
   const again = nextAvailable(active, minReadySeconds, turn.now);
   if (again !== undefined) turn.again(again);
   return next;
@@ -240,12 +253,17 @@ export function isNamespaceGoing(message: string): boolean {
   return message.endsWith('because it is being terminated');
 }
 
+interface Telling {
+  readonly now: SimTime;
+  readonly countsTerminating: boolean;
+  readonly failure: Memory['failure'];
+}
+
 /** Rules: L-CTL-7 */
 function statusOf(
   owner: Owner,
   pods: readonly Pod[],
-  now: SimTime,
-  failure: Memory['failure'],
+  { now, countsTerminating, failure }: Telling,
 ): ReplicaStatus {
   const wanted = Object.entries(owner.spec.template?.metadata?.labels ?? {});
   const { minReadySeconds = 0 } = owner.spec;
@@ -265,7 +283,7 @@ function statusOf(
     ...(labelled === 0 ? {} : { fullyLabeledReplicas: labelled }),
     ...(ready === 0 ? {} : { readyReplicas: ready }),
     ...(available === 0 ? {} : { availableReplicas: available }),
-    ...(owner.kind === 'ReplicaSet' ? { terminatingReplicas: terminating } : {}),
+    ...(countsTerminating ? { terminatingReplicas: terminating } : {}),
     observedGeneration: owner.metadata.generation ?? 1,
     ...(conditions.length === 0 ? {} : { conditions }),
   };

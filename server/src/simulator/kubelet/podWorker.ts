@@ -120,6 +120,8 @@ export interface PodWorker {
   readonly firstSeen: SimTime;
   /** This kubelet process began; probes of its first moments are spread. */
   readonly kubeletStartedAt: SimTime;
+  /** What the API tells of containers of an earlier kubelet holds until a probe says otherwise (L-PRB-15). */
+  readonly trustsStatus: boolean;
   /** What the sync at hand, or the last one, goes by. */
   readonly records: PodRecords;
   /** The newest look at the runtime. */
@@ -193,6 +195,7 @@ export function workerWith(worker: PodWorker, change: Partial<PodWorker>): PodWo
     rejected: worker.rejected,
     firstSeen: worker.firstSeen,
     kubeletStartedAt: worker.kubeletStartedAt,
+    trustsStatus: worker.trustsStatus,
     records: worker.records,
     seen: worker.seen,
     seenAt: worker.seenAt,

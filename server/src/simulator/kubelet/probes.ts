@@ -57,6 +57,7 @@ export function periodMs(probe: Probe): number {
 const WELL_BEFORE_MS = 10_000;
 
 export function ranBeforeKubelet(worker: PodWorker, status: ContainerStatus): boolean {
+  if (!worker.trustsStatus) return false;
   const startedAt = fromTimestamp(status.state?.running?.startedAt);
   return startedAt !== undefined && startedAt < worker.kubeletStartedAt - WELL_BEFORE_MS;
 }

@@ -1,5 +1,6 @@
 // What happens to a Pod's worker, event by event.
 
+import { isGateOn } from '../../schema/featureGates';
 import type { Pod } from '../../schema/objects';
 import type { PodRecords } from '../runtime/records';
 import { recordsOf } from '../runtime/runtime';
@@ -189,6 +190,7 @@ function newWorker(context: KubeletContext, pod: Pod, node: string): PodWorker {
     rejected: false,
     firstSeen: now,
     kubeletStartedAt: kubeletStartedAt(context, node),
+    trustsStatus: !isGateOn(context.options.gates, 'ChangeContainerStatusOnKubeletRestart'),
     records: { sandboxes: [], containers: [] },
     seen: { sandboxes: [], containers: [] },
     seenAt: -1,

@@ -99,7 +99,7 @@ function statusOf(input: StatusInput, container: Container, inits: boolean): Con
       container,
       newest,
       longestMessage(pod),
-      old?.started === true,
+      old,
       older === undefined ? lastKnown(old, newest) : stateOfRecord(older, longestMessage(pod)),
       input.applied?.[container.name],
     );
@@ -189,7 +189,7 @@ function newestTwo(
 }
 
 /**
- * @param startedBefore what the last status said of the container of this name. It is kept even for a new instance, until that
+ * @param old what the last status said of the container of this name. Its `started` is kept even for a new instance, until that
  *   one's startup worker has seen it: which only shows where an instance was stopped and replaced within one sync.
  *
  * Rules: L-SYN-19, L-PRB-15.
@@ -198,7 +198,7 @@ function statusOfRecord(
   container: Container,
   record: ContainerRecord,
   longest: number,
-  startedBefore: boolean,
+  old: ContainerStatus | undefined,
   lastState: ContainerStateStatus,
   applied: ResourceRequirements | undefined,
 ): ContainerStatus {
@@ -208,8 +208,8 @@ function statusOfRecord(
     state: stateOfRecord(record, longest),
     lastState,
     ready: false,
-    started: record.state === 'running' && startedBefore,
-    restartCount: record.attempt,
+    started: record.state === 'running' && old?.started === true,
+    restartCount: restartsOf(record, old),
     image: record.imageName,
     imageID: record.imageId,
     containerID: `containerd://${record.id}`,
@@ -220,6 +220,13 @@ function statusOfRecord(
   const volumeMounts = mountStatuses(container);
   if (volumeMounts !== undefined) status['volumeMounts'] = volumeMounts;
   return status;
+}
+
+/** The runtime's count, but never fewer than were told before: records and logs may have been lost. Rules: L-SYN-17, L-INI-16. */
+function restartsOf(record: ContainerRecord, old: ContainerStatus | undefined): number {
+  if (old === undefined || old.restartCount < record.attempt) return record.attempt;
+  const isAnother = record.state === 'running' && old.state?.terminated !== undefined;
+  return isAnother ? old.restartCount + 1 : old.restartCount;
 }
 
 const ROOT: { readonly linux: ContainerUser } = {

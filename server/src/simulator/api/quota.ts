@@ -1,6 +1,5 @@
 // ResourceQuota and LimitRange at the door: what a new Pod (or other object) may still take from its namespace. Pure.
 
-import { podRequests } from '../../schema/defaults';
 import type { Container, KubeObject, Pod, ResourceList } from '../../schema/objects';
 import {
   addQuantities,
@@ -12,6 +11,7 @@ import {
   subtractQuantities,
 } from '../../schema/quantity';
 import type { ApiStatus } from '../../schema/validation/types';
+import { isMeantFor, kindCounted, unsaidText, usageOf } from './quotaUsage';
 import { forbidden, qualifiedResource } from './refusal';
 import type { StoreView } from './store';
 
@@ -120,15 +120,15 @@ export function quotaRefusal(
     const hard = (quota['spec'] as { hard?: ResourceList } | undefined)?.hard ?? {};
     const total = usageOf(object);
     const wanted = before === undefined ? total : increase(usageOf(before), total);
-    const limited = Object.keys(hard).filter((name) => quotaNames(object, name));
-    if (limited.length === 0) continue;
-    const unset = limited.filter((name) => isCompute(name) && !total.has(name));
+    const limited = Object.keys(hard).filter((key) => kindCounted(key) === object.kind);
+    if (limited.length === 0 || !isMeantFor(quota, object)) continue;
     const name = quota.metadata.name ?? '';
-    if (object.kind === 'Pod' && unset.length > 0)
+    const unsaid = object.kind === 'Pod' ? unsaidText(object as Pod, limited) : '';
+    if (unsaid !== '')
       return forbidden(
         resource,
         object.metadata.name ?? '',
-        `failed quota: ${name}: must specify ${unset.sort().join(' for: ')}`,
+        `failed quota: ${name}: must specify ${unsaid}`,
       );
     const used = quotaUsage(quota, view);
     const over = limited.filter((key) => {
@@ -158,6 +158,7 @@ export function quotaUsage(quota: KubeObject, view: StoreView): ReadonlyMap<stri
   for (const kind of kinds)
     for (const object of kind === undefined ? [] : view.list(kind, namespace)) {
       if (object.kind === 'Pod' && isFinished(object as Pod)) continue;
+      if (!isMeantFor(quota, object)) continue;
       for (const [key, amount] of usageOf(object)) {
         const sum = sums.get(key);
         if (sum !== undefined) sums.set(key, addQuantities(sum, amount));
@@ -180,53 +181,4 @@ function increase(
 
 function isFinished(pod: Pod): boolean {
   return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-}
-
-const COUNTED_KINDS: Readonly<Record<string, string>> = {
-  pods: 'Pod',
-  services: 'Service',
-  configmaps: 'ConfigMap',
-  secrets: 'Secret',
-  persistentvolumeclaims: 'PersistentVolumeClaim',
-  replicationcontrollers: 'ReplicationController',
-  resourcequotas: 'ResourceQuota',
-  'deployments.apps': 'Deployment',
-  'replicasets.apps': 'ReplicaSet',
-  'statefulsets.apps': 'StatefulSet',
-  'jobs.batch': 'Job',
-  'cronjobs.batch': 'CronJob',
-};
-
-function kindCounted(key: string): string | undefined {
-  return isCompute(key) ? 'Pod' : COUNTED_KINDS[key.replace(/^count\//, '')];
-}
-
-function isCompute(key: string): boolean {
-  return /^(cpu|memory|ephemeral-storage|requests\..+|limits\..+|hugepages-.+)$/.test(key);
-}
-
-function quotaNames(object: KubeObject, key: string): boolean {
-  return kindCounted(key) === object.kind;
-}
-
-function usageOf(object: KubeObject): ReadonlyMap<string, Quantity> {
-  const usage = new Map<string, Quantity>();
-  const plural = qualifiedResource(object.apiVersion, object.kind);
-  usage.set(plural, quantityOf(1));
-  usage.set(`count/${plural}`, quantityOf(1));
-  if (object.kind !== 'Pod') return usage;
-  const pod = object as Pod;
-  for (const [resource, amount] of Object.entries(podRequests(pod.spec))) {
-    usage.set(resource, quantityOf(amount));
-    usage.set(`requests.${resource}`, quantityOf(amount));
-  }
-  const everyLimit = new Map<string, Quantity>();
-  for (const container of pod.spec.containers)
-    for (const [resource, amount] of Object.entries(container.resources?.limits ?? {}))
-      everyLimit.set(
-        resource,
-        addQuantities(everyLimit.get(resource) ?? quantityOf(0), quantityOf(amount)),
-      );
-  for (const [resource, amount] of everyLimit) usage.set(`limits.${resource}`, amount);
-  return usage;
 }

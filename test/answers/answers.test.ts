@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runCommand } from '../../server/src/cli/run';
 import { DEFAULT_SCENARIO } from '../../server/src/simulator/scenario/scenario';
+import { disk } from '../cli/disk';
 import { ask, podYaml } from './support';
 
 test('the time to Ready is told with where it goes', () => {
@@ -223,15 +224,43 @@ spec:
 `;
   expect(ask('hang-detection', yaml)).toHaveLength(1);
   expect(ask('when-ready', yaml)).toHaveLength(1);
-  expect(
-    ask(
-      'crash-loop',
-      yaml.replace(
-        'livenessProbe: {tcpSocket: {port: 1}, initialDelaySeconds: 300}',
-        'args: ["--exit-after", "1"]',
-      ),
+  const crashing = yaml.replace(
+    'livenessProbe: {tcpSocket: {port: 1}, initialDelaySeconds: 300}',
+    'args: ["--exit-after", "1"]',
+  );
+  const loops = ask('crash-loop', crashing);
+  expect(loops.map(({ sentence }) => sentence[0])).toEqual([
+    expect.stringMatching(/crash loop: .* So it is with 2 more Pods\.$/),
+  ]);
+});
+
+test('Jobs of a CronJob that end alike are told once, and so are their Pods', async () => {
+  const yaml = (script: string): string => `apiVersion: batch/v1
+kind: CronJob
+metadata: {name: nightly}
+spec:
+  schedule: "*/5 * * * *"
+  jobTemplate:
+    spec:
+      backoffLimit: 0
+      template: {spec: {restartPolicy: Never, containers: [{name: app, image: busybox, command: [sh, -c, "${script}"]}]}}
+`;
+  const files = disk({ 'good.yaml': yaml('sleep 1'), 'bad.yaml': yaml('exit 3') });
+  const told = async (file: string) => {
+    const { stdout } = await runCommand([file, '--until', '1h'], files);
+    return stdout.split('\n').filter((line) => /^# [✗·]/.test(line));
+  };
+  expect(await told('good.yaml')).toEqual([
+    expect.stringMatching(/^# · default\/nightly-\d+-\w{5}: Ready after/),
+    expect.stringMatching(
+      /complete after .* with 1 Pod\. 10 more of CronJob `nightly` end alike\./,
     ),
-  ).toHaveLength(3);
+  ]);
+  expect(await told('bad.yaml')).toEqual([
+    expect.stringMatching(/`app` ended with 3: .* So it is with 10 more Pods\./),
+    expect.stringMatching(/gives up .* 10 more of CronJob `nightly` end alike\./),
+    expect.stringMatching(/: Ready after/),
+  ]);
 });
 
 test('what a Pod waits for that never gets Ready is told in the kubelet’s words (L-SYN-10, L-SYN-14)', () => {

@@ -1,6 +1,6 @@
 // All answers that come with every run; the ones that need a scenario of their own are asked for one by one.
 import { type RunInput, type RunResult, simulate } from '../simulator/simulate';
-import type { Answer, Asked, Severity } from './answer';
+import type { Answer, Asked, Severity, Text } from './answer';
 import { crashLoop } from './crashLoop';
 import { deadlines } from './deadlines';
 import { dependencyDown } from './dependencyDown';
@@ -14,6 +14,7 @@ import { memoryShort } from './memoryShort';
 import { neverReady } from './neverReady';
 import { nodeDeath } from './nodeDeath';
 import { noTraffic } from './noTraffic';
+import { changesOf } from './objectChanges';
 import { pending } from './pending';
 import { aboutPod, type PodStory, podStories } from './podStory';
 import { postStart } from './postStart';
@@ -64,7 +65,7 @@ export function questionsOf(
   const asked = askedOf(input, run, fixes, whatIf);
   const stories = podStories(run);
   const told = stories.slice(0, MOST_PODS);
-  const alike = repeated(told);
+  const alike = repeated(makersOf(run, told));
   // Of Pods made alike the first stands for all where a run of its own is needed.
   const askedOfFirst = (story: PodStory): Asked =>
     alike.has(aboutPod(story)) ? { ...asked, whatIf: false } : asked;
@@ -103,12 +104,42 @@ export function questionsOf(
 
 /** What holds for one of several Pods made alike is told once, unless it is a problem; the worst comes first. */
 export function inOrder(run: RunResult, answers: readonly Answer[]): readonly Answer[] {
-  const alike = repeated(podStories(run).slice(0, MOST_PODS));
-  return answers
+  const makers = makersOf(run, podStories(run).slice(0, MOST_PODS));
+  const alike = repeated(makers);
+  const told = answers
     .filter(
       ({ severity, about }) => severity === 'problem' || !alike.has(about.split(' ')[0] ?? ''),
     )
     .sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+  return toldOnce(told, makers);
+}
+
+/** What is said of several Pods made alike in the same words is said of the first, with their number. */
+function toldOnce(
+  answers: readonly Answer[],
+  makers: ReadonlyMap<string, string>,
+): readonly Answer[] {
+  const counts = new Map<string, number>();
+  const keys = answers.map(({ id, about, sentence }) => {
+    const [pod = '', ...container] = about.split(' ');
+    const maker = makers.get(pod);
+    return maker === undefined ? undefined : [maker, ...container, id, sentence[0]].join('\n');
+  });
+  for (const key of keys) if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return answers.flatMap((answer, i) => {
+    const key = keys[i];
+    if (key === undefined) return [answer];
+    const count = counts.get(key);
+    if (count === undefined) return [];
+    counts.delete(key);
+    if (count === 1) return [answer];
+    const more = count - 1;
+    const sentence: Text = [
+      `${answer.sentence[0]} So it is with ${more} more ${more === 1 ? 'Pod' : 'Pods'}.`,
+      `${answer.sentence[1]}另外 ${more} 个 Pod 也是如此。`,
+    ];
+    return [{ ...answer, sentence }];
+  });
 }
 
 /** As many seeds as a range over them is told of. */
@@ -144,15 +175,29 @@ function askedOf(input: RunInput, run: RunResult, fixes: boolean, whatIf: boolea
   return asked;
 }
 
-/** Pods that were made like an earlier one: what holds for that one need not be said again, unless it is a problem. */
-function repeated(stories: readonly PodStory[]): ReadonlySet<string> {
-  const owners = new Set<string>();
-  const names = new Set<string>();
+/** By Pod who had it made, by uid: a controller, and of Jobs the CronJob. */
+function makersOf(run: RunResult, stories: readonly PodStory[]): ReadonlyMap<string, string> {
+  const cronJobs = new Map<string, string>();
+  for (const [made] of changesOf(run, 'Job')) {
+    const { uid = '', ownerReferences = [] } = made?.object.metadata ?? {};
+    for (const owner of ownerReferences)
+      if (owner.controller === true) cronJobs.set(uid, owner.uid);
+  }
+  const makers = new Map<string, string>();
   for (const story of stories) {
     const owner = story.pod.metadata.ownerReferences?.find(({ controller }) => controller === true);
-    if (owner === undefined) continue;
-    if (owners.has(owner.uid)) names.add(aboutPod(story));
-    owners.add(owner.uid);
+    if (owner !== undefined) makers.set(aboutPod(story), cronJobs.get(owner.uid) ?? owner.uid);
+  }
+  return makers;
+}
+
+/** Pods that were made like an earlier one: what holds for that one need not be said again, unless it is a problem. */
+function repeated(makers: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const names = new Set<string>();
+  for (const [pod, maker] of makers) {
+    if (seen.has(maker)) names.add(pod);
+    seen.add(maker);
   }
   return names;
 }

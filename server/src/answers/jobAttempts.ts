@@ -28,38 +28,82 @@ export function jobAttempts(asked: Asked, stories: readonly PodStory[]): readonl
   const run =
     isOpen && asked.whatIf ? asked.rerun(asked.input.objects, { untilMs: FOLLOWED_MS }) : asked.run;
   const told = run === asked.run ? stories : podStories(run);
-  return (run === asked.run ? seen : jobsOf(run)).flatMap(({ job, changes }) => {
-    const own = podsOf(job, told);
-    const failed = own.filter((story) => story.pod.status?.phase === 'Failed').length;
+  const followed = run !== asked.run;
+  const alike = new Map<string, Ended[]>();
+  for (const ended of endedOf(followed ? jobsOf(run) : seen)) {
+    const known = alike.get(ended.key);
+    if (known === undefined) alike.set(ended.key, [ended]);
+    else known.push(ended);
+  }
+  return [...alike.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [jobAnswer(asked, first, others.length, told, followed)],
+  );
+}
+
+/** A Job that is over. */
+interface Ended extends JobStory {
+  readonly end: RecordedChange;
+  readonly isFailed: boolean;
+  readonly reason: string;
+  /** Of whom it is one: Jobs of one CronJob that end alike have one key. */
+  readonly key: string;
+  readonly cronJob: string | undefined;
+}
+
+function endedOf(stories: readonly JobStory[]): readonly Ended[] {
+  return stories.flatMap(({ job, changes }) => {
     const end = changes.find(({ object }) => isOver(object));
     const verdict = (job['status'] as JobStatus | undefined)?.conditions?.find(
       (c) => c.status === 'True' && (c.type === 'Failed' || c.type === 'Complete'),
     );
     if (end === undefined || verdict === undefined) return [];
-    const isFailed = verdict.type === 'Failed';
-    const took = duration(end.at - (changes[0]?.at ?? 0));
-    const pods = own.length === 1 ? '1 Pod' : `${own.length} Pods`;
-    const fix = isFailed ? givingUpAtOnce(asked, job, own, end.at) : undefined;
-    return [
-      {
-        id: 'job-attempts',
-        severity: isFailed ? 'problem' : 'fact',
-        about: nameOf(job),
-        sentence: isFailed
-          ? [
-              `The Job gives up after ${took[0]} and ${pods} (${verdict.reason ?? ''}).`,
-              `Job 在 ${took[1]}、${own.length} 个 Pod 后放弃(${verdict.reason ?? ''})。`,
-            ]
-          : [
-              `The Job is complete after ${took[0]} with ${pods}.`,
-              `Job 用 ${own.length} 个 Pod 在 ${took[1]}完成。`,
-            ],
-        numbers: { pods: own.length, failed, tookMs: end.at - (changes[0]?.at ?? 0) },
-        evidence: run === asked.run ? [{ atMs: end.at, entry: end.entry }] : [],
-        ...(fix === undefined ? {} : { fix }),
-      },
-    ];
+    const { type, reason = '' } = verdict;
+    const owner = job.metadata.ownerReferences?.find(({ kind }) => kind === 'CronJob');
+    const key = `${owner?.uid ?? job.metadata.uid ?? ''} ${type} ${reason}`;
+    const cronJob = owner?.name;
+    return [{ job, changes, end, isFailed: type === 'Failed', reason, key, cronJob }];
   });
+}
+
+/** @param more so many other Jobs of its CronJob ended as it did */
+function jobAnswer(
+  asked: Asked,
+  { job, changes, end, isFailed, reason, cronJob }: Ended,
+  more: number,
+  told: readonly PodStory[],
+  followed: boolean,
+): Answer {
+  const own = podsOf(job, told);
+  const failed = own.filter((story) => story.pod.status?.phase === 'Failed').length;
+  const tookMs = end.at - (changes[0]?.at ?? 0);
+  const took = duration(tookMs);
+  const pods = own.length === 1 ? '1 Pod' : `${own.length} Pods`;
+  const fix = isFailed ? givingUpAtOnce(asked, job, own, end.at) : undefined;
+  const others: Text =
+    more === 0
+      ? ['', '']
+      : [
+          ` ${more} more of CronJob \`${cronJob}\` end alike.`,
+          `CronJob \`${cronJob}\` 的另外 ${more} 个也是如此。`,
+        ];
+  const sentence: Text = isFailed
+    ? [
+        `The Job gives up after ${took[0]} and ${pods} (${reason}).`,
+        `Job 在 ${took[1]}、${own.length} 个 Pod 后放弃(${reason})。`,
+      ]
+    : [
+        `The Job is complete after ${took[0]} with ${pods}.`,
+        `Job 用 ${own.length} 个 Pod 在 ${took[1]}完成。`,
+      ];
+  return {
+    id: 'job-attempts',
+    severity: isFailed ? 'problem' : 'fact',
+    about: nameOf(job),
+    sentence: [`${sentence[0]}${others[0]}`, `${sentence[1]}${others[1]}`],
+    numbers: { pods: own.length, failed, tookMs, ...(more === 0 ? {} : { more }) },
+    evidence: followed ? [] : [{ atMs: end.at, entry: end.entry }],
+    ...(fix === undefined ? {} : { fix }),
+  };
 }
 
 /** A policy by which the exit code that every attempt ends with fails the Job at once. Rules: L-CTL-19. */

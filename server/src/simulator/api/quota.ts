@@ -1,5 +1,6 @@
 // ResourceQuota and LimitRange at the door: what a new Pod (or other object) may still take from its namespace. Pure.
 
+import { podLimits, podRequests } from '../../schema/defaults';
 import type { Container, KubeObject, Pod, ResourceList } from '../../schema/objects';
 import {
   addQuantities,
@@ -21,6 +22,7 @@ interface LimitRangeItem {
   readonly defaultRequest?: ResourceList;
   readonly max?: ResourceList;
   readonly min?: ResourceList;
+  readonly maxLimitRequestRatio?: ResourceList;
 }
 
 /** The Pod with the container defaults of the namespace's LimitRanges; a request follows a given limit before the range's default request. */
@@ -66,40 +68,55 @@ function limitItems(namespace: string, view: StoreView): LimitRangeItem[] {
 export function limitRangeRefusal(pod: Pod, view: StoreView): ApiStatus | undefined {
   const complaints: string[] = [];
   for (const item of limitItems(pod.metadata.namespace ?? '', view)) {
-    if (item.type !== 'Container') continue;
-    for (const container of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]) {
-      complaints.push(...boundComplaints(item, container));
+    if (item.type === 'Pod') {
+      const whole = { requests: podRequests(pod.spec), limits: podLimits(pod.spec) };
+      complaints.push(...boundComplaints(item, whole));
     }
+    if (item.type !== 'Container') continue;
+    for (const container of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])])
+      complaints.push(...boundComplaints(item, container.resources ?? {}));
   }
-  if (complaints.length === 0) return undefined;
-  const why = complaints.length === 1 ? (complaints[0] ?? '') : `[${complaints.join(', ')}]`;
+  const said = [...new Set(complaints)];
+  if (said.length === 0) return undefined;
+  const why = said.length === 1 ? (said[0] ?? '') : `[${said.join(', ')}]`;
   return forbidden('pods', pod.metadata.name ?? '', why);
 }
 
-function boundComplaints(item: LimitRangeItem, container: Container): string[] {
+function isLess(left: unknown, right: unknown): boolean {
+  return compareQuantities(quantityOf(left), quantityOf(right)) < 0;
+}
+
+function boundComplaints(
+  item: LimitRangeItem,
+  { requests = {}, limits = {} }: NonNullable<Container['resources']>,
+): string[] {
   const complaints: string[] = [];
-  const { requests = {}, limits = {} } = container.resources ?? {};
+  const complain = (head: string, ending: string) => complaints.push(head + ending);
   for (const [resource, least] of Object.entries(item.min ?? {})) {
-    const given = requests[resource];
-    if (given === undefined)
-      complaints.push(
-        `minimum ${resource} usage per Container is ${canonicalQuantity(least)}.  No request is specified`,
-      );
-    else if (compareQuantities(quantityOf(given), quantityOf(least)) < 0)
-      complaints.push(
-        `minimum ${resource} usage per Container is ${canonicalQuantity(least)}, but request is ${canonicalQuantity(given)}`,
-      );
+    const head = `minimum ${resource} usage per ${item.type} is ${canonicalQuantity(least)}`;
+    const [request, limit] = [requests[resource], limits[resource]];
+    if (request === undefined) complain(head, '.  No request is specified');
+    else if (isLess(request, least))
+      complain(head, `, but request is ${canonicalQuantity(request)}`);
+    else if (limit !== undefined && isLess(limit, least))
+      complain(head, `, but limit is ${canonicalQuantity(limit)}`);
   }
   for (const [resource, most] of Object.entries(item.max ?? {})) {
-    const given = limits[resource];
-    if (given === undefined)
-      complaints.push(
-        `maximum ${resource} usage per Container is ${canonicalQuantity(most)}.  No limit is specified`,
-      );
-    else if (compareQuantities(quantityOf(given), quantityOf(most)) > 0)
-      complaints.push(
-        `maximum ${resource} usage per Container is ${canonicalQuantity(most)}, but limit is ${canonicalQuantity(given)}`,
-      );
+    const head = `maximum ${resource} usage per ${item.type} is ${canonicalQuantity(most)}`;
+    const [request, limit] = [requests[resource], limits[resource]];
+    if (limit === undefined) complain(head, '.  No limit is specified');
+    else if (isLess(most, limit)) complain(head, `, but limit is ${canonicalQuantity(limit)}`);
+    else if (request !== undefined && isLess(most, request))
+      complain(head, `, but request is ${canonicalQuantity(request)}`);
+  }
+  for (const [resource, most] of Object.entries(item.maxLimitRequestRatio ?? {})) {
+    const head = `${resource} max limit to request ratio per ${item.type} is ${canonicalQuantity(most)}, but `;
+    const [asked, bound] = [quantityOf(requests[resource]).nano, quantityOf(limits[resource]).nano];
+    const ratio = Number(bound) / Number(asked);
+    if (asked === 0n) complain(head, 'no request is specified or request is 0');
+    else if (bound === 0n) complain(head, 'no limit is specified or limit is 0');
+    else if (ratio > Number(quantityOf(most).nano) / 1e9)
+      complain(head, `provided ratio is ${ratio.toFixed(6)}`);
   }
   return complaints;
 }

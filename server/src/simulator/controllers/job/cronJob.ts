@@ -137,10 +137,23 @@ function latestMissed(
       const message =
         'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew';
       emit(turn, NAME, cronJob, 'Warning', 'TooManyMissedTimes', message);
-      return turn.now - ((turn.now - due) % 1000);
+      return lastDue(turn.now, next) ?? due;
     }
   }
   return latest;
+}
+
+const HOUR_MS = 3_600_000;
+const LOOK_BACK_MS = [HOUR_MS, 24 * HOUR_MS, 31 * 24 * HOUR_MS, 366 * 24 * HOUR_MS];
+
+/** The last time that was due, looked for in ever longer stretches before now. */
+function lastDue(now: SimTime, next: (after: SimTime) => SimTime | undefined): SimTime | undefined {
+  for (const span of LOOK_BACK_MS) {
+    let latest: SimTime | undefined;
+    for (let due = next(now - span); due !== undefined && due <= now; due = next(due)) latest = due;
+    if (latest !== undefined) return latest;
+  }
+  return undefined;
 }
 
 /** Rules: L-CTL-22 */

@@ -50,17 +50,19 @@ function concerns(change: Change, view: StoreView): readonly string[] | undefine
   return evictingTaints(node).length === 0 ? undefined : [nodeName];
 }
 
-/** How long the Pod may stay under the taints: 0 not at all, undefined for ever. Rules: L-NOD-5 */
+/**
+ * How long the Pod may stay under the taints: 0 not at all, undefined for ever. Of several tolerations of one taint the
+ * first counts. Rules: L-NOD-5
+ */
 export function toleratedMs(pod: Pod, taints: readonly Taint[]): SimTime | undefined {
   let shortest: SimTime | undefined;
   for (const taint of taints) {
-    const covering = (pod.spec.tolerations ?? []).filter((t) => tolerates(t, taint));
-    if (covering.length === 0) return 0;
-    for (const { tolerationSeconds } of covering) {
-      if (tolerationSeconds === undefined) continue;
-      const ms = Math.max(0, tolerationSeconds) * 1000;
-      if (shortest === undefined || ms < shortest) shortest = ms;
-    }
+    const covering = pod.spec.tolerations?.find((toleration) => tolerates(toleration, taint));
+    if (covering === undefined) return 0;
+    const { tolerationSeconds } = covering;
+    if (tolerationSeconds === undefined) continue;
+    const ms = Math.max(0, tolerationSeconds) * 1000;
+    if (shortest === undefined || ms < shortest) shortest = ms;
   }
   return shortest;
 }

@@ -52,3 +52,17 @@ test('what happens to a container names a field of its Pod, itself where no othe
   );
   expect([...new Set(odd)]).toEqual([]);
 });
+
+test('a probe is asked because its container runs (L-PRB-1)', () => {
+  for (const { name, entries } of RUNS) {
+    const byId = new Map(entries.map((entry) => [entry.id, entry]));
+    for (const { change, subject, because = 0 } of entries) {
+      if (change.kind !== 'probe') continue;
+      const causes: TraceEntry[] = [];
+      for (let cause = byId.get(because); cause !== undefined; cause = byId.get(cause.because ?? 0))
+        causes.push(cause);
+      const runs = causes.find((cause) => cause.change.kind === 'container');
+      expect(runs, name).toMatchObject({ subject, change: { state: 'running' } });
+    }
+  }
+});

@@ -1,5 +1,6 @@
 // One probe worker's iterations: when it probes, what it makes of the outcome. Rules: L-PRB-2 to L-PRB-6, L-PRB-13.
 import type { Container, ContainerStatus, Probe } from '../../schema/objects';
+import { newestRecord } from '../runtime/records';
 import type { ProbeKind } from '../trace/trace';
 import { allStatuses } from './computeStatus';
 import { beginCall, type CallOutcome } from './handlerCalls';
@@ -165,14 +166,19 @@ function runProbe(
   if (state === undefined) return worker;
   const id = `probe/${key}`;
   const ranAt = state.errors === 0 ? context.turn.now : state.ranAt;
+  const { because } = context.turn;
+  const running = newestRecord(worker.records, container.name);
+  // It is asked because it runs; when, its probe says.
+  if (running?.state === 'running') context.turn.blame(running.entry ?? because);
   const begun = beginCall(context, withProbe(worker, key, { ...state, busy: true, ranAt }), id, {
     purpose: { for: 'probe', probe: key },
     handler: probe,
     container,
     timeoutMs: (probe.timeoutSeconds || 1) * 1000,
   });
-  if (begun.outcome === undefined) return begun.worker;
-  return probeDone(context, begun.worker, key, begun.outcome);
+  if (begun.outcome !== undefined) return probeDone(context, begun.worker, key, begun.outcome);
+  context.turn.blame(because);
+  return begun.worker;
 }
 
 /** A probe has come back. */

@@ -136,7 +136,7 @@ export function startContainer(
     return state;
   }
   if (live.program === undefined) return failStart(context, state, ticket, record, live);
-  recordAbout(
+  const entry = recordAbout(
     context,
     state,
     { kind: 'container', state: 'running', instance: record.attempt },
@@ -145,6 +145,7 @@ export function startContainer(
   const started = replaceRecord(state, {
     state: 'running',
     startedAt: turn.now,
+    entry,
     ...identityOf(record),
   });
   tellKubelet(context, started, { kind: 'containerStarted', ticket, id });

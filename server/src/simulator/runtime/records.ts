@@ -1,5 +1,6 @@
 // What the runtime knows of a Pod's sandboxes and containers, as plain data: node truth. The kubelet looks at it now
 // and then; between two looks its own picture is out of date.
+import type { EntryId } from '../kernel/component';
 import type { SimTime } from '../kernel/time';
 
 export interface SandboxRecord {
@@ -45,6 +46,8 @@ export interface CreatedContainer extends Identity {
 export interface RunningContainer extends Identity {
   readonly state: 'running';
   readonly startedAt: SimTime;
+  /** The entry that tells of its start. */
+  readonly entry?: EntryId;
 }
 export interface ExitedContainer extends Identity {
   readonly state: 'exited';

@@ -5,11 +5,12 @@ import type { ClusterLook } from '../api/habit';
 import { toTimestamp } from '../api/timestamps';
 import type { SimTime } from '../kernel/time';
 import { nextTick } from '../latencies';
+import type { Pressure } from './evictionSignal';
 import { type KubeletNodeMessage, LEASE_RENEW_MS, nodeKey } from './messages';
-import { type DiskPressure, diskFilled, lookAtDisk } from './nodeDisk';
+import { diskFilled, lookAtDisk } from './nodeDisk';
 import { emitNode } from './nodeEvents';
 import { type Faults, setNetwork, tellNetwork } from './nodeFaults';
-import { lookAtPressure, type MemoryPressure, memoryUsed } from './nodePressure';
+import { lookAtPressure, memoryUsed } from './nodePressure';
 import { beginShutdown, carryOnShutdown, type Shutdown } from './nodeShutdown';
 import { nodeStatus, readyAgain } from './nodeStatus';
 import { isStaticPod } from './podSpec';
@@ -52,8 +53,8 @@ export interface KubeletNode extends StaticFiles {
   readonly renewsFrom: SimTime;
   /** Whether the kubelet last told that the node is cordoned. */
   readonly toldCordoned?: boolean;
-  readonly pressure?: MemoryPressure | undefined;
-  readonly disk?: DiskPressure | undefined;
+  readonly pressure?: Pressure | undefined;
+  readonly disk?: Pressure | undefined;
   readonly faults: Faults;
   readonly shutdown?: Shutdown | undefined;
   /** Gone from the API or the folder while nobody was at home. */

@@ -4,33 +4,36 @@
 import { podRequestAmounts } from '../../schema/defaults';
 import type { Pod } from '../../schema/objects';
 import { quantityOf, wholeValue, ZERO } from '../../schema/quantity';
-import { toTimestamp } from '../api/timestamps';
-import type { SimTime } from '../kernel/time';
-import { nextTick } from '../latencies';
 import { parseImageName } from '../runtime/imageName';
 import type { NodeRuntime } from '../runtime/nodeRuntime';
 import type { PodRuntime } from '../runtime/podState';
 import { layerBytes } from './ephemeralStorage';
-import { type ContainerUse, chooseVictim, evictionMessage, type PodUse } from './eviction';
+import type { ContainerUse, PodUse } from './eviction';
+import {
+  capacityOf,
+  type EvictionSignal,
+  evictOne,
+  type Pressure,
+  watchRound,
+  watchSoon,
+} from './evictionSignal';
 import { imageVolumes } from './imageVolumes';
 import { nodeKey } from './messages';
-import { emitNode } from './nodeEvents';
-import { withCondition } from './nodeStatus';
 import { containerOf } from './podSpec';
-import type { KubeletContext, PodVerdict } from './podWorker';
+import type { KubeletContext } from './podWorker';
 import { isTerminalPhase } from './statusWriter';
 
-/** What a node remembers of its pressure. */
-export interface DiskPressure {
-  /** When room was last short. */
-  readonly lastShortAt: SimTime;
-}
-
 const RESOURCE = 'ephemeral-storage';
+const DISK: EvictionSignal = {
+  resource: RESOURCE,
+  condition: 'DiskPressure',
+  words: ['HasDiskPressure', 'HasNoDiskPressure'],
+  messages: ['kubelet has disk pressure', 'kubelet has no disk pressure'],
+  timer: 'disk',
+  event: { kind: 'lookAtDisk' },
+};
 /** Of the disk; that of the images, which is reached before that of the node's other files. */
 const FREE_PART = 0.15;
-const LOOP_MS = 10_000;
-const HELD_MS = 300_000;
 /** The folders and log files of a container that writes nothing. */
 const BARE_CONTAINER_BYTES = 24 * 1024;
 
@@ -44,7 +47,7 @@ interface Disk {
 
 /** An image has come to the node. What Pods write counts only where images fill half of the disk. */
 export function imageCame(context: KubeletContext, node: string): void {
-  const capacity = capacityOf(context, node);
+  const capacity = capacityOf(context, node, DISK);
   if (capacity === undefined || sizeOfAll(context, pulledOn(context, node)) * 2 < capacity) return;
   const disk = diskOf(context, node);
   if (disk === undefined || disk.left >= disk.threshold) return;
@@ -52,38 +55,28 @@ export function imageCame(context: KubeletContext, node: string): void {
 }
 
 /** Has the kubelet's next look at it come. */
-export function diskFilled({ turn }: KubeletContext): void {
-  if (turn.timerAt('disk') === undefined)
-    turn.timer('disk', nextTick(turn.now + 1, LOOP_MS, 0), { kind: 'lookAtDisk' });
+export function diskFilled(context: KubeletContext): void {
+  watchSoon(context, DISK);
 }
 
 /** The eviction loop. */
 export function lookAtDisk(
   context: KubeletContext,
   node: string,
-  before: DiskPressure | undefined,
-): DiskPressure | undefined {
-  const { turn } = context;
+  before: Pressure | undefined,
+): Pressure | undefined {
   const disk = diskOf(context, node);
   if (disk === undefined) return undefined;
-  const isShort = disk.left < disk.threshold;
-  if (!isShort && (before === undefined || turn.now - before.lastShortAt >= HELD_MS)) {
-    if (before !== undefined) tellPressure(context, node, false);
-    return undefined;
-  }
-  const wait = isShort || before === undefined ? LOOP_MS : before.lastShortAt + HELD_MS - turn.now;
-  turn.timer('disk', nextTick(turn.now + wait, LOOP_MS, 0), { kind: 'lookAtDisk' });
-  if (!isShort) return before;
-  if (before === undefined) tellPressure(context, node, true);
-  emitNode(context, node, 'EvictionThresholdMet', `Attempting to reclaim ${RESOURCE}`, 'Warning');
-  const freed = removeUnused(context, node, disk.unused);
-  if (disk.left + freed < disk.threshold) evictOne(context, disk);
-  return { lastShortAt: turn.now };
+  const { left, threshold, uses, unused } = disk;
+  return watchRound(context, node, DISK, before, left < threshold, () => {
+    const freed = removeUnused(context, node, unused);
+    if (left + freed < threshold) evictOne(context, DISK, uses, threshold, left);
+  });
 }
 
 function diskOf(context: KubeletContext, node: string): Disk | undefined {
   const { turn } = context;
-  const capacity = capacityOf(context, node);
+  const capacity = capacityOf(context, node, DISK);
   if (capacity === undefined) return undefined;
   const pods = [...turn.view.podsOnNode(node)];
   const inUse = new Set(pods.flatMap((pod) => imagesOf(context, pod)));
@@ -97,14 +90,6 @@ function diskOf(context: KubeletContext, node: string): Disk | undefined {
     uses,
     unused: pulled.filter((full) => !inUse.has(full)),
   };
-}
-
-function capacityOf({ turn }: KubeletContext, node: string): number | undefined {
-  const status = turn.view.get('Node', '', node)?.['status'] as
-    | { capacity?: Readonly<Record<string, string | number>> }
-    | undefined;
-  const whole = status?.capacity?.[RESOURCE];
-  return whole === undefined ? undefined : wholeValue(quantityOf(whole));
 }
 
 function pulledOn({ turn }: KubeletContext, node: string): readonly string[] {
@@ -170,37 +155,4 @@ function removeUnused(context: KubeletContext, node: string, unused: readonly st
     });
   }
   return sizeOfAll(context, unused);
-}
-
-function evictOne({ turn }: KubeletContext, { uses, threshold, left }: Disk): void {
-  const victim = chooseVictim(uses);
-  if (victim === undefined) return;
-  const message = evictionMessage(victim, threshold, left, RESOURCE);
-  const verdict: PodVerdict = {
-    reason: 'Evicted',
-    message,
-    event: false,
-    graceSeconds: 1,
-    disruption: message,
-  };
-  turn.send({
-    to: 'kubelet',
-    key: victim.pod.metadata.uid ?? '',
-    event: { kind: 'evict', verdict },
-  });
-}
-
-function tellPressure(context: KubeletContext, node: string, isOn: boolean): void {
-  const { turn } = context;
-  const word = isOn ? 'HasDiskPressure' : 'HasNoDiskPressure';
-  emitNode(context, node, `Node${word}`, `Node ${node} status is now: Node${word}`);
-  const object = turn.view.get('Node', '', node);
-  if (object === undefined) return;
-  const fact = {
-    status: isOn ? 'True' : 'False',
-    reason: `Kubelet${word}`,
-    message: isOn ? 'kubelet has disk pressure' : 'kubelet has no disk pressure',
-  };
-  const changed = withCondition(object, 'DiskPressure', fact, toTimestamp(turn.now));
-  turn.write({ verb: 'update', by: 'kubelet', subresource: 'status', object: changed });
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { runCommand } from '../../server/src/cli/run';
 import { DEFAULT_SCENARIO } from '../../server/src/simulator/scenario/scenario';
 import { disk } from '../cli/disk';
+import { cronJob } from '../support/manifests';
 import { ask, podYaml } from './support';
 
 test('the time to Ready is told with where it goes', () => {
@@ -235,17 +236,7 @@ spec:
 });
 
 test('Jobs of a CronJob that end alike are told once, and so are their Pods', async () => {
-  const yaml = (script: string): string => `apiVersion: batch/v1
-kind: CronJob
-metadata: {name: nightly}
-spec:
-  schedule: "*/5 * * * *"
-  jobTemplate:
-    spec:
-      backoffLimit: 0
-      template: {spec: {restartPolicy: Never, containers: [{name: app, image: busybox, command: [sh, -c, "${script}"]}]}}
-`;
-  const files = disk({ 'good.yaml': yaml('sleep 1'), 'bad.yaml': yaml('exit 3') });
+  const files = disk({ 'good.yaml': cronJob('sleep 1'), 'bad.yaml': cronJob('exit 3') });
   const told = async (file: string) => {
     const { stdout } = await runCommand([file, '--until', '1h'], files);
     return stdout.split('\n').filter((line) => /^# [✗·]/.test(line));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runCommand } from '../../server/src/cli/run';
 import { disk } from '../cli/disk';
+import { cronJob } from '../support/manifests';
 
 function deployment(image = 'nginx'): string {
   return `apiVersion: apps/v1
@@ -12,19 +13,6 @@ spec:
   template:
     metadata: {labels: {app: web}}
     spec: {containers: [{name: app, image: ${image}}]}
-`;
-}
-
-function cronJob(script: string): string {
-  return `apiVersion: batch/v1
-kind: CronJob
-metadata: {name: nightly}
-spec:
-  schedule: "*/5 * * * *"
-  jobTemplate:
-    spec:
-      backoffLimit: 0
-      template: {spec: {restartPolicy: Never, containers: [{name: app, image: busybox, command: [sh, -c, "${script}"]}]}}
 `;
 }
 

@@ -1,4 +1,5 @@
 // All answers that come with every run; the ones that need a scenario of their own are asked for one by one.
+import { controllerOf } from '../schema/owners';
 import { type RunInput, type RunResult, simulate } from '../simulator/simulate';
 import type { Answer, Asked, Severity, Text } from './answer';
 import { crashLoop } from './crashLoop';
@@ -179,13 +180,12 @@ function askedOf(input: RunInput, run: RunResult, fixes: boolean, whatIf: boolea
 function makersOf(run: RunResult, stories: readonly PodStory[]): ReadonlyMap<string, string> {
   const cronJobs = new Map<string, string>();
   for (const [made] of changesOf(run, 'Job')) {
-    const { uid = '', ownerReferences = [] } = made?.object.metadata ?? {};
-    for (const owner of ownerReferences)
-      if (owner.controller === true) cronJobs.set(uid, owner.uid);
+    const owner = made && controllerOf(made.object);
+    if (owner !== undefined) cronJobs.set(made?.object.metadata.uid ?? '', owner.uid);
   }
   const makers = new Map<string, string>();
   for (const story of stories) {
-    const owner = story.pod.metadata.ownerReferences?.find(({ controller }) => controller === true);
+    const owner = controllerOf(story.pod);
     if (owner !== undefined) makers.set(aboutPod(story), cronJobs.get(owner.uid) ?? owner.uid);
   }
   return makers;

@@ -1,7 +1,9 @@
 // Whether a run holds what its scenario expects of it. Pure: claims and a run go in, verdicts come out.
+
 import type { KubeObject, Pod } from '../schema/objects';
+import { controllerOf } from '../schema/owners';
 import type { Expectation, ExpectedObject } from '../simulator/scenario/expectations';
-import type { RecordedChange, RecordedRun } from '../simulator/trace/recordedRun';
+import { type RecordedChange, type RecordedRun, RunHistory } from '../simulator/trace/recordedRun';
 import { type Answer, duration, type Text } from './answer';
 import { hasCondition } from './podStory';
 
@@ -23,38 +25,31 @@ export function verdictsOf(
   expectations: readonly Expectation[],
 ): readonly Verdict[] {
   if (expectations.length === 0) return [];
-  const judged = { run, changes: changesByObject(run), members: new Map<string, boolean>() };
+  const judged = {
+    run,
+    history: new RunHistory(run.store.changes),
+    members: new Map<string, boolean>(),
+  };
   return expectations.map((expectation) => verdictOf(judged, expectation));
 }
 
 /** A run, and what is asked of it again and again. */
 interface Judged {
   readonly run: RecordedRun;
-  /** Of each object, in time order. */
-  readonly changes: ReadonlyMap<string, readonly RecordedChange[]>;
+  readonly history: RunHistory;
   /** Whether the object of a uid belongs to another one; see `belongsTo`. */
   readonly members: Map<string, boolean>;
-}
-
-function changesByObject(run: RecordedRun): ReadonlyMap<string, readonly RecordedChange[]> {
-  const byObject = new Map<string, RecordedChange[]>();
-  for (const change of run.store.changes) {
-    const { kind, metadata } = change.object;
-    if (kind === 'Event') continue;
-    const key = keyOf({ kind, namespace: metadata.namespace ?? '', name: metadata.name ?? '' });
-    const known = byObject.get(key);
-    if (known === undefined) byObject.set(key, [change]);
-    else known.push(change);
-  }
-  return byObject;
 }
 
 function keyOf({ kind, namespace, name }: ExpectedObject): string {
   return `${kind}/${namespace}/${name}`;
 }
 
-function changesOf({ changes }: Judged, object: ExpectedObject): readonly RecordedChange[] {
-  return changes.get(keyOf(object)) ?? [];
+function changesOf(
+  { history }: Judged,
+  { kind, namespace, name }: ExpectedObject,
+): readonly RecordedChange[] {
+  return history.changesTo(kind, namespace, name);
 }
 
 function verdictOf(run: Judged, expectation: Expectation): Verdict {
@@ -195,7 +190,7 @@ function belongsTo(run: Judged, object: KubeObject, whole: ExpectedObject): bool
   const known = run.members.get(key);
   if (known !== undefined) return known;
   run.members.set(key, false);
-  const owner = object.metadata.ownerReferences?.find(({ controller }) => controller === true);
+  const owner = controllerOf(object);
   const above = owner && changesOf(run, { kind: owner.kind, namespace, name: owner.name })[0];
   const belongs =
     keyOf({ kind: object.kind, namespace, name }) === wanted ||

@@ -1,5 +1,7 @@
 // 12. What if the node dies? Asked by taking the node away in a run of its own.
+
 import type { KubeObject, Pod } from '../schema/objects';
+import { controllerOf } from '../schema/owners';
 import { DEFAULT_SCENARIO, type Happening, type Scenario } from '../simulator/scenario/scenario';
 import { type Answer, type AnswerFix, type Asked, duration } from './answer';
 import { edited, isMadeBy, makerOf, podEdit } from './editPod';
@@ -81,7 +83,7 @@ function lossesIn(asked: Asked, objects: readonly KubeObject[]): readonly Loss[]
 
 /** When the first Pod was Ready that came in its place. */
 function replacedAt(stories: readonly PodStory[], { uid, pod }: PodStory): number | undefined {
-  const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true);
+  const owner = controllerOf(pod);
   const replacement = stories.find(
     (other) =>
       other.uid !== uid &&

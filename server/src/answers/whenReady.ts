@@ -1,5 +1,6 @@
 // 1. When is it Ready, and where does the time go?
 
+import { controllerOf } from '../schema/owners';
 import type { RunResult } from '../simulator/simulate';
 import { type Answer, type Asked, duration, rangeText, spreadOf, type Text } from './answer';
 import {
@@ -105,7 +106,7 @@ export function whenReady(asked: Asked, story: PodStory): Answer | undefined {
 
 /** In another run: of the Pod of that name, or of the first that the same owner made there. */
 function readyMs(run: RunResult, { namespace, name, pod }: PodStory): number | undefined {
-  const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true);
+  const owner = controllerOf(pod);
   const same = podStories(run).find(
     (other) =>
       other.namespace === namespace &&

@@ -1,9 +1,11 @@
 // From what a trace is about back to the line of the manifest that decides it.
+
 import type { ManifestFile } from '../documents/manifestFile';
 import type { SourceSpot } from '../protocol/run';
 import { getCatalogue } from '../schema/builtinCatalogue';
 import type { FieldPath } from '../schema/catalogue';
 import type { KubeObject } from '../schema/objects';
+import { controllerOf } from '../schema/owners';
 import type { RecordedRun } from '../simulator/trace/recordedRun';
 import { type LocatedObject, spotOf } from './manifestObjects';
 
@@ -59,7 +61,7 @@ function keyOf(object: KubeObject): string {
 
 /** Pods lead back through their owners; each step down is one Pod template deeper. */
 function ownerOrigin(object: KubeObject, origins: ReadonlyMap<string, Origin>): Origin | undefined {
-  const owner = object.metadata.ownerReferences?.find((reference) => reference.controller === true);
+  const owner = controllerOf(object);
   if (owner === undefined) return undefined;
   const above = origins.get(`${owner.kind}/${object.metadata.namespace ?? ''}/${owner.name}`);
   if (above === undefined) return undefined;

@@ -2,6 +2,7 @@
 
 import { humanDuration } from '../duration';
 import type { KubeObject, Pod } from '../objects';
+import { controllerOf } from '../owners';
 import { ageOf } from './age';
 import {
   AGE,
@@ -80,8 +81,8 @@ function booleanWord(value: unknown): string {
 }
 
 /** `daemonset.apps/agent` */
-function controllerName({ metadata }: KubeObject): string {
-  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
+function controllerName(object: KubeObject): string {
+  const owner = controllerOf(object);
   if (owner === undefined) return NONE;
   const [group, version] = owner.apiVersion.split('/');
   const kind = version === undefined ? owner.kind : `${owner.kind}.${group}`;

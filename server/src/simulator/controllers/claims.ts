@@ -1,9 +1,11 @@
 // Whose a Pod is: controllers take what their selector matches and let go of what it matches no longer.
+
 import type { KubeObject, LabelSelector, Pod } from '../../schema/objects';
+import { controllerOf } from '../../schema/owners';
 import { matches, type Selector, selectorFromLabelSelector } from '../../schema/selector';
 import type { Change, StoreView } from '../api/store';
 import { type ControllerTurn, keyOf } from './controller';
-import { controllerOf, mattersToOwners, ownerReference } from './pods';
+import { mattersToOwners, ownerReference } from './pods';
 
 export const SELECTS_NOTHING: Selector = [{ key: '', operator: 'in', values: [] }];
 const selectors = new WeakMap<object, Selector>();

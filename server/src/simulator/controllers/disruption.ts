@@ -1,5 +1,7 @@
 // PodDisruptionBudgets: how many Pods may go at present.
+
 import type { KubeObject, Pod } from '../../schema/objects';
+import { controllerOf } from '../../schema/owners';
 import { type LabelSelectorLike, matchesLabelSelector } from '../../schema/selector';
 import type { PodDisruptionBudget } from '../../schema/workloads';
 import type { AnyClusterComponent } from '../api/clusterComponent';
@@ -15,7 +17,7 @@ import {
   writeStatus,
 } from './controller';
 import { ofTotal } from './intOrPercent';
-import { controllerOf, isReady, mattersToOwners, withCondition } from './pods';
+import { isReady, mattersToOwners, withCondition } from './pods';
 
 const NAME = 'controllermanager';
 /** An eviction that was allowed and still is not seen counts against the budget for so long. */

@@ -1,5 +1,7 @@
 // What controllers ask of Pods, and how they make one from a template.
+
 import type { KubeObject, OwnerReference, Pod, PodTemplate } from '../../schema/objects';
+import { controllerOf } from '../../schema/owners';
 import type { Condition } from '../../schema/workloads';
 import type { Change } from '../api/store';
 import { fromTimestamp } from '../api/timestamps';
@@ -60,10 +62,6 @@ export function nextAvailable(
     if (at !== undefined && at > now && (next === undefined || at < next)) next = at;
   }
   return next;
-}
-
-export function controllerOf(object: KubeObject): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((owner) => owner.controller === true);
 }
 
 export function ownerReference(owner: KubeObject): OwnerReference {

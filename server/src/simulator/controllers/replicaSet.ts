@@ -1,5 +1,7 @@
 // ReplicaSets and ReplicationControllers: as many active Pods as asked for, no matter why one is missing.
+
 import type { Pod, PodTemplate } from '../../schema/objects';
+import { controllerOf } from '../../schema/owners';
 import { type Selector, selectorFromLabels } from '../../schema/selector';
 import type {
   Condition,
@@ -25,7 +27,6 @@ import {
   writeStatus,
 } from './controller';
 import {
-  controllerOf,
   isActive,
   isAvailable,
   isReady,

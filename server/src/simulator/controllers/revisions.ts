@@ -1,8 +1,10 @@
 // Versions of a StatefulSet's or DaemonSet's template, kept as ControllerRevision objects.
+
 import type { KubeObject, PodTemplate } from '../../schema/objects';
+import { controllerOf } from '../../schema/owners';
 import type { StoreView } from '../api/store';
 import { type ControllerTurn, sameJson } from './controller';
-import { controllerOf, ownerReference } from './pods';
+import { ownerReference } from './pods';
 import { templateHash } from './templateHash';
 
 export interface ControllerRevision extends KubeObject {

@@ -1,5 +1,7 @@
 // StatefulSets: members with a name and claims of their own, made and taken away in order.
+
 import type { Pod, PodTemplate, Volume } from '../../schema/objects';
+import { controllerOf } from '../../schema/owners';
 import type { StatefulSet } from '../../schema/workloads';
 import type { AnyClusterComponent } from '../api/clusterComponent';
 import type { Change, StoreView } from '../api/store';
@@ -17,7 +19,6 @@ import {
 } from './controller';
 import { claimName, newClaim, ownClaims } from './memberClaims';
 import {
-  controllerOf,
   isAvailable,
   isReady,
   isTerminal,

@@ -4,6 +4,7 @@ import type { FieldPath } from '../../schema/catalogue';
 import { parseGoDuration } from '../../schema/duration';
 import { labelValueComplaints } from '../../schema/labels';
 import type { KubeObject } from '../../schema/objects';
+import { controllerOf } from '../../schema/owners';
 import { toYaml } from '../../schema/printing/toYaml';
 import { decodeIssues } from '../../schema/validation/decode';
 import type { ApiAnswer, Write } from '../api/write';
@@ -572,9 +573,8 @@ function fileContext({ flags }: CommandLine): string | undefined {
 }
 
 /** What goes with its owner is not named by `delete all`: ReplicaSets are gone with their Deployment. */
-function hasController({ kind, metadata }: KubeObject): boolean {
-  const owners = metadata.ownerReferences ?? [];
-  return kind === 'ReplicaSet' && owners.some(({ controller }) => controller === true);
+function hasController(object: KubeObject): boolean {
+  return object.kind === 'ReplicaSet' && controllerOf(object) !== undefined;
 }
 
 function deletionComplaint({ line, catalogue }: Invoked): string | undefined {

@@ -1,5 +1,7 @@
 // Parts that the descriptions of several kinds share; cells end in tabs and are lined up at the end.
+
 import type { KubeObject } from '../../schema/objects';
+import { controllerOf } from '../../schema/owners';
 import { ageOf } from '../../schema/printing/age';
 import { isForgotten } from '../api/eventExpiry';
 import type { Cluster } from './session';
@@ -67,8 +69,8 @@ export function headLines({ metadata }: KubeObject): string {
   ].join('');
 }
 
-export function ownerLine({ metadata }: KubeObject): string {
-  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
+export function ownerLine(object: KubeObject): string {
+  const owner = controllerOf(object);
   return owner === undefined ? '' : `Controlled By:\t${owner.kind}/${owner.name}\n`;
 }
 

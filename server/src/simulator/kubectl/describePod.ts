@@ -1,11 +1,13 @@
 // What `kubectl describe pod` says before the Events. Rules: L-CLI-11, L-CLI-12, L-CLI-13.
+
 import type { Pod, Toleration, Volume } from '../../schema/objects';
+import { controllerOf } from '../../schema/owners';
 import { describeContainers } from './describeContainers';
 import { annotationLines, labelLines, timeText } from './describeParts';
 
 export function describePod(pod: Pod): string {
   const { metadata, spec, status = {} } = pod;
-  const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
+  const owner = controllerOf(pod);
   const optional = (title: string, value: string | undefined) =>
     value === undefined || value === '' ? '' : `${title}:\t${value}\n`;
   return [

@@ -1,6 +1,8 @@
 // `kubectl drain`, after the node is cordoned: which Pods are to go, which stand in the way, and the evictions until all are gone.
+
 import { goDuration } from '../../schema/duration';
 import type { Pod } from '../../schema/objects';
+import { controllerOf } from '../../schema/owners';
 import { matches, parseSelector } from '../../schema/selector';
 import type { ApiAnswer } from '../api/write';
 import type { Drain } from './requests';
@@ -43,7 +45,7 @@ export function drainObstacle(pod: Pod, drain: Drain): (typeof OBSTACLES)[number
 }
 
 function controllerKind(pod: Pod): string | undefined {
-  return pod.metadata.ownerReferences?.find((owner) => owner.controller === true)?.kind;
+  return controllerOf(pod)?.kind;
 }
 
 const nameOf = ({ metadata }: Pod): string => `${metadata.namespace}/${metadata.name}`;

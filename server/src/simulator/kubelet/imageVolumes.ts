@@ -9,6 +9,7 @@ import type { StartFailure } from './podStatus';
 import { type KubeletContext, type PodWorker, syncWith, workerWith } from './podWorker';
 import { findImage, noteFailedPull, tellPulled, type WantedImage } from './startImage';
 import { failed, waiting } from './startProgress';
+import { withMount } from './volumes';
 
 interface ImageSource {
   readonly reference?: string;
@@ -111,7 +112,7 @@ function filled(
     text,
   }));
   const plan: VolumePlan = { kind: 'files', files, version: image.full };
-  const volumes = new Map(worker.volumes).set(volume, { ...mount, plan });
+  const volumes = withMount(worker, volume, { ...mount, plan });
   return workerWith(withFailure(worker, volume, undefined), { volumes });
 }
 

@@ -129,8 +129,9 @@ function tryMount(context: KubeletContext, worker: PodWorker, volume: Volume): P
   return workerWith(worker, { volumes: withMount(worker, volume.name, failed) });
 }
 
-function withMount(
-  { volumes }: PodWorker,
+/** The mounts of a Pod with another one under that name. */
+export function withMount(
+  { volumes }: Pick<PodWorker, 'volumes'>,
   name: string,
   mount: VolumeMount,
 ): ReadonlyMap<string, VolumeMount> {

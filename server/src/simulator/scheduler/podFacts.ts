@@ -1,5 +1,7 @@
 // What the scheduler wants to know of a Pod, worked out once for each Pod.
+
 import type { Pod, Toleration } from '../../schema/objects';
+import { controllerOf } from '../../schema/owners';
 import type { Affinity, PodAffinityTerm, TopologySpreadConstraint } from '../../schema/workloads';
 import { type Amounts, podRequests } from './resources';
 import type { Term } from './terms';
@@ -69,7 +71,7 @@ export function podFacts(pod: Pod): PodFacts {
     preferredAntiAffinity: affinity === undefined ? NONE : weighted('podAntiAffinity'),
     spread: (spec.topologySpreadConstraints ??
       NONE) as readonly unknown[] as readonly TopologySpreadConstraint[],
-    owner: metadata.ownerReferences?.find((owner) => owner.controller === true)?.uid,
+    owner: controllerOf(pod)?.uid,
     terminating: metadata.deletionTimestamp !== undefined,
   };
 }

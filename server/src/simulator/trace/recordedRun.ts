@@ -73,6 +73,11 @@ export class RunHistory {
     return found;
   }
 
+  /** All that became of the object, in time order. */
+  changesTo(kind: string, namespace: string, name: string): readonly RecordedChange[] {
+    return this.#kinds.get(kind)?.get(`${namespace}/${name}`) ?? [];
+  }
+
   /** Every object of a kind that ever was, with its changes. */
   changesOf(kind: string): Iterable<readonly RecordedChange[]> {
     return (this.#kinds.get(kind) ?? new Map<string, RecordedChange[]>()).values();

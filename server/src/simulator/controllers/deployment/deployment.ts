@@ -1,5 +1,7 @@
 // Deployments: one ReplicaSet per version of the template, and the way from one version to the next.
+
 import type { KubeObject, Pod } from '../../../schema/objects';
+import { controllerOf } from '../../../schema/owners';
 import { matchesLabelSelector } from '../../../schema/selector';
 import type { Condition, Deployment, ReplicaSet } from '../../../schema/workloads';
 import type { AnyClusterComponent } from '../../api/clusterComponent';
@@ -15,7 +17,7 @@ import {
   objectAt,
   writeStatus,
 } from '../controller';
-import { controllerOf, isTerminal, ownerReference } from '../pods';
+import { isTerminal, ownerReference } from '../pods';
 import {
   asNewest,
   availableOf,

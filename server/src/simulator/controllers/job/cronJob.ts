@@ -2,6 +2,7 @@
 
 import { nextCronTime, parseCronSchedule } from '../../../schema/cronSchedule';
 import type { KubeObject } from '../../../schema/objects';
+import { controllerOf } from '../../../schema/owners';
 import type { CronJob, Job } from '../../../schema/workloads';
 import type { AnyClusterComponent } from '../../api/clusterComponent';
 import type { Change } from '../../api/store';
@@ -17,7 +18,7 @@ import {
   objectAt,
   writeStatus,
 } from '../controller';
-import { conditionOf, controllerOf, ownerReference } from '../pods';
+import { conditionOf, ownerReference } from '../pods';
 import { jobEndedAt } from './job';
 
 const NAME = 'cronjob-controller';

@@ -1,5 +1,7 @@
 // Jobs: Pods until enough of them have succeeded, or too many have failed.
+
 import type { Pod } from '../../../schema/objects';
+import { controllerOf } from '../../../schema/owners';
 import type { Job } from '../../../schema/workloads';
 import type { AnyClusterComponent } from '../../api/clusterComponent';
 import type { Change, StoreView } from '../../api/store';
@@ -8,7 +10,7 @@ import type { ApiAnswer } from '../../api/write';
 import type { SimTime } from '../../kernel/time';
 import type { Latencies } from '../../latencies';
 import { type ControllerTurn, controllerComponent, emit, keyOf, objectAt } from '../controller';
-import { conditionOf, controllerOf, isReady } from '../pods';
+import { conditionOf, isReady } from '../pods';
 import { isNamespaceGoing } from '../replicaSet';
 import { NO_BACK_OFF } from './backOff';
 import { isTracked, restartsOf, untracked } from './jobPods';

@@ -1,11 +1,13 @@
 // One sync of one Job: counts what has ended, decides whether the Job has, and makes or deletes Pods.
+
 import type { Pod } from '../../../schema/objects';
+import { controllerOf } from '../../../schema/owners';
 import type { Condition, Job, JobStatus } from '../../../schema/workloads';
 import { fromTimestamp, toTimestamp } from '../../api/timestamps';
 import type { EntryId } from '../../kernel/component';
 import type { SimTime } from '../../kernel/time';
 import { type ControllerTurn, decide, emit, writeStatus } from '../controller';
-import { controllerOf, isActive, isReady, isTerminating } from '../pods';
+import { isActive, isReady, isTerminating } from '../pods';
 import { afterEnds, type BackOff, finishedAt, nextStart } from './backOff';
 import { judge } from './failurePolicy';
 import {
